@@ -1,0 +1,1 @@
+"""Competency: what each learner can do, proved by graded cells."""

@@ -1,0 +1,1 @@
+"""Exercises: what a learner does, what is recorded, how it is marked."""

@@ -1,0 +1,1 @@
+"""Grading: how submissions become scores."""

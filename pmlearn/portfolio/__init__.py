@@ -1,0 +1,1 @@
+"""Portfolio: do the right work."""

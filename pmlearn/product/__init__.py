@@ -1,0 +1,1 @@
+"""Product: what reaches customers."""

@@ -1,0 +1,1 @@
+"""Program: join related work for benefits."""

@@ -1,0 +1,1 @@
+"""Project: do the work right."""

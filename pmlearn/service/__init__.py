@@ -1,0 +1,1 @@
+"""Service: value that lasts."""
