@@ -1,0 +1,38 @@
+"""nbgrader's settings for this course; every nbgrader command run in this folder reads them."""
+
+import os
+from pathlib import Path
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import GetGrades
+
+from pmlearn.grading.feedback import HideHiddenTests
+
+c = get_config()  # noqa: F821  (traitlets provides it)
+
+here = Path(__file__).resolve().parent
+assignments = [p.name for p in (here / "source").iterdir() if p.is_dir()]
+
+c.CourseDirectory.course_id = "pmlearn"
+c.CourseDirectory.root = str(here)
+c.CourseDirectory.db_url = os.environ.get(
+    "PMLEARN_GRADEBOOK", f"sqlite:///{here / 'gradebook.db'}"
+)
+
+# Learners on this machine fetch and submit here. A JupyterHub sets PMLEARN_EXCHANGE to a folder
+# that all its users may write to.
+c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", str(here / "exchange"))
+
+# An honest cell of this course takes well under a second.
+c.Execute.timeout = 10
+
+# What a learner clicked travels beside the notebook, and nothing in source/ may replace it.
+c.Autograde.exclude_overwriting = {name: [f"{name}.answers.json"] for name in assignments}
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
+# LEARNER_anything_five-roles.ipynb and LEARNER_anything_five-roles.answers.json
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*[/\\](?P<student_id>[^_/\\]+)_(?:.*_)?(?P<file_id>[^_/\\]+)\.(?:ipynb|json)$"
+)
+
+# Feedback shows a failed check as the learner saw it, never its hidden part.
+c.GenerateFeedback.preprocessors = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]

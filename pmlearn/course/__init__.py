@@ -1,0 +1,1 @@
+"""Course: builds the book, releases assignments, grades the sample class, prepares workspaces."""

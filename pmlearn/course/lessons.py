@@ -1,0 +1,48 @@
+"""Lessons: which chapters the book has, and what each assignment assesses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from pmlearn.course.layout import Layout
+
+
+def chapters(layout: Layout) -> list[str]:
+    """The pages of the book in reading order, as paths without suffix, from _toc.yml."""
+    toc = yaml.safe_load(layout.toc.read_text(encoding="utf-8"))
+    return [toc["root"], *_files(toc)]
+
+
+def _files(node: Any) -> list[str]:
+    found: list[str] = []
+    if isinstance(node, list):
+        for child in node:
+            found += _files(child)
+    elif isinstance(node, dict):
+        if "file" in node:
+            found.append(node["file"])
+        for key in ("parts", "chapters", "sections"):
+            found += _files(node.get(key, []))
+    return found
+
+
+def criteria_of(layout: Layout, slug: str) -> list[str]:
+    """The codes of the criteria that the graded cells of an assignment name, sorted.
+
+    Raises:
+        CourseError: there is no such assignment.
+    """
+    slug = layout.assignment(slug)
+    path = layout.exercises / "source" / slug / f"{slug}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return sorted(
+        {
+            code
+            for cell in notebook["cells"]
+            for code in cell["metadata"].get("pmlearn", {}).get("criteria", [])
+        }
+    )
