@@ -1,0 +1,59 @@
+# Each target is a thin call of `pmlearn`; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PMLEARN := $(BIN)/pmlearn
+
+.DEFAULT_GOAL := help
+.PHONY: help course test lab site release grade report bench new clean setup lock
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+course: setup  ## build the book, release assignments, grade the sample class
+	@$(PMLEARN) course
+
+test: setup $(VENV)/.tests-installed  ## run all tests
+	@$(BIN)/python -m pytest
+
+lab: setup  ## JupyterLab on the learner's workspace
+	@$(PMLEARN) lab
+
+site: setup  ## serve the built book
+	@$(PMLEARN) site
+
+release: setup  ## SLUG=five-roles: release an assignment
+	@$(PMLEARN) release $(SLUG)
+
+grade: setup  ## SLUG=five-roles: autograde what was handed in
+	@$(PMLEARN) grade $(SLUG)
+
+report: setup  ## SLUG=five-roles: class report
+	@$(PMLEARN) report
+
+bench: setup $(VENV)/.tests-installed  ## measure speed against the alternatives
+	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+new: setup  ## SLUG=critical-path PART=project: start a lesson
+	@$(PMLEARN) new $(SLUG) --part $(PART)
+
+clean:  ## remove what can be made again
+	@if [ -x $(PMLEARN) ]; then $(PMLEARN) clean; else rm -rf build; fi
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "pmlearn needs Python 3.11 or newer; name one: make PYTHON=python3.12 course" >&2; exit 2; }
+	@echo "Setting up $(VENV) (a few minutes the first time)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+$(VENV)/.tests-installed: $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test]'
+	@touch $@
+
+lock:  ## pin new versions into requirements.lock (needs uv)
+	uv pip compile --universal --python-version 3.11 --all-extras --no-emit-index-url \
+	  --no-annotate --no-header --quiet --upgrade pyproject.toml -o requirements.lock

@@ -1,0 +1,136 @@
+"""`pmlearn <verb>`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pmlearn.course.layout import CourseError, find_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+app = typer.Typer(
+    name="pmlearn",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="A course on project, program, portfolio, product and service management.\n\n"
+    "Start with `pmlearn course`; then `pmlearn site` to read, `pmlearn lab` to learn.",
+)
+
+LEARN, TEACH, KEEP = "Read and learn", "Teach", "Keep the course"
+
+Slug = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="The assignment's slug.")]
+Port = Annotated[int, typer.Option(help="The port on this machine.", min=1, max=65535)]
+
+
+def command(panel: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a command; what a person can mend ends in one line and exit code 2."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def run(*args: Any, **kwargs: Any) -> None:
+            try:
+                function(*args, **kwargs)
+            except CourseError as error:
+                print(f"pmlearn: {error}", file=sys.stderr)
+                raise typer.Exit(2) from None
+            except KeyboardInterrupt:
+                print("pmlearn: stopped", file=sys.stderr)
+                raise typer.Exit(130) from None
+
+        app.command(rich_help_panel=panel)(run)
+        return run
+
+    return register
+
+
+@command(LEARN)
+def course(
+    *, force: Annotated[bool, typer.Option(help="Do everything again.")] = False
+) -> None:
+    """Make everything: book, released assignments, graded sample class, reports."""
+    from pmlearn.course import make
+
+    make.make_course(find_layout(), force=force)
+
+
+@command(LEARN)
+def site(port: Port = 8000) -> None:
+    """Serve the built book on this machine."""
+    from pmlearn.course.book import serve_book
+
+    print(f"The book: http://127.0.0.1:{port}/  (Ctrl+C stops)")
+    serve_book(find_layout(), port)
+
+
+@command(LEARN)
+def lab(
+    port: Port = 8888,
+    *,
+    instructor: Annotated[
+        bool, typer.Option(help="Open the instructor's course folder with the formgrader.")
+    ] = False,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open JupyterLab on the learner's workspace: labs and released assignments."""
+    from pmlearn.course import workspace
+
+    layout = find_layout()
+    folder = layout.exercises if instructor else layout.workspace
+    if not instructor:
+        for name in workspace.prepare_workspace(layout):
+            print(f"kept your own version of {name}")
+    raise typer.Exit(workspace.start_lab(folder, port, browser=browser))
+
+
+@command(TEACH)
+def release(slug: Slug) -> None:
+    """Make an assignment's release version and put it where learners fetch it."""
+    from pmlearn.course import make
+
+    make.release(find_layout(), slug)
+
+
+@command(TEACH)
+def grade(
+    slug: Slug,
+    learners: Annotated[
+        list[str] | None, typer.Argument(metavar="[LEARNER]...", help="All unless named.")
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option(help="Grade also what did not change.")] = False,
+) -> None:
+    """Autograde what was handed in and write feedback; only what changed.
+
+    Exit code 1 when a submission could not be graded; the table says which and why.
+    """
+    from pmlearn.course import make
+
+    if not make.grade(find_layout(), slug, learners, force=force):
+        raise typer.Exit(1)
+
+
+class What(StrEnum):
+    """What `pmlearn clean` removes."""
+
+    BUILD = "build"
+    SAMPLE = "sample"
+
+
+@command(KEEP)
+def clean(
+    what: Annotated[
+        What, typer.Argument(help="build: all that can be made again; sample: the sample class.")
+    ] = What.BUILD,
+) -> None:
+    """Remove what can be made again; never a learner's or an instructor's work."""
+    from pmlearn.course import make
+
+    make.clean(find_layout(), sample=what is What.SAMPLE)

@@ -1,0 +1,96 @@
+"""Builds the book with Jupyter Book, warnings as errors, and serves it."""
+
+from __future__ import annotations
+
+import http.server
+import re
+import shutil
+import subprocess
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pmlearn.course.layout import CourseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pmlearn.course.layout import Layout
+
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+_PROGRESS = re.compile(r"^(reading sources|writing output)\.\.\. *\[ *(\d+)%\] *(\S*)")
+
+
+def pages(layout: Layout) -> list[Path]:
+    """All files that a page is made of."""
+    folders = [layout.root / "book", layout.notebooks, layout.exercises / "source"]
+    files = [p for folder in folders for p in folder.rglob("*") if _counts(p)]
+    return sorted([*files, layout.toc, layout.root / "_config.yml"])
+
+
+def package_files(layout: Layout) -> list[Path]:
+    """The helper package's files; pages that run code depend on them."""
+    return sorted(p for p in (layout.root / "pmlearn").rglob("*") if _counts(p))
+
+
+def _counts(path: Path) -> bool:
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.parts[-3:])
+    return path.is_file() and not hidden
+
+
+def forget_executed_pages(layout: Layout) -> None:
+    """Let the next build execute every page again.
+
+    The execution cache compares a page's own text only, so it would keep numbers that an older
+    helper package computed.
+    """
+    shutil.rmtree(layout.build / "jupyter-cache", ignore_errors=True)
+
+
+def build_book(layout: Layout, say: Callable[[str], None]) -> None:
+    """Build the book into `layout.site`.
+
+    Raises:
+        CourseError: Jupyter Book failed or warned; the message quotes what it said.
+    """
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    command += ["build", str(layout.root), "--path-output", str(layout.build)]
+    command += ["-W", "--keep-going"]
+    process = subprocess.Popen(  # noqa: S603  our own interpreter and folders
+        command, cwd=layout.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    log = []
+    for raw in process.stdout:
+        line = _COLOR.sub("", raw).rstrip()
+        log.append(line)
+        if match := _PROGRESS.match(line):
+            say(f"{match[1]} {match[2]} % {match[3]}")
+    if process.wait() != 0:
+        raise CourseError("the book did not build\n" + "\n".join(_problems(log)))
+
+
+def _problems(log: list[str]) -> list[str]:
+    """The lines of a Sphinx log that tell what to mend."""
+    telling = [line for line in log if re.search(r"WARNING|ERROR|Error:|CRITICAL", line)]
+    return telling or log[-15:]
+
+
+def serve_book(layout: Layout, port: int) -> None:
+    """Serve the built book on this machine until interrupted.
+
+    Raises:
+        CourseError: there is no built book, or the port is in use.
+    """
+    if not (layout.site / "index.html").is_file():
+        raise CourseError("the book is not built yet; run: make course")
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(layout.site))
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise CourseError(
+            f"port {port} cannot be used ({error.strerror}); try: pmlearn site --port {port + 1}"
+        ) from error
+    with server:
+        server.serve_forever()

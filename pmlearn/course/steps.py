@@ -1,0 +1,152 @@
+"""What the course is made of, step by step: what each step reads, makes and waits for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pmlearn.course import book, sample_class
+from pmlearn.course.layout import CourseError
+from pmlearn.course.runner import Step
+from pmlearn.grading.autograde import Course, GradingError, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pmlearn.course.layout import Layout
+
+Say = "Callable[[str], None]"
+
+
+@cache
+def _course(exercises: Path) -> Course:
+    """One nbgrader course for the whole run: loading its settings takes a second."""
+    return Course(exercises)
+
+
+def book_steps(layout: Layout) -> list[Step]:
+    """Build the book; execute all its pages again when the package changed."""
+    package = book.package_files(layout)
+    return [
+        Step("package", lambda _: book.forget_executed_pages(layout), inputs=package),
+        Step(
+            "book",
+            lambda say: book.build_book(layout, say),
+            inputs=[*package, *book.pages(layout)],
+            outputs=[layout.site / "index.html"],
+            after=["package"],
+        ),
+    ]
+
+
+def release_steps(layout: Layout, slugs: list[str]) -> list[Step]:
+    """Make the release version of assignments, without solutions and hidden tests."""
+    return [
+        Step(
+            f"release:{slug}",
+            lambda say, slug=slug: _release(layout, slug, say),
+            inputs=_source_files(layout, slug),
+            outputs=[layout.exercises / "release" / slug / f"{slug}.ipynb", *_database(layout)],
+        )
+        for slug in slugs
+    ]
+
+
+def _release(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
+    say("loading nbgrader")
+    course = _course(layout.exercises)
+    say("generating")
+    try:
+        course.generate_assignment(slug)
+        course.release_assignment(slug)
+    except GradingError as error:
+        raise CourseError(f"{slug}: {error}") from error
+
+
+def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
+    """Hand in the sample class's work, made from its recipes and the release."""
+    return [
+        Step(
+            f"sample class:{slug}",
+            lambda _, slug=slug: sample_class.hand_in(layout, slug),
+            inputs=[
+                sample_class.recipe_file(layout, slug),
+                layout.exercises / "release" / slug / f"{slug}.ipynb",
+                *_source_files(layout, slug),
+            ],
+            outputs=[
+                layout.exercises / "submitted" / learner / slug / "timestamp.txt"
+                for learner in sample_class.learners(layout, slug)
+            ],
+        )
+        for slug in slugs
+        if sample_class.recipe_file(layout, slug).is_file()
+    ]
+
+
+def grade_steps(layout: Layout, slug: str, learners: list[str] | None = None) -> list[Step]:
+    """Autograde submissions of an assignment and write their feedback.
+
+    Raises:
+        CourseError: a learner named has handed in nothing; the message lists who has.
+    """
+    submitted = layout.exercises / "submitted"
+    present = sorted(p.parent.name for p in submitted.glob(f"*/{slug}"))
+    for learner in learners or []:
+        if learner not in present:
+            known = ", ".join(present) or "nobody yet"
+            raise CourseError(f"{slug}: {learner!r} has not handed in; there are: {known}")
+    return [
+        Step(
+            f"grade {slug}:{learner}",
+            lambda say, learner=learner: _grade(layout, slug, learner, say),
+            inputs=[*_files(submitted / learner / slug), *_source_files(layout, slug)],
+            outputs=[_outcome_file(layout, slug, learner), *_database(layout)],
+        )
+        for learner in learners or present
+    ]
+
+
+def _grade(layout: Layout, slug: str, learner: str, say: Callable[[str], None]) -> None:
+    say("autograding")
+    outcome = _course(layout.exercises).autograde(slug, learner)
+    path = _outcome_file(layout, slug, learner)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    partial.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
+    partial.replace(path)
+
+
+def outcomes(layout: Layout, slug: str) -> list[Outcome]:
+    """How grading each submission of an assignment ended last."""
+    files = sorted((layout.build / "grading" / slug).glob("*.json"))
+    return [Outcome(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
+
+
+def _outcome_file(layout: Layout, slug: str, learner: str) -> Path:
+    return layout.build / "grading" / slug / f"{learner}.json"
+
+
+def _source_files(layout: Layout, slug: str) -> list[Path]:
+    config = layout.exercises / "nbgrader_config.py"
+    return [*_files(layout.exercises / "source" / slug), config]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and not p.is_symlink() and "__pycache__" not in p.parts
+        and ".ipynb_checkpoints" not in p.parts
+    )
+
+
+def _database(layout: Layout) -> list[Path]:
+    """The gradebook's file, when it is one: without it everything is graded again."""
+    url = layout.gradebook_url
+    from pathlib import Path
+
+    return [Path(url.removeprefix("sqlite:///"))] if url.startswith("sqlite:///") else []

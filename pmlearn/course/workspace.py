@@ -1,0 +1,91 @@
+"""The learner's own workspace: labs and released assignments, never the instructor's sources."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from pmlearn.course.layout import CourseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pmlearn.course.layout import Layout
+
+_CONFIG = """\
+# A learner's settings: which course, and where its assignments are fetched and handed in.
+import os
+
+c = get_config()  # noqa: F821  (traitlets provides it)
+c.CourseDirectory.course_id = "pmlearn"
+c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", {exchange!r})
+"""
+
+
+def prepare_workspace(layout: Layout) -> list[str]:
+    """Bring labs and released assignments into the workspace; a learner's own work stays.
+
+    Returns:
+        The names of files that exist there already, differ from the course's, and were kept.
+
+    Raises:
+        CourseError: nothing has been released yet.
+    """
+    release = layout.exercises / "release"
+    released = sorted(p for p in release.glob("*") if p.is_dir()) if release.is_dir() else []
+    if not released:
+        raise CourseError("no assignment is released yet; run: make course")
+    layout.workspace.mkdir(exist_ok=True)
+    exchange = str(layout.exercises / "exchange")
+    (layout.workspace / "nbgrader_config.py").write_text(
+        _CONFIG.format(exchange=exchange), encoding="utf-8"
+    )
+    kept = _bring(layout.notebooks, layout.workspace / "labs")
+    for folder in released:
+        kept += _bring(folder, layout.workspace / folder.name)
+    return kept
+
+
+def _bring(source: Path, target: Path) -> list[str]:
+    """Copy files that the target lacks; return those it has in another version."""
+    kept = []
+    for file in sorted(p for p in source.rglob("*") if p.is_file()):
+        relative = file.relative_to(source)
+        if any(part.startswith(".") or part == "__pycache__" for part in relative.parts):
+            continue
+        copy = target / relative
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            partial = copy.with_name(copy.name + ".part")
+            shutil.copyfile(file, partial)
+            partial.replace(copy)
+        elif copy.read_bytes() != file.read_bytes():
+            kept.append(f"{target.name}/{relative.as_posix()}")
+    return kept
+
+
+def start_lab(folder: Path, port: int, *, browser: bool) -> int:
+    """Run JupyterLab in a folder until it is stopped; return its exit code.
+
+    Raises:
+        CourseError: the port is in use.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CourseError(
+                f"port {port} cannot be used ({error.strerror}); try: pmlearn lab --port {port + 1}"
+            ) from error
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if not browser:
+        command.append("--ServerApp.open_browser=False")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container's only user
+    return subprocess.run(command, cwd=folder, check=False).returncode  # noqa: S603  our own call

@@ -1,0 +1,128 @@
+"""Releases, autogrades and gives feedback through nbgrader, the system of record."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class GradingError(Exception):
+    """nbgrader refused; the message is what it said, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How grading one submission ended.
+
+    Attributes:
+        learner: nbgrader's student id.
+        status: "graded" or "refused".
+        reason: Why it was refused; empty when graded.
+        score: Points earned so far; None when refused.
+        max_score: Points that the assignment gives.
+        needs_manual_grade: Whether a person has still to judge an answer.
+        late_seconds: How late it was handed in; 0 when in time or when no due date is set.
+    """
+
+    learner: str
+    status: str
+    reason: str = ""
+    score: float | None = None
+    max_score: float | None = None
+    needs_manual_grade: bool = False
+    late_seconds: float = 0.0
+
+
+class Course:
+    """An nbgrader course, with the settings of its own nbgrader_config.py.
+
+    Args:
+        exercises: The folder that holds nbgrader_config.py.
+    """
+
+    def __init__(self, exercises: Path) -> None:
+        from nbgrader.apps.api import NbGraderAPI
+        from nbgrader.coursedir import CourseDirectory
+        from traitlets.config.loader import PyFileConfigLoader
+
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
+        logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+        self._api = NbGraderAPI(CourseDirectory(config=config), config=config)
+
+    def generate_assignment(self, slug: str) -> None:
+        """Make the release version of an assignment.
+
+        Raises:
+            GradingError: nbgrader refused, for instance because two cells share a grade_id.
+        """
+        _succeed(self._api.generate_assignment(slug, force=True, create=True))
+
+    def release_assignment(self, slug: str) -> None:
+        """Put the release version where learners fetch it.
+
+        Raises:
+            GradingError: nbgrader refused, for instance because the exchange cannot be written.
+        """
+        _succeed(self._api.release_assignment(slug))
+
+    def submitted(self, slug: str) -> list[str]:
+        """The ids of the learners who handed in, sorted."""
+        return sorted(self._api.get_submitted_students(slug))
+
+    def autograde(self, slug: str, learner: str) -> Outcome:
+        """Execute and score one submission, then write its feedback."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # nbformat's, about the learner's own notebook
+                _succeed(self._api.autograde(slug, learner, force=True, create=True))
+                self.generate_feedback(slug, learner)
+        except GradingError as error:
+            return Outcome(learner, "refused", str(error))
+        return self.outcome(slug, learner)
+
+    def generate_feedback(self, slug: str, learner: str) -> None:
+        """Write the learner's feedback page.
+
+        Raises:
+            GradingError: nbgrader refused.
+        """
+        _succeed(self._api.generate_feedback(slug, learner, force=True))
+
+    def outcome(self, slug: str, learner: str) -> Outcome:
+        """What the gradebook holds for a graded submission."""
+        with self._api.gradebook as gradebook:
+            submission = gradebook.find_submission(slug, learner)
+            return Outcome(
+                learner,
+                "graded",
+                score=float(submission.score),
+                max_score=float(submission.max_score),
+                needs_manual_grade=bool(submission.needs_manual_grade),
+                late_seconds=float(submission.total_seconds_late),
+            )
+
+    def forget(self, learners: list[str]) -> None:
+        """Remove learners and all their scores from the gradebook."""
+        with self._api.gradebook as gradebook:
+            known = {student.id for student in gradebook.students}
+            for learner in learners:
+                if learner in known:
+                    gradebook.remove_student(learner)
+
+
+def _succeed(result: dict[str, Any]) -> None:
+    """Raise what nbgrader answered, unless it says that it succeeded."""
+    if result["success"]:
+        return
+    log = _ANSI.sub("", result.get("log") or "").strip().splitlines()
+    errors = [line.partition("] ")[2] or line for line in log if "ERROR" in line]
+    last = (result.get("error") or "").strip().splitlines()[-1:]
+    raise GradingError((errors or last or ["nbgrader gave no reason"])[0])

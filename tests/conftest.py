@@ -1,0 +1,55 @@
+"""Shared by all tests: the course's folders, a real browser, and no silent skips."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # a container's root user cannot use Chromium's own sandbox
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    # Chromium's own traffic would hide a page's requests
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With REQUIRE_ALL=1 a skipped test is a failure: nothing may be missing where all must run."""
+    report = yield
+    if report.skipped and os.environ.get("REQUIRE_ALL") == "1" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although REQUIRE_ALL=1: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real Chromium, driven by Playwright."""
+    program = next(
+        (path for name in ("chromium", "google-chrome", "chrome") if (path := shutil.which(name))),
+        None,
+    )
+    if program is None:
+        pytest.skip("no Chromium on this machine; install it to run the browser tests")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
