@@ -1,0 +1,95 @@
+"""One truth about dependencies: pyproject.toml; the lock file and environment.yml follow it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+
+@pytest.fixture(scope="module")
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+@pytest.fixture(scope="module")
+def declared(project):
+    extras = project["optional-dependencies"].values()
+    return [Requirement(r) for r in [*project["dependencies"], *(r for e in extras for r in e)]]
+
+
+@pytest.fixture(scope="module")
+def lock(root):
+    lines = (root / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines]
+
+
+def canonical(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_dependency_has_a_lower_and_an_upper_bound_or_types_only(declared):
+    for requirement in declared:
+        operators = {specifier.operator for specifier in requirement.specifier}
+        assert ">=" in operators, requirement
+        stubs = requirement.name.endswith("-stubs") or requirement.name.startswith("types-")
+        assert "<" in operators or stubs, requirement
+
+
+def test_lock_pins_one_version_of_each_dependency_within_its_bounds(declared, lock):
+    pinned = {}
+    for requirement in lock:
+        assert [s.operator for s in requirement.specifier] == ["=="], requirement
+        pinned.setdefault(canonical(requirement.name), []).append(requirement)
+    for requirement in declared:
+        for pin in pinned[canonical(requirement.name)]:
+            version = next(iter(pin.specifier)).version
+            assert requirement.specifier.contains(version, prereleases=True), (requirement, pin)
+
+
+def test_lock_names_no_index(root):
+    text = (root / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "--" not in text
+
+
+def test_this_environment_runs_what_the_lock_pins(lock):
+    """What the tests ran against is what users get."""
+    from importlib.metadata import version
+
+    for pin in lock:
+        if pin.marker is None or pin.marker.evaluate():
+            assert pin.specifier.contains(version(pin.name), prereleases=True), pin
+
+
+def test_conda_environment_installs_this_project_under_the_same_lock(root, project):
+    environment = yaml.safe_load((root / "environment.yml").read_text(encoding="utf-8"))
+    assert environment["name"] == project["name"]
+    *conda, pip = environment["dependencies"]
+    python = next(Requirement(d) for d in conda if d.startswith("python"))
+    assert python.specifier == SpecifierSet(project["requires-python"])
+    assert {Requirement(d).name for d in conda} == {"python", "pip"}, "declare in pyproject.toml"
+    assert pip["pip"] == ["--constraint requirements.lock", "--editable .[test]"]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make on this machine")
+def test_make_refuses_an_old_python_in_one_line(root, tmp_path):
+    """A wrong Python gets one line that says what and how to mend, and exit code 2."""
+    old = tmp_path / "python"
+    old.write_text(f'#!/bin/sh\n[ "$1" = -c ] && exit 1\nexec {sys.executable} "$@"\n')
+    old.chmod(0o755)
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(root / name, tmp_path / name)
+    done = subprocess.run(
+        ["make", f"PYTHON={old}", "course"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "needs Python 3.11 or newer" in done.stderr
+    assert not (tmp_path / ".venv").exists()
