@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import importlib
 import io
 import json
 import math
@@ -47,9 +48,7 @@ def case(monkeypatch):
     """The assignment's own module, imported the way its notebook does."""
     monkeypatch.syspath_prepend(str(FOLDER))
     sys.modules.pop("five_roles_case", None)
-    import five_roles_case
-
-    yield five_roles_case
+    yield importlib.import_module("five_roles_case")
     sys.modules.pop("five_roles_case", None)
 
 
@@ -138,11 +137,14 @@ def points(grade_id, answers):
     tree = ast.parse(source(grade_id))
     last = ast.Expression(tree.body.pop().value)
     names = dict(answers)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as err:
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()) as err,
+    ):
         try:
             exec(compile(tree, grade_id, "exec"), names)
             value = eval(compile(last, grade_id, "eval"), names)
-        except Exception:
+        except Exception:  # noqa: BLE001  nbgrader gives 0 whatever a cell raises
             return 0
     assert not err.getvalue(), "what a test writes to stderr costs all its points"
     assert 0 <= value <= CELLS[grade_id]["metadata"]["nbgrader"]["points"]
@@ -205,7 +207,9 @@ class TestChecks:
             pytest.param(RAISES_WHERE_UNDEFINED, 3, 1, id="fails only where it is undefined"),
             pytest.param(FORGETS_CHANCE, 0, 0, id="forgets chance"),
             pytest.param(ONLY_FIVE_LABELS, 0, 1, id="knows five labels only"),
-            pytest.param(CHANCE_BY_NUMBER_OF_LABELS, 2, 1, id="takes all labels for equally likely"),
+            pytest.param(
+                CHANCE_BY_NUMBER_OF_LABELS, 2, 1, id="takes all labels for equally likely"
+            ),
             pytest.param("def kappa(first, second): ...", 0, 0, id="returns nothing"),
             pytest.param("def kappa(first, second): return 1.0", 0, 0, id="always 1"),
         ],
@@ -295,7 +299,7 @@ class TestChecks:
     )
     def test_an_answer_of_the_wrong_form_is_told_so_by_the_visible_check(self, grade_id, answers):
         visible = re.sub(r"(?s)### BEGIN HIDDEN TESTS.*", "", source(grade_id))
-        with pytest.raises(AssertionError, match=".{15}"):
+        with pytest.raises(AssertionError, match=r".{15}"):
             exec(visible, dict(answers))
 
 
