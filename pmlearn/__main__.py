@@ -1,0 +1,5 @@
+"""`python -m pmlearn`."""
+
+from pmlearn.cli import app
+
+app()

@@ -1,0 +1,173 @@
+"""The sample class: made-up learners whose work is built from recipes and the current release.
+
+A recipe says how a learner's notebook differs from the release or from the instructor's solution,
+so that the sample class never falls behind an assignment. The recipes stand in
+exercises/sample_class/<assignment>.yml, which explains the format.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pmlearn.course.layout import Layout
+
+IN_TIME = "2026-01-15 12:00:00 UTC"
+
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one learner's notebook differs from the release; see the comment in the recipe file."""
+
+    about: str
+    start: str = "release"
+    solve: list[str] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
+    delete: list[str] = field(default_factory=list)
+    answers_file: dict[str, Any] | None = None
+    raw: str | None = None
+    timestamp: str = IN_TIME
+    expected: dict[str, Any] = field(default_factory=dict)
+
+
+def recipe_file(layout: Layout, slug: str) -> Path:
+    """Where the recipes of an assignment stand; it need not exist."""
+    return layout.exercises / "sample_class" / f"{slug}.yml"
+
+
+def recipes(layout: Layout, slug: str) -> dict[str, Recipe]:
+    """The recipes of an assignment by learner.
+
+    Raises:
+        CourseError: a learner's id or a recipe's key is not one of the format.
+    """
+    path = recipe_file(layout, slug)
+    found: dict[str, Recipe] = {}
+    for learner, recipe in _read(path)["learners"].items():
+        if not learner.startswith(SAMPLE_PREFIX):
+            raise CourseError(f"{path}: learner {learner!r} must begin with {SAMPLE_PREFIX!r}")
+        try:
+            found[learner] = Recipe(**recipe)
+        except TypeError as error:
+            raise CourseError(f"{path}: {learner}: {error}") from error
+    return found
+
+
+def due_date(layout: Layout, slug: str) -> str | None:
+    """When the assignment is due for the sample class."""
+    return _read(recipe_file(layout, slug)).get("duedate")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return document
+
+
+def hand_in(layout: Layout, slug: str) -> None:
+    """Write the sample class's submissions; those that stay the same are not touched.
+
+    Raises:
+        CourseError: a recipe names a cell that the assignment does not have.
+    """
+    released = _notebook(layout.exercises / "release" / slug / f"{slug}.ipynb")
+    source = _notebook(layout.exercises / "source" / slug / f"{slug}.ipynb")
+    release = layout.exercises / "release" / slug
+    for learner, recipe in recipes(layout, slug).items():
+        folder = layout.exercises / "submitted" / learner / slug
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in release.iterdir():
+            if file.is_file() and file.suffix != ".ipynb":
+                _write(folder / file.name, file.read_text(encoding="utf-8"))
+        try:
+            text = recipe.raw or _dump(_changed(released, _solutions(source), recipe))
+        except KeyError as error:
+            raise CourseError(
+                f"{recipe_file(layout, slug)}: {learner}: no cell {error.args[0]!r} in {slug}"
+            ) from error
+        _write(folder / f"{slug}.ipynb", text)
+        if recipe.answers_file is not None:
+            _write(folder / f"{slug}.answers.json", _clicked(folder, slug, recipe.answers_file))
+        _write(folder / "timestamp.txt", recipe.timestamp)
+
+
+def remove(layout: Layout) -> None:
+    """Remove the sample class: submissions, autograded copies, feedback and scores."""
+    from pmlearn.grading.autograde import Course
+
+    learners: set[str] = set()
+    for place in ("submitted", "autograded", "feedback"):
+        for folder in (layout.exercises / place).glob(f"{SAMPLE_PREFIX}*"):
+            learners.add(folder.name)
+            shutil.rmtree(folder)
+    for outcome in (layout.build / "grading").glob(f"*/{SAMPLE_PREFIX}*.json"):
+        outcome.unlink()
+    Course(layout.exercises).forget(sorted(learners))
+
+
+def _clicked(folder: Path, slug: str, answers: dict[str, Any]) -> str:
+    """The file that the widgets write when somebody clicks these answers."""
+    from pmlearn.exercises.questions import load_file
+    from pmlearn.exercises.record import draft_of
+
+    questions = load_file(folder / "questions.yml", graded=True)
+    return json.dumps(draft_of(slug, questions, answers, when=IN_TIME), indent=1)
+
+
+def _changed(released: Cell, solutions: dict[str, str], recipe: Recipe) -> Cell:
+    """The release with a recipe's changes."""
+    notebook: Cell = json.loads(json.dumps(released))
+    cells = {_grade_id(cell): cell for cell in notebook["cells"] if _grade_id(cell)}
+    solve = list(solutions) if recipe.start == "solution" else recipe.solve
+    for name in solve:
+        cells[name]["source"] = solutions[name]
+    for name, text in recipe.cells.items():
+        cells[name]["source"] = text
+    gone = [cells[name] for name in recipe.delete]
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell not in gone]
+    return notebook
+
+
+def _solutions(source: Cell) -> dict[str, str]:
+    """grade_id -> the instructor's solution, without the lines that mark it."""
+    return {
+        _grade_id(cell): "\n".join(
+            line
+            for line in "".join(cell["source"]).split("\n")
+            if "### BEGIN SOLUTION" not in line and "### END SOLUTION" not in line
+        )
+        for cell in source["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("solution")
+    }
+
+
+def _grade_id(cell: Cell) -> str:
+    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+
+
+def _notebook(path: Path) -> Cell:
+    notebook: Cell = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def _dump(notebook: Cell) -> str:
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file unless it says the same already, and never half of it."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    partial = path.with_name(path.name + ".part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
