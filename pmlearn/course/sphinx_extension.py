@@ -36,14 +36,14 @@ class QuestionDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The question as HTML; its own text for builders that are not HTML."""
         from pmlearn.exercises.page import question_html
-        from pmlearn.exercises.questions import load_questions
+        from pmlearn.exercises.questions import load_questions, pick
 
         lesson, _, identifier = self.arguments[0].partition("/")
         try:
-            question = load_questions(lesson)[identifier]
+            question = pick(load_questions(lesson), identifier)
         except (KeyError, ValueError, FileNotFoundError) as error:
             raise self.error(f"question {self.arguments[0]!r}: {error.args[0]}") from error
-        return [nodes.raw("", question_html(question), format="html")]
+        return [nodes.raw("", question_html(question.to_dict()), format="html")]
 
 
 class ObjectivesDirective(SphinxDirective):

@@ -1,0 +1,188 @@
+"""The draft of a learner's answers: `<assignment>.answers.json` beside the notebook.
+
+The answer cell is the record; this file brings the widgets back after a restart and holds clicks
+that have not been written into the cell yet. For each question it keeps the answer, what the
+answer cell said when the click happened (`over`), the time, and earlier answers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pmlearn.exercises.questions import Question
+
+FORMAT = 1
+MOST_BYTES = 1_000_000
+MOST_HISTORY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was clicked last for one question.
+
+    Attributes:
+        answer: The answer as JSON data.
+        over: What the answer cell said when the click happened; None when it said nothing.
+        time: When, in UTC.
+    """
+
+    answer: Any
+    over: Any
+    time: str
+
+
+def latest(typed: Any, draft: Draft | None) -> Any:
+    """The answer that counts: the one given last.
+
+    A click counts while the answer cell is empty or still says what it said at the click; once the
+    cell has been edited, the cell counts.
+
+    Args:
+        typed: What the answer cell says; None when it is empty.
+        draft: What was clicked last.
+    """
+    if draft is None or draft.answer is None or (typed is not None and typed != draft.over):
+        return typed
+    return draft.answer
+
+
+class AnswersFile:
+    """The answers file of one assignment, for one set of questions.
+
+    Args:
+        folder: The notebook's folder.
+        assignment: The assignment's slug.
+        questions: The questions asked in this release, by id.
+        writable: False while nbgrader runs the notebook: then nothing is written.
+
+    Attributes:
+        notices: Sentences about what was wrong with the file, for the learner.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        assignment: str,
+        questions: Mapping[str, Question],
+        *,
+        writable: bool = True,
+    ) -> None:
+        self.path = folder / f"{assignment}.answers.json"
+        self.assignment = assignment
+        self.questions = questions
+        self.writable = writable
+        self.notices: list[str] = []
+        try:
+            self._read()
+        except (OSError, ValueError, RecursionError) as error:
+            self.notices.append(f"{self.path.name} cannot be used: {error}. It was left out.")
+            self._keep_aside()
+        self._notice_changed_questions()
+
+    def draft(self, identifier: str) -> Draft | None:
+        """What was clicked last, unless the question has changed since."""
+        try:
+            entry = self._read().get(identifier)
+        except (OSError, ValueError, RecursionError):
+            return None
+        if entry is None or entry.get("question") != self.questions[identifier].fingerprint:
+            return None
+        return Draft(entry.get("answer"), entry.get("over"), str(entry.get("time", "")))
+
+    def put(self, identifier: str, answer: Any, over: Any) -> None:
+        """Record a click; other questions' answers, also those of another tab, stay."""
+        if not self.writable:
+            return
+        try:
+            entries = self._read()
+        except (OSError, ValueError, RecursionError):
+            self._keep_aside()
+            entries = {}
+        old = entries.get(identifier)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        history = list(old.get("history", [])) if old else []
+        if old is None or old.get("answer") != answer:
+            history = [*history, [now, answer]][-MOST_HISTORY:]
+        entries[identifier] = _entry(self.questions[identifier], answer, over, now, history)
+        self._write(entries)
+
+    def _read(self) -> dict[str, dict[str, Any]]:
+        """The entries by question id.
+
+        Raises:
+            ValueError: the file is no answers file of this assignment, or too large.
+        """
+        if not self.path.exists():
+            return {}
+        if not self.path.is_file() or self.path.is_symlink():
+            raise ValueError("it is not an ordinary file")
+        size = self.path.stat().st_size
+        if size > MOST_BYTES:
+            raise ValueError(f"it has {size:,} bytes, more than {MOST_BYTES:,}")
+        document = json.loads(self.path.read_text(encoding="utf-8"))
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
+            raise ValueError(f"it is not an answers file of format {FORMAT}")
+        if document.get("assignment") != self.assignment:
+            raise ValueError(f"it belongs to the assignment {document.get('assignment')!r}")
+        entries = document.get("answers")
+        if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
+            raise ValueError("its answers are not a table of questions")
+        return entries
+
+    def _write(self, entries: Mapping[str, Any]) -> None:
+        """Write beside, then rename: a reader sees the old file or the new one, never half."""
+        document = {"format": FORMAT, "assignment": self.assignment, "answers": entries}
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".answers-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(document, file, indent=1)
+        os.replace(name, self.path)  # noqa: PTH105  name is a string
+
+    def _keep_aside(self) -> None:
+        """Nothing is lost: a file that cannot be used gets another name."""
+        if self.writable and self.path.is_file() and not self.path.is_symlink():
+            number = len(list(self.path.parent.glob(f"{self.path.name}.unusable*"))) + 1
+            self.path.rename(self.path.with_name(f"{self.path.name}.unusable{number}"))
+
+    def _notice_changed_questions(self) -> None:
+        try:
+            entries = self._read()
+        except (OSError, ValueError, RecursionError):
+            return
+        for identifier, entry in entries.items():
+            question = self.questions.get(identifier)
+            if question is not None and entry.get("question") != question.fingerprint:
+                self.notices.append(
+                    f"{identifier}: the question has changed since you answered; answer it again."
+                )
+
+
+def draft_of(
+    assignment: str, questions: Mapping[str, Question], answers: Mapping[str, Any], *, when: str
+) -> dict[str, Any]:
+    """The content of an answers file in which these answers were clicked into empty cells."""
+    entries = {
+        name: _entry(questions[name], answer, None, when, [[when, answer]])
+        for name, answer in answers.items()
+    }
+    return {"format": FORMAT, "assignment": assignment, "answers": entries}
+
+
+def _entry(
+    question: Question, answer: Any, over: Any, time: str, history: list[Any]
+) -> dict[str, Any]:
+    return {
+        "question": question.fingerprint,
+        "answer": answer,
+        "over": over,
+        "time": time,
+        "history": history,
+    }

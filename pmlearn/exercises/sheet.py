@@ -1,0 +1,190 @@
+"""An assignment's answer sheet: it asks the questions and keeps the answers.
+
+Each graded question has a widget and, below it, an answer cell that begins with `%%answer NAME`.
+Running the cell sets the variable NAME to the answer given last, clicked or typed, and writes a
+newer click into the cell.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pmlearn.exercises.questions import Question, load_file, pick
+from pmlearn.exercises.record import AnswersFile, latest
+
+if TYPE_CHECKING:
+    from pmlearn.exercises.widgets import ExerciseWidget
+
+# What nbgrader puts where the solution was.
+_STUB = ("raise NotImplementedError()",)
+
+
+class Sheet:
+    """The answer sheet of an assignment.
+
+    Args:
+        assignment: The assignment's slug.
+        folder: The notebook's folder, which holds questions.yml; the current one unless given.
+
+    Raises:
+        FileNotFoundError: there is no questions.yml beside the notebook.
+        ValueError: questions.yml breaks a rule.
+    """
+
+    def __init__(self, assignment: str, folder: Path | str = ".") -> None:
+        folder = Path(folder)
+        path = folder / "questions.yml"
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{assignment}: no questions.yml in {folder.resolve()}; "
+                "keep the notebook in the folder that it came in"
+            )
+        self.assignment = assignment
+        self.questions = load_file(path, graded=True)
+        self._grading = bool(os.environ.get("NBGRADER_EXECUTION"))
+        self._file = AnswersFile(
+            folder, assignment, self.questions, writable=not self._grading
+        )
+        self._widgets: dict[str, ExerciseWidget] = {}
+        for notice in self._file.notices:
+            print(notice)
+        self._register_magic()
+
+    def __repr__(self) -> str:
+        return f"Sheet({self.assignment!r}, {len(self.questions)} questions)"
+
+    def ask(self, identifier: str) -> ExerciseWidget | None:
+        """The question's widget, with what was clicked before; nothing while nbgrader runs.
+
+        Raises:
+            ValueError: no such question; the message lists the nearest.
+        """
+        question = pick(self.questions, identifier)
+        if self._grading:
+            return None
+        from pmlearn.exercises.widgets import widget_for
+
+        draft = self._file.draft(identifier)
+        widget = widget_for(question, mode="graded", answer=draft.answer if draft else None)
+        # A newer view of the same question takes over; the older one no longer records.
+        if identifier in self._widgets:
+            self._widgets[identifier].unobserve_all("answer")
+        self._widgets[identifier] = widget
+        self._tell(identifier)
+        widget.observe(lambda change: self._clicked(identifier, change["new"]), "answer")
+        return widget
+
+    def record(self, identifier: str, text: str) -> tuple[Any, str | None]:
+        """What `%%answer` does with the text of its cell.
+
+        Returns:
+            The answer that counts, and the text that should stand in the cell instead, if any.
+
+        Raises:
+            ValueError: the text is no answer; the message says where and what is expected.
+        """
+        question = pick(self.questions, identifier)
+        typed = parse_answer(identifier, text)
+        answer = latest(typed, self._file.draft(identifier))
+        if answer is not None:
+            self._file.put(identifier, answer, over=answer)
+            widget = self._widgets.get(identifier)
+            if widget is not None:
+                widget.answer = answer
+            self._tell(identifier)
+        return answer, None if answer == typed else write_answer(question, answer)
+
+    def _clicked(self, identifier: str, answer: Any) -> None:
+        draft = self._file.draft(identifier)
+        if draft is not None and draft.answer == answer:
+            return
+        self._file.put(identifier, answer, over=draft.over if draft else None)
+        self._tell(identifier)
+
+    def _tell(self, identifier: str) -> None:
+        """Let the widget say whether its answer stands in the notebook."""
+        widget = self._widgets.get(identifier)
+        draft = self._file.draft(identifier)
+        if widget is None:
+            return
+        if draft is None or draft.answer is None:
+            widget.status = "open"
+        else:
+            widget.status = "recorded" if draft.answer == draft.over else "saved"
+
+    def _register_magic(self) -> None:
+        from IPython.core.getipython import get_ipython
+
+        shell = get_ipython()
+        if shell is not None:
+            shell.register_magic_function(self._magic, "cell", "answer")
+
+    def _magic(self, line: str, cell: str) -> None:
+        from IPython.core.getipython import get_ipython
+
+        shell, name = get_ipython(), line.strip()
+        try:
+            answer, text = self.record(name, cell)
+        except ValueError as error:
+            print(f"Not recorded: {error}")
+            return
+        if answer is None:
+            print(f"{name}: not answered yet. Use the widget above or type your answer here.")
+            return
+        shell.user_ns[name] = answer
+        print(f"{name}: recorded ({summary(self.questions[name], answer)}).")
+        if text is not None and not self._grading:
+            shell.set_next_input(text, replace=True)
+
+
+def parse_answer(name: str, text: str) -> Any:
+    """The answer in the text of an answer cell; None when there is none.
+
+    Comments and nbgrader's stub are no answer. Data is read as a Python literal or as JSON and
+    never executed.
+
+    Raises:
+        ValueError: something else stands there.
+    """
+    lines = [line for line in text.splitlines() if line.strip() not in _STUB]
+    body = "\n".join(line for line in lines if not line.lstrip().startswith("#")).strip()
+    # A learner may write the assignment out, as in plain Python.
+    if body.startswith(name) and body[len(name) :].lstrip().startswith("="):
+        body = body[len(name) :].lstrip()[1:].strip()
+    if not body:
+        return None
+    for read in (ast.literal_eval, json.loads):
+        try:
+            return json.loads(json.dumps(read(body), allow_nan=False))
+        except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+            continue
+    raise ValueError(
+        f"{name}: the cell must hold nothing but the answer, such as "
+        f'"option" or ["a", "b"] or {{"item": ["category"]}}; check quotes, commas and brackets'
+    )
+
+
+def write_answer(question: Question, answer: Any) -> str:
+    """The text of an answer cell, one entry a line, in the question's order."""
+    if isinstance(answer, dict):
+        order = {entry["id"]: number for number, entry in enumerate(question.entries)}
+        names = sorted(answer, key=lambda name: (order.get(name, len(order)), name))
+        lines = [f"  {json.dumps(n)}: {json.dumps(answer[n])}" for n in names]
+        body = "{\n" + ",\n".join(lines) + "\n}"
+    else:
+        body = json.dumps(answer)
+    return f"%%answer {question.id}\n{body}"
+
+
+def summary(question: Question, answer: Any) -> str:
+    """What an answer amounts to, in a few words."""
+    if question.kind == "sort" and isinstance(answer, dict):
+        done = sum(bool(answer.get(entry["id"])) for entry in question.entries)
+        return f"{done} of {len(question.entries)} sorted"
+    if question.kind == "choices" and isinstance(answer, list):
+        return f"{len(answer)} marked"
+    return str(answer)[:60]

@@ -1,0 +1,82 @@
+import { element, answer, frame } from "./common.js";
+
+// One option of several (radio buttons), or several options (checkboxes).
+function render({ model, el }) {
+  const question = model.get("question");
+  const practice = model.get("mode") === "practice";
+  const several = question.kind === "choices";
+  frame({ model, el }, (say) => {
+    const group = "pm-" + Math.random().toString(36).slice(2);
+    const rows = question.entries.map((option) => {
+      const input = element("input", {
+        type: several ? "checkbox" : "radio",
+        name: group,
+        value: option.id,
+        onchange: () => change(),
+      });
+      const verdict = element("span", { class: "pm-verdict" });
+      const label = element("label", {}, input, element("span", {}, option.text));
+      return { option, input, verdict, row: element("div", { class: "pm-option" }, label, verdict) };
+    });
+
+    const chosen = () => rows.filter((r) => r.input.checked).map((r) => r.option.id);
+
+    function change() {
+      const ids = chosen();
+      answer(model, several ? ids : (ids[0] ?? null));
+      if (!practice) return;
+      clear();
+      if (!several) judge();
+    }
+
+    function clear() {
+      for (const { row, verdict } of rows) {
+        delete row.dataset.tone;
+        verdict.textContent = "";
+      }
+      say("");
+    }
+
+    function judge() {
+      const ids = chosen();
+      if (!ids.length) return say("Choose an option first.");
+      let right = 0;
+      for (const { option, row, verdict } of rows) {
+        const marked = ids.includes(option.id);
+        if (!several && !marked) continue;
+        const good = marked === Boolean(option.correct);
+        right += good;
+        row.dataset.tone = good ? "right" : "wrong";
+        verdict.textContent = (good ? "✓ " : "✗ ") + option.feedback;
+      }
+      const all = several ? right === rows.length : right === 1;
+      say(all ? "Right." : several ? `${right} of ${rows.length} options judged right.` : "Not yet.",
+        all ? "right" : "wrong");
+    }
+
+    function restore() {
+      const value = model.get("answer");
+      const ids = Array.isArray(value) ? value : [value];
+      for (const { option, input } of rows) input.checked = ids.includes(option.id);
+    }
+
+    model.on("change:answer", restore);
+    restore();
+    if (practice && chosen().length) judge();
+    const check =
+      practice && several
+        ? element("button", { type: "button", class: "pm-main", onclick: judge }, "Check")
+        : null;
+    const body = element(
+      "fieldset",
+      {},
+      element("legend", {}, question.prompt),
+      several ? element("p", { class: "pm-note" }, "Several may be right.") : null,
+      ...rows.map((r) => r.row),
+      check,
+    );
+    return { body, reset: () => (restore(), clear()) };
+  });
+}
+
+export default { render };

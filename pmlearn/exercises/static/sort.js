@@ -1,0 +1,164 @@
+import { element, answer, frame } from "./common.js";
+
+// Items into categories. One card is in hand; it is dragged to a category, or put there with the
+// category's button or number key. What is placed shows as chips, and a chip takes its card up again.
+function render({ model, el }) {
+  const question = model.get("question");
+  const practice = model.get("mode") === "practice";
+  const { entries, categories, several } = question;
+  let current = 0;
+
+  frame({ model, el }, (say) => {
+    const placed = (item) => (model.get("answer") ?? {})[item.id] ?? [];
+    const count = element("p", { class: "pm-note" });
+    const card = element("p", { class: "pm-card", tabindex: "-1" });
+    const columns = categories.map((category, number) => {
+      const button = element(
+        "button",
+        { type: "button", class: "pm-category", onclick: () => toggle(category.id) },
+        element("span", { class: "pm-key", "aria-hidden": "true" }, String(number + 1)),
+        category.label,
+      );
+      const chips = element("ul", { class: "pm-chips", "aria-label": category.label });
+      const zone = element("div", { class: "pm-zone", "data-category": category.id }, button, chips);
+      return { category, button, chips, zone };
+    });
+
+    function toggle(id, item = entries[current]) {
+      const now = placed(item);
+      const next = now.includes(id) ? now.filter((c) => c !== id) : several ? [...now, id] : [id];
+      const all = { ...(model.get("answer") ?? {}) };
+      if (next.length) all[item.id] = next;
+      else delete all[item.id];
+      answer(model, Object.keys(all).length ? all : null);
+      draw();
+      tell(item);
+    }
+
+    function go(step) {
+      current = (current + step + entries.length) % entries.length;
+      draw();
+      tell(entries[current], true);
+      card.focus();
+    }
+
+    const same = (one, other) => one.length === other.length && one.every((x) => other.includes(x));
+    const readings = (item) => [item.answer, ...(item.also ?? [])];
+    const right = (item) => readings(item).some((reading) => same(reading, placed(item)));
+
+    // In practice say at once whether the card lies right, and why.
+    function tell(item, quiet = false) {
+      const now = placed(item);
+      if (!practice || !now.length) return say(quiet || practice ? "" : "Taken out again.");
+      if (right(item)) return say("Right. " + item.feedback, "right");
+      const onWay = readings(item).some((r) => now.every((c) => r.includes(c)));
+      say(onWay ? "Right so far; it belongs to one more." : "Not yet: " + item.feedback,
+        onWay ? "plain" : "wrong");
+    }
+
+    function chip(item, category) {
+      const tone = practice ? (right(item) ? "right" : "wrong") : null;
+      const mark = { right: "✓ ", wrong: "✗ " }[tone] ?? "";
+      const take = () => {
+        current = entries.indexOf(item);
+        draw();
+        tell(item);
+        card.focus();
+      };
+      const made = element(
+        "button",
+        { type: "button", class: "pm-chip", "data-tone": tone, title: item.text, onclick: take },
+        mark + item.text,
+      );
+      draggable(made, item, category.id);
+      return element("li", {}, made);
+    }
+
+    function draw() {
+      const item = entries[current];
+      const done = entries.filter((entry) => placed(entry).length).length;
+      const good = practice ? `, ${entries.filter(right).length} right` : "";
+      count.textContent = `Card ${current + 1} of ${entries.length} · ${done} sorted${good}`;
+      card.textContent = item.text;
+      for (const { category, button, chips } of columns) {
+        button.setAttribute("aria-pressed", placed(item).includes(category.id));
+        chips.replaceChildren(
+          ...entries.filter((e) => placed(e).includes(category.id)).map((e) => chip(e, category)),
+        );
+      }
+    }
+
+    // Drag with mouse or finger; a short move is a click.
+    function draggable(handle, item, from) {
+      handle.addEventListener("pointerdown", (down) => {
+        if (down.button) return;
+        let ghost = null;
+        const zoneAt = (event) =>
+          document.elementsFromPoint(event.clientX, event.clientY)
+            .map((found) => found.closest?.(".pm-zone"))
+            .find((zone) => zone && body.contains(zone));
+        const move = (event) => {
+          if (!ghost) {
+            if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < 6) return;
+            ghost = element("div", { class: "pm-ghost" }, item?.text ?? entries[current].text);
+            body.append(ghost);
+          }
+          ghost.style.left = event.clientX + "px";
+          ghost.style.top = event.clientY + "px";
+          for (const { zone } of columns) zone.classList.toggle("pm-over", zone === zoneAt(event));
+        };
+        const end = (event) => {
+          removeEventListener("pointermove", move);
+          removeEventListener("pointerup", end);
+          removeEventListener("pointercancel", end);
+          if (!ghost) return;
+          ghost.remove();
+          for (const { zone } of columns) zone.classList.remove("pm-over");
+          const target = event.type === "pointerup" && zoneAt(event)?.dataset.category;
+          if (target) drop(item ?? entries[current], from, target);
+        };
+        addEventListener("pointermove", move);
+        addEventListener("pointerup", end);
+        addEventListener("pointercancel", end);
+      });
+    }
+
+    function drop(item, from, target) {
+      if (from === target) return;
+      if (from && placed(item).includes(from)) toggle(from, item);
+      if (!placed(item).includes(target)) toggle(target, item);
+    }
+
+    draggable(card, null, null);
+    const step = (label, by) =>
+      element("button", { type: "button", onclick: () => go(by) }, label);
+    const body = element(
+      "div",
+      { role: "group", "aria-label": question.prompt },
+      element("p", { class: "pm-prompt" }, question.prompt),
+      element(
+        "p",
+        { class: "pm-note" },
+        `Drag the card, press a button or a number key${several ? "; several may be right" : ""}. ` +
+          "Arrow keys change the card.",
+      ),
+      element("div", { class: "pm-hand" }, step("‹ Back", -1), card, step("Next ›", 1)),
+      count,
+      element("div", { class: "pm-zones" }, ...columns.map((column) => column.zone)),
+    );
+    body.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const number = Number(event.key);
+      if (number >= 1 && number <= categories.length) toggle(categories[number - 1].id);
+      else if (event.key === "ArrowRight") go(1);
+      else if (event.key === "ArrowLeft") go(-1);
+      else return;
+      event.preventDefault();
+    });
+    model.on("change:answer", draw);
+    draw();
+    return { body, reset: () => ((current = 0), draw()) };
+  });
+}
+
+export default { render };

@@ -1,0 +1,84 @@
+"""The exercises as Jupyter widgets: one small script each, shared with the book's pages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from pmlearn.exercises.page import question_html
+from pmlearn.exercises.questions import Question, load_questions, pick
+
+STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def script(name: str) -> str:
+    """One exercise's script with the shared part in front: a widget is one module."""
+    shared = re.sub(r"^export ", "", (STATIC / "common.js").read_text("utf-8"), flags=re.MULTILINE)
+    own = (STATIC / name).read_text("utf-8")
+    return shared + re.sub(r"^import .*\n", "", own, flags=re.MULTILINE)
+
+
+class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no types
+    """A question that can be answered.
+
+    Attributes:
+        question: The question as the front end shows it.
+        mode: "practice" (feedback at once, carries the key) or "graded" (records only).
+        answer: The answer as JSON data; None until there is one.
+        status: "open", "saved" (clicked) or "recorded" (stands in the answer cell).
+    """
+
+    _css = STATIC / "exercises.css"
+
+    question = traitlets.Dict().tag(sync=True)
+    mode = traitlets.Enum(["practice", "graded"], "practice").tag(sync=True)
+    answer = traitlets.Any(None, allow_none=True).tag(sync=True)
+    status = traitlets.Unicode("open").tag(sync=True)
+
+    def __repr__(self) -> str:
+        """The same in every run, so that stored outputs can be compared."""
+        return f"{type(self).__name__}({self.question.get('id', '')!r})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The widget; and, for pages without a kernel, the same question as HTML."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if self.mode == "practice" and bundle is not None:
+            data = bundle[0] if isinstance(bundle, tuple) else bundle
+            data["text/html"] = question_html(self.question)
+        return bundle
+
+
+class ChoiceWidget(ExerciseWidget):
+    """One option of several, or several options."""
+
+    _esm = script("choice.js")
+
+
+class SortWidget(ExerciseWidget):
+    """Items into categories, by dragging, by buttons or by number keys."""
+
+    _esm = script("sort.js")
+
+
+_WIDGETS = {"choice": ChoiceWidget, "choices": ChoiceWidget, "sort": SortWidget}
+
+
+def widget_for(question: Question, *, mode: str, answer: Any = None) -> ExerciseWidget:
+    """The widget that asks a question."""
+    widget = _WIDGETS[question.kind]
+    return widget(question=question.to_dict(), mode=mode, answer=answer)
+
+
+def practice(lesson: str, identifier: str) -> ExerciseWidget:
+    """A self-check of a lesson, with feedback at once.
+
+    Raises:
+        ValueError: no such lesson or question; the message lists the nearest.
+    """
+    return widget_for(pick(load_questions(lesson), identifier), mode="practice")
