@@ -282,7 +282,7 @@ class TestChecks:
 
     def test_marking_every_sentence_earns_nothing(self):
         every = [option["id"] for option in QUESTIONS["wrong_sentences"]["options"]]
-        assert points("test_wrong_sentences", {"wrong_sentences": every}) <= 0.5
+        assert points("test_wrong_sentences", {"wrong_sentences": every}) == 0
 
     @pytest.mark.parametrize(
         ("grade_id", "answers"),
@@ -290,7 +290,7 @@ class TestChecks:
             ("test_sorted_statements", {"sorted_statements": {"s01": "project"}}),
             ("test_sorted_statements", {"sorted_statements": {"s01": ["boss"]}}),
             ("test_sorted_statements", {"sorted_statements": {"t01": ["project"]}}),
-            ("test_wrong_sentences", {"wrong_sentences": ["m14"]}),
+            ("test_wrong_sentences", {"wrong_sentences": ["m15"]}),
             ("test_wrong_sentences", {"wrong_sentences": []}),
             ("test_contradiction", {"contradiction": ["m07_m13"]}),
             ("test_labels", {"labels": {"c01": ["complementary", "interconnected"]}}),
