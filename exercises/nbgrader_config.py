@@ -1,6 +1,7 @@
 """nbgrader's settings for this course; every nbgrader command run in this folder reads them."""
 
 import os
+import sys
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
@@ -12,6 +13,10 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 
 here = Path(__file__).resolve().parent
 assignments = [p.name for p in (here / "source").iterdir() if p.is_dir()]
+
+# nbgrader starts `alembic` by name, which is beside Python also where nobody activated the
+# environment.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 c.CourseDirectory.course_id = "pmlearn"
 c.CourseDirectory.root = str(here)
