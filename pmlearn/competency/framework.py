@@ -1,22 +1,52 @@
-"""The competency framework as typed data, validated when it is loaded."""
+"""The competency framework as typed data.
+
+    from pmlearn.competency.framework import load
+
+    framework = load()
+    framework.criterion("PJ2.3").statement
+    framework.role("product manager").targets["PD1"]
+
+Another organization brings its own file: copy framework.yml, which explains every key, put in your
+own domains, elements, criteria and roles, and call `load("our-framework.yml")`. Every other
+function of this room takes the framework as an argument, so nothing else has to change.
+"""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import yaml
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 T = TypeVar("T")
 
-EVIDENCE = ("auto", "sim", "manual", "self")
-# The highest level that each kind of evidence can attest.
-HIGHEST = {"auto": 3, "self": 3, "sim": 4, "manual": 5}
+# Kinds of evidence and the highest level that each can attest. A learner's own word attests
+# nothing: it is shown beside what was attested.
+HIGHEST = {"auto": 3, "sim": 4, "manual": 5, "self": 0}
+LEVELS = range(1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a level means, in every element alike."""
+
+    number: int
+    name: str
+    meaning: str
+    autonomy: str
+    complexity: str
+    attested_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """One step of every rubric; `share` of the points is what reaching it gives."""
+
+    name: str
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +60,8 @@ class Criterion:
         evidence: Kinds that can show it: "auto", "sim", "manual", "self".
         statement: What a person who meets it does.
         threshold: Share of the possible points from which it counts as met, in (0, 1].
+        weight: How much it weighs when gaps are sorted by size.
+        rubric: For evidence judged by a person, one sentence per step of `performance`.
     """
 
     code: str
@@ -37,7 +69,32 @@ class Criterion:
     level: int
     evidence: tuple[str, ...]
     statement: str
-    threshold: float
+    threshold: float = 0.8
+    weight: float = 1.0
+    rubric: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.level not in LEVELS:
+            raise ValueError(f"{self.code}: level must be 1 to 5, got {self.level!r}")
+        if not 0 < self.threshold <= 1:
+            raise ValueError(f"{self.code}: threshold must lie in (0, 1], got {self.threshold!r}")
+        if not self.weight > 0:
+            raise ValueError(f"{self.code}: weight must be above 0, got {self.weight!r}")
+        if not self.evidence:
+            raise ValueError(f"{self.code}: names no kind of evidence")
+        for kind in self.evidence:
+            if kind not in HIGHEST:
+                raise ValueError(f"{self.code}: evidence {kind!r} is none of {', '.join(HIGHEST)}")
+            if kind != "self" and self.level > HIGHEST[kind]:
+                raise ValueError(
+                    f"{self.code}: evidence {kind!r} attests levels up to {HIGHEST[kind]}, "
+                    f"got level {self.level}"
+                )
+
+    @property
+    def counts(self) -> bool:
+        """Whether it bears on levels: what only its learner can vouch for does not."""
+        return any(kind != "self" for kind in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +106,16 @@ class Element:
     uuid: str
     chapters: tuple[str, ...]
     criteria: tuple[Criterion, ...]
+    alignment: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The levels at which it has a criterion, rising."""
+        return tuple(sorted({c.level for c in self.criteria if c.counts}))
+
+    def at_most(self, level: int) -> int:
+        """The highest level of this element that does not exceed `level`; 0 when none does."""
+        return max((own for own in self.levels if own <= level), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +129,37 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """A role profile: the level asked for, by element code; elements not asked for are absent."""
+
+    name: str
+    targets: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
-    """All of it.
+    """All of it; iterating gives the domains in the order of the file.
 
     Attributes:
+        uuid: The framework's own.
         title: Its name.
         version: Its version.
-        levels: Level number -> what the level means.
+        levels: By number.
+        performance: The steps of every rubric, lowest first.
         domains: In the order of the file.
-        roles: Role -> {domain code: target level}.
+        roles: By name.
     """
 
+    uuid: str
     title: str
     version: str
-    levels: dict[int, dict[str, str]]
+    levels: Mapping[int, Level]
+    performance: tuple[Performance, ...]
     domains: tuple[Domain, ...]
-    roles: dict[str, dict[str, int]]
+    roles: Mapping[str, Role]
+
+    def __iter__(self) -> Iterator[Domain]:
+        return iter(self.domains)
 
     def elements(self) -> Iterator[Element]:
         """All elements, in the order of the file."""
@@ -93,7 +175,7 @@ class Framework:
         Raises:
             ValueError: no such criterion; the message lists the nearest codes.
         """
-        return _find("criterion", code, {c.code: c for c in self.criteria()})
+        return find("criterion", code, {c.code: c for c in self.criteria()})
 
     def element(self, code: str) -> Element:
         """One element.
@@ -101,21 +183,15 @@ class Framework:
         Raises:
             ValueError: no such element; the message lists the nearest codes.
         """
-        return _find("element", code, {e.code: e for e in self.elements()})
+        return find("element", code, {e.code: e for e in self.elements()})
 
-    def role(self, name: str) -> dict[str, int]:
-        """A role's target level for each element code.
+    def role(self, name: str) -> Role:
+        """One role profile.
 
         Raises:
             ValueError: no such role; the message lists the nearest names.
         """
-        targets = _find("role", name, self.roles)
-        return {
-            element.code: min(targets[domain.code], max(c.level for c in element.criteria))
-            for domain in self.domains
-            if domain.code in targets
-            for element in domain.elements
-        }
+        return find("role", name, self.roles)
 
 
 def load(path: Path | str | None = None) -> Framework:
@@ -126,103 +202,21 @@ def load(path: Path | str | None = None) -> Framework:
 
     Raises:
         ValueError: a rule is broken; the message names file, line and code.
+        FileNotFoundError: there is no such file.
     """
-    file = Path(path) if path else Path(__file__).with_name("framework.yml")
-    try:
-        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=_LineLoader)  # noqa: S506  safe
-        return _framework(raw)
-    except _BrokenRuleError as error:
-        raise ValueError(f"{file.name}, line {error.line}: {error}") from error
-    except KeyError as error:
-        raise ValueError(f"{file.name}: the key {error} is missing") from error
+    from pmlearn.competency.framework_file import read
+
+    return read(Path(path) if path else Path(__file__).with_name("framework.yml"))
 
 
-class _BrokenRuleError(Exception):
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
+def find(what: str, name: str, known: Mapping[str, T]) -> T:
+    """The entry of this name.
 
-
-class _LineLoader(yaml.SafeLoader):
-    """A safe loader that notes on which line each mapping begins."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
-        mapping["line"] = node.start_mark.line + 1
-        return mapping
-
-
-def _framework(raw: dict[str, Any]) -> Framework:
-    threshold = raw.get("threshold", 0.8)
-    domains = tuple(_domain(domain, threshold) for domain in raw["domains"])
-    levels = {entry["level"]: entry for entry in raw["levels"]}
-    framework = Framework(raw["title"], str(raw["version"]), levels, domains, _roles(raw))
-    _check_unique(raw)
-    for role, targets in framework.roles.items():
-        for code, level in targets.items():
-            if code not in {domain.code for domain in domains}:
-                line = raw["roles"][role]["line"]
-                raise _BrokenRuleError(line, f"role {role!r} names the unknown domain {code!r}")
-            if level not in levels:
-                line = raw["roles"][role]["line"]
-                raise _BrokenRuleError(line, f"role {role!r}: {code} asks for unknown level {level}")
-    return framework
-
-
-def _roles(raw: dict[str, Any]) -> dict[str, dict[str, int]]:
-    return {
-        role: {code: level for code, level in targets.items() if code != "line"}
-        for role, targets in raw["roles"].items()
-        if role != "line"
-    }
-
-
-def _domain(raw: dict[str, Any], threshold: float) -> Domain:
-    elements = tuple(_element(element, threshold) for element in raw["elements"])
-    return Domain(raw["code"], raw["name"], str(raw["uuid"]), elements)
-
-
-def _element(raw: dict[str, Any], threshold: float) -> Element:
-    criteria = tuple(_criterion(criterion, threshold) for criterion in raw["criteria"])
-    if not criteria:
-        raise _BrokenRuleError(raw["line"], f"element {raw['code']} has no criterion")
-    return Element(raw["code"], raw["name"], str(raw["uuid"]), tuple(raw["chapters"]), criteria)
-
-
-def _criterion(raw: dict[str, Any], threshold: float) -> Criterion:
-    code, line, level = raw["code"], raw["line"], raw["level"]
-    evidence, needed = tuple(raw["evidence"]), raw.get("threshold", threshold)
-    if level not in range(1, 6):
-        raise _BrokenRuleError(line, f"{code}: level must be 1 to 5, got {level!r}")
-    if not 0 < needed <= 1:
-        raise _BrokenRuleError(line, f"{code}: threshold must lie in (0, 1], got {needed!r}")
-    for kind in evidence:
-        if kind not in EVIDENCE:
-            raise _BrokenRuleError(line, f"{code}: evidence {kind!r} is none of {EVIDENCE}")
-        if level > HIGHEST[kind]:
-            raise _BrokenRuleError(
-                line, f"{code}: evidence {kind!r} attests up to level {HIGHEST[kind]}, got {level}"
-            )
-    if not evidence:
-        raise _BrokenRuleError(line, f"{code}: names no kind of evidence")
-    return Criterion(code, str(raw["uuid"]), level, evidence, raw["statement"], needed)
-
-
-def _check_unique(raw: dict[str, Any]) -> None:
-    """No code and no uuid stands twice."""
-    seen: dict[str, int] = {}
-    for domain in raw["domains"]:
-        for element in [domain, *domain["elements"]]:
-            for part in [element, *element.get("criteria", [])]:
-                for key in (part["code"], str(part["uuid"])):
-                    if seen.setdefault(key, part["line"]) != part["line"]:
-                        raise _BrokenRuleError(
-                            part["line"], f"{key} stands already on line {seen[key]}"
-                        )
-
-
-def _find(what: str, name: str, known: dict[str, T]) -> T:
+    Raises:
+        ValueError: there is none; the message lists the nearest names.
+    """
     if name not in known:
-        near: Iterable[str] = difflib.get_close_matches(name, known, n=5) or list(known)[:5]
-        raise ValueError(f"no {what} {name!r}; nearest: {', '.join(near)}")
+        near: Iterable[str] = difflib.get_close_matches(name, known, n=5, cutoff=0.4)
+        near = near or list(known)[:5]
+        raise ValueError(f"no {what} {name!r}; nearest: {', '.join(near) or 'there are none'}")
     return known[name]
