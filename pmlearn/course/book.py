@@ -73,7 +73,11 @@ def build_book(layout: Layout, say: Callable[[str], None]) -> None:
 
 def _problems(log: list[str]) -> list[str]:
     """The lines of a Sphinx log that tell what to mend."""
-    telling = [line for line in log if re.search(r"WARNING|ERROR|Error:|CRITICAL", line)]
+    telling = [
+        line
+        for line in log
+        if re.search(r"WARNING|ERROR|Error:|CRITICAL", line) and not line.startswith("[IPKernelApp]")
+    ]
     return telling or log[-15:]
 
 

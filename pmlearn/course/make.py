@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
@@ -91,7 +91,8 @@ def _state(layout: Layout) -> Path:
 def _show_outcomes(slug: str, ended: list[Outcome]) -> None:
     table = Table(title=f"{slug}: {len(ended)} submissions", title_justify="left")
     for column in ("learner", "score", "of", "note"):
-        table.add_column(column, justify="right" if column in ("score", "of") else "left")
+        justify: Any = "right" if column in ("score", "of") else "left"
+        table.add_column(column, justify=justify, overflow="fold")
     for outcome in ended:
         notes = [outcome.reason] if outcome.reason else []
         if outcome.needs_manual_grade:
@@ -122,7 +123,7 @@ def _show_where(layout: Layout, slugs: list[str]) -> None:
     ]
     table = Table(title="Everything is there", title_justify="left")
     for column in ("what", "where", "open next"):
-        table.add_column(column)
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*row)
     console.print(table)

@@ -33,7 +33,8 @@ class Step:
         name: Unique; the part before a colon is the group that is shown.
         action: Makes it; gets a function that shows what it is doing.
         inputs: Files it is made from: when one changes, the step runs again.
-        outputs: Files it makes: when one is missing, the step runs again.
+        outputs: Files that it alone makes: when one is missing, the step runs again.
+        writes_into: Files that several steps write into, with the same effect when missing.
         after: Names of steps that come first.
     """
 
@@ -41,6 +42,7 @@ class Step:
     action: Callable[[Callable[[str], None]], None]
     inputs: Iterable[Path] = ()
     outputs: Iterable[Path] = ()
+    writes_into: Iterable[Path] = ()
     after: Iterable[str] = ()
 
 
@@ -156,6 +158,7 @@ class _Loader(TaskLoader2):  # type: ignore[misc]  # doit ships no types
             "actions": [act],
             "file_dep": [str(path) for path in step.inputs],
             "targets": [str(path) for path in step.outputs],
+            "uptodate": [path.exists() for path in step.writes_into],
             "task_dep": list(step.after),
             "io": {"capture": False},
         }
@@ -180,6 +183,6 @@ def run_steps(steps: list[Step], state: Path) -> None:
     )
     with Progress(*columns, console=console, transient=True) as progress:
         screen = _Screen(progress, total=len(steps))
-        DoitMain(_Loader(steps, state, screen)).run(["run", *(step.name for step in steps)])
-    if screen.failure is not None:
-        raise CourseError(screen.failure)
+        code = DoitMain(_Loader(steps, state, screen)).run(["run", *(step.name for step in steps)])
+    if code or screen.failure is not None:
+        raise CourseError(screen.failure or "the steps could not be run; doit says why above")

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from pmlearn.course.layout import Layout
 
-Say = "Callable[[str], None]"
 
 
 @cache
@@ -49,7 +48,8 @@ def release_steps(layout: Layout, slugs: list[str]) -> list[Step]:
             f"release:{slug}",
             lambda say, slug=slug: _release(layout, slug, say),
             inputs=_source_files(layout, slug),
-            outputs=[layout.exercises / "release" / slug / f"{slug}.ipynb", *_database(layout)],
+            outputs=[layout.exercises / "release" / slug / f"{slug}.ipynb"],
+            writes_into=_database(layout),
         )
         for slug in slugs
     ]
@@ -71,7 +71,7 @@ def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     return [
         Step(
             f"sample class:{slug}",
-            lambda _, slug=slug: sample_class.hand_in(layout, slug),
+            lambda _, slug=slug: _hand_in(layout, slug),
             inputs=[
                 sample_class.recipe_file(layout, slug),
                 layout.exercises / "release" / slug / f"{slug}.ipynb",
@@ -79,12 +79,18 @@ def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
             ],
             outputs=[
                 layout.exercises / "submitted" / learner / slug / "timestamp.txt"
-                for learner in sample_class.learners(layout, slug)
+                for learner in sample_class.recipes(layout, slug)
             ],
         )
         for slug in slugs
         if sample_class.recipe_file(layout, slug).is_file()
     ]
+
+
+def _hand_in(layout: Layout, slug: str) -> None:
+    sample_class.hand_in(layout, slug)
+    if due := sample_class.due_date(layout, slug):
+        _course(layout.exercises).set_due_date(slug, due)
 
 
 def grade_steps(layout: Layout, slug: str, learners: list[str] | None = None) -> list[Step]:
@@ -104,7 +110,8 @@ def grade_steps(layout: Layout, slug: str, learners: list[str] | None = None) ->
             f"grade {slug}:{learner}",
             lambda say, learner=learner: _grade(layout, slug, learner, say),
             inputs=[*_files(submitted / learner / slug), *_source_files(layout, slug)],
-            outputs=[_outcome_file(layout, slug, learner), *_database(layout)],
+            outputs=[_outcome_file(layout, slug, learner)],
+            writes_into=_database(layout),
         )
         for learner in learners or present
     ]

@@ -73,9 +73,16 @@ class Course:
         """
         _succeed(self._api.release_assignment(slug))
 
-    def submitted(self, slug: str) -> list[str]:
-        """The ids of the learners who handed in, sorted."""
-        return sorted(self._api.get_submitted_students(slug))
+    def set_due_date(self, slug: str, due: str) -> None:
+        """Give an assignment a due date, unless it has one.
+
+        Args:
+            slug: The assignment.
+            due: Date, time and zone, such as "2026-01-16 18:00:00 UTC".
+        """
+        with self._api.gradebook as gradebook:
+            if gradebook.find_assignment(slug).duedate is None:
+                gradebook.update_or_create_assignment(slug, duedate=due)
 
     def autograde(self, slug: str, learner: str) -> Outcome:
         """Execute and score one submission, then write its feedback."""
