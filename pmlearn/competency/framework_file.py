@@ -132,19 +132,19 @@ def _element(raw: Raw, levels: dict[int, Level], steps: int, threshold: float) -
     if not criteria:
         raise _BrokenRuleError(raw[_LINE], f"element {raw['code']} has no criterion")
     alignment = {name: tuple(map(str, codes)) for name, codes in _items(raw.get("alignment", {}))}
-    chapters = tuple(map(str, raw["chapters"]))
+    chapters = _texts(raw, "chapters")
     return Element(raw["code"], raw["name"], str(raw["uuid"]), chapters, criteria, alignment)
 
 
 def _criterion(raw: Raw, levels: dict[int, Level], steps: int, threshold: float) -> Criterion:
     code, line = raw["code"], raw[_LINE]
-    rubric = tuple(map(str, raw.get("rubric", ())))
+    rubric = _texts(raw, "rubric")
     try:
         criterion = Criterion(
             code=code,
             uuid=str(raw["uuid"]),
             level=raw["level"],
-            evidence=tuple(raw["evidence"]),
+            evidence=_texts(raw, "evidence"),
             statement=str(raw["statement"]),
             threshold=float(raw.get("threshold", threshold)),
             weight=float(raw.get("weight", 1)),
@@ -195,7 +195,17 @@ def _check_keys(what: str, raw: Any, name: str) -> None:
         raise _BrokenRuleError(raw[_LINE], f"{name}: the key {key!r} is unknown")
 
 
-def _items(raw: Raw) -> list[tuple[str, Any]]:
+def _texts(raw: Raw, key: str) -> tuple[str, ...]:
+    entries = raw.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+        raise _BrokenRuleError(raw[_LINE], f"{raw['code']}: {key} must be a list of texts")
+    return tuple(entries)
+
+
+def _items(raw: Any) -> list[tuple[str, Any]]:
+    """The entries of a mapping without its line numbers."""
+    if not isinstance(raw, dict):
+        raise _BrokenRuleError(1, f"roles and alignment must be mappings, got {raw!r}")
     return [(key, value) for key, value in raw.items() if key not in (_LINE, _KEY_LINES)]
 
 

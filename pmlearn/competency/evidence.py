@@ -1,0 +1,144 @@
+"""What each graded cell proves: its criteria stand in the cell's own metadata.
+
+    "nbgrader": {"grade": true, "grade_id": "test_kappa", "points": 3, ...},
+    "pmlearn": {"criteria": ["CO6.3"]}
+
+A cell that looks at a simulation log says so: `"pmlearn": {"criteria": [...], "evidence": "sim"}`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pmlearn.competency.gradebook import Gradebook
+
+KEYS = ["assignment", "notebook", "cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class GradedCell:
+    """One graded cell of an assignment.
+
+    Attributes:
+        assignment: The assignment's slug.
+        notebook: The notebook's name without suffix.
+        cell: The cell's grade_id.
+        points: What it gives at most.
+        criteria: Codes of the criteria that it assesses.
+        judged: Whether a person marks it.
+        kind: "auto", "manual" or "sim".
+    """
+
+    assignment: str
+    notebook: str
+    cell: str
+    points: float
+    criteria: tuple[str, ...]
+    judged: bool
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """Where it stands, for messages."""
+        return f"{self.assignment}/{self.notebook}.ipynb, cell {self.cell}"
+
+
+def read_cells(source: Path) -> tuple[GradedCell, ...]:
+    """The graded cells of all assignments.
+
+    Args:
+        source: nbgrader's folder of instructor versions, source/<assignment>/<notebook>.ipynb.
+
+    Raises:
+        ValueError: a notebook cannot be read, or a cell's metadata is not of the documented form.
+    """
+    return tuple(
+        cell for path in sorted(source.glob("*/*.ipynb")) for cell in _cells_of_notebook(path)
+    )
+
+
+def evidence_table(gradebook: Gradebook, cells: Iterable[GradedCell]) -> pd.DataFrame:
+    """Everything that the gradebook says about every criterion of every learner.
+
+    Work that was not handed in has rows too, with `submitted` False and no score.
+
+    Returns:
+        One row per learner, graded cell and criterion, with the columns learner, assignment,
+        notebook, cell, criterion, kind, judged, score, max_score, needs_manual_grade, submitted,
+        late. `score` is what a person gave, or else the machine, without extra credit.
+    """
+    wanted = pd.DataFrame(
+        [
+            (c.assignment, c.notebook, c.cell, code, c.kind, c.judged, float(c.points))
+            for c in cells
+            for code in c.criteria
+        ],
+        columns=[*KEYS, "criterion", "kind", "judged", "points"],
+    )
+    learners = pd.DataFrame({"learner": gradebook.learners})
+    table = learners.merge(wanted, how="cross")
+    table = table.merge(gradebook.submissions, how="left", on=["learner", "assignment"])
+    table = table.merge(gradebook.scores, how="left", on=["learner", *KEYS])
+    table["submitted"] = table["submitted"].eq(other=True)
+    table["late"] = table["late"].eq(other=True)
+    table["max_score"] = table["max_score"].fillna(table["points"])
+    table["needs_manual_grade"] = table["needs_manual_grade"].eq(other=True)
+    _nothing_for_deleted_tests(table)
+    return table.drop(columns=["points", "due", "timestamp"])
+
+
+def _nothing_for_deleted_tests(table: pd.DataFrame) -> None:
+    """A test that is gone from a notebook whose other tests were marked earned nothing.
+
+    Where no test of a notebook was marked, the notebook was not read: that is no evidence at all.
+    """
+    machine = ~table["judged"]
+    work = [table[name] for name in ("learner", "assignment", "notebook")]
+    marked = (table["score"].notna() & machine).groupby(work).transform("any")
+    gone = machine & marked & table["score"].isna()
+    table.loc[gone, "score"] = 0.0
+    table.loc[gone, "needs_manual_grade"] = False
+
+
+def _cells_of_notebook(path: Path) -> list[GradedCell]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path.parent.name}/{path.name} is not a notebook: {error}") from error
+    return [
+        _graded_cell(path, cell["metadata"])
+        for cell in cells
+        if _is_graded(cell.get("metadata", {}).get("nbgrader", {}))
+    ]
+
+
+def _is_graded(about: dict[str, Any]) -> bool:
+    return bool(about.get("grade") or about.get("task"))
+
+
+def _graded_cell(path: Path, metadata: dict[str, Any]) -> GradedCell:
+    about, ours = metadata["nbgrader"], metadata.get("pmlearn", {})
+    where = f"{path.parent.name}/{path.name}, cell {about.get('grade_id')}"
+    codes, declared = ours.get("criteria", []), ours.get("evidence")
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        raise ValueError(f"{where}: pmlearn.criteria must be a list of codes, got {codes!r}")
+    if declared not in (None, "sim"):
+        raise ValueError(f"{where}: pmlearn.evidence can only be 'sim', got {declared!r}")
+    judged = bool(about.get("solution") or about.get("task"))
+    return GradedCell(
+        assignment=path.parent.name,
+        notebook=path.stem,
+        cell=str(about["grade_id"]),
+        points=float(about.get("points", 0)),
+        criteria=tuple(codes),
+        judged=judged,
+        kind=declared or ("manual" if judged else "auto"),
+    )

@@ -1,0 +1,182 @@
+"""Reads nbgrader's gradebook, and never writes to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+NEEDED = (
+    *("student", "assignment", "notebook", "base_cell", "grade_cells", "task_cells", "grade"),
+    *("submitted_assignment", "submitted_notebook"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gradebook:
+    """What a gradebook holds.
+
+    Attributes:
+        learners: nbgrader's student ids, sorted.
+        submissions: One row per submission: learner, assignment, timestamp, due (with the
+            learner's extension), submitted (always True), late.
+        scores: One row per submission and graded cell: learner, assignment, notebook, cell, score
+            (not a number while there is none), max_score, needs_manual_grade.
+    """
+
+    learners: tuple[str, ...]
+    submissions: pd.DataFrame
+    scores: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        if not self.learners:
+            raise ValueError("the gradebook is empty: it knows no learner")
+
+
+def read_gradebook(database: str | Path) -> Gradebook:
+    """Read a gradebook.
+
+    Args:
+        database: A SQLite file, or a URL such as "sqlite:///exercises/gradebook.db" or
+            "postgresql://user@host/gradebook".
+
+    Raises:
+        ValueError: the database is empty, holds something else, or cannot be reached.
+        FileNotFoundError: there is no such file.
+    """
+    from sqlalchemy import inspect
+    from sqlalchemy.exc import SQLAlchemyError
+
+    name = _shown(database)
+    try:
+        engine = _engine(database)
+    except (SQLAlchemyError, ImportError) as error:
+        raise ValueError(f"the gradebook {name} cannot be opened: {_line(error)}") from error
+    try:
+        tables = set(inspect(engine).get_table_names())
+        if not tables:
+            raise ValueError(f"the gradebook {name} is empty: it has no tables")
+        absent = [table for table in NEEDED if table not in tables]
+        if absent:
+            raise ValueError(f"{name} is not an nbgrader gradebook: it has no table {absent[0]!r}")
+        return _read(engine, name)
+    except SQLAlchemyError as error:
+        raise ValueError(f"{name} cannot be read as a gradebook: {_line(error)}") from error
+    finally:
+        engine.dispose()
+
+
+def _engine(database: str | Path) -> Engine:
+    """An engine that cannot write."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.engine import make_url
+
+    url = make_url(_url(database))
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "")
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no gradebook {path}")
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        # as_uri() quotes what is special in a path; an engine's URL would undo that
+        return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True))
+    return create_engine(url, execution_options={"postgresql_readonly": True})
+
+
+def _read(engine: Engine, name: str) -> Gradebook:
+    from nbgrader import api
+    from sqlalchemy import select
+
+    students, submitted = api.Student.__table__, api.SubmittedAssignment.__table__
+    assignments = api.Assignment.__table__
+    with engine.connect() as connection:
+        learners = tuple(connection.scalars(select(students.c.id).order_by(students.c.id)))
+        if not learners:
+            raise ValueError(f"the gradebook {name} is empty: it knows no learner")
+        submissions = connection.execute(
+            select(
+                submitted.c.student_id,
+                assignments.c.name,
+                submitted.c.timestamp,
+                assignments.c.duedate,
+                submitted.c.extension,
+            ).join_from(submitted, assignments)
+        ).all()
+        scores = connection.execute(_scores_query(api)).all()
+    return Gradebook(learners, _submissions(submissions), _scores(scores))
+
+
+def _scores_query(api: Any) -> Any:
+    """Every grade with the names of its learner, assignment, notebook and cell."""
+    from sqlalchemy import func, select
+
+    grade, cell = api.Grade.__table__, api.BaseCell.__table__
+    test, task = api.GradeCell.__table__, api.TaskCell.__table__
+    copy, notebook = api.SubmittedNotebook.__table__, api.Notebook.__table__
+    submitted, assignment = api.SubmittedAssignment.__table__, api.Assignment.__table__
+    return (
+        select(
+            submitted.c.student_id,
+            assignment.c.name,
+            notebook.c.name,
+            cell.c.name,
+            func.coalesce(grade.c.manual_score, grade.c.auto_score),
+            func.coalesce(test.c.max_score, task.c.max_score),
+            grade.c.needs_manual_grade,
+        )
+        .select_from(grade)
+        .join(copy, grade.c.notebook_id == copy.c.id)
+        .join(submitted, copy.c.assignment_id == submitted.c.id)
+        .join(assignment, submitted.c.assignment_id == assignment.c.id)
+        .join(notebook, copy.c.notebook_id == notebook.c.id)
+        .join(cell, grade.c.cell_id == cell.c.id)
+        .outerjoin(test, test.c.id == cell.c.id)
+        .outerjoin(task, task.c.id == cell.c.id)
+    )
+
+
+def _submissions(rows: Any) -> pd.DataFrame:
+    columns = ["learner", "assignment", "timestamp", "due", "extension"]
+    table = pd.DataFrame([tuple(row) for row in rows], columns=columns)
+    table["timestamp"] = pd.to_datetime(table["timestamp"])
+    extension = pd.to_timedelta(table.pop("extension")).fillna(pd.Timedelta(0))
+    table["due"] = pd.to_datetime(table["due"]) + extension
+    table["submitted"] = True
+    table["late"] = table["timestamp"] > table["due"]
+    return table
+
+
+def _scores(rows: Any) -> pd.DataFrame:
+    columns = ["learner", "assignment", "notebook", "cell", "score", "max_score"]
+    table = pd.DataFrame([tuple(row) for row in rows], columns=[*columns, "needs_manual_grade"])
+    table["score"] = pd.to_numeric(table["score"])
+    table["max_score"] = pd.to_numeric(table["max_score"])
+    table["needs_manual_grade"] = table["needs_manual_grade"].astype(bool)
+    return table
+
+
+def _url(database: str | Path) -> str:
+    text = str(database)
+    return text if "://" in text else f"sqlite:///{text}"
+
+
+def _shown(database: str | Path) -> str:
+    """The database's name for messages, without a password."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(_url(database))
+    except ArgumentError:
+        return "that was named"
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return str(url.database) if is_file else url.render_as_string(hide_password=True)
+
+
+def _line(error: BaseException) -> str:
+    return str(error.__cause__ or error).strip().splitlines()[0]
