@@ -31,6 +31,9 @@ c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", str(here / "exchange"))
 # An honest cell of this course takes well under a second.
 c.Execute.timeout = 10
 
+# A kernel's remark about its local connection is noise in a grader's terminal.
+c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
+
 # What a learner clicked travels beside the notebook, and nothing in source/ may replace it.
 c.Autograde.exclude_overwriting = {name: [f"{name}.answers.json"] for name in assignments}
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]

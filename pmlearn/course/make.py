@@ -32,6 +32,7 @@ def make_course(layout: Layout, *, force: bool = False) -> None:
         layout,
         [
             *steps.book_steps(layout),
+            *steps.assignment_steps(layout, slugs),
             *steps.release_steps(layout, slugs),
             *steps.sample_steps(layout, slugs),
         ],
@@ -48,8 +49,9 @@ def release(layout: Layout, slug: str) -> None:
     Raises:
         CourseError: there is no such assignment, or nbgrader refused it.
     """
-    _run(layout, steps.release_steps(layout, [layout.assignment(slug)]))
-    console.print(f"released {slug}: learners get it with `pmlearn lab` or `nbgrader fetch`")
+    slugs = [layout.assignment(slug)]
+    _run(layout, [*steps.assignment_steps(layout, slugs), *steps.release_steps(layout, slugs)])
+    console.print(f"released {slug}: learners get it with `pmlearn lab` or `nbgrader fetch_assignment`")
 
 
 def grade(layout: Layout, slug: str, learners: list[str] | None, *, force: bool = False) -> bool:
@@ -64,7 +66,7 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, *, force: bool 
             for output in step.outputs:
                 if output.suffix == ".json":
                     output.unlink(missing_ok=True)
-    _run(layout, [*steps.release_steps(layout, [slug]), *todo])
+    _run(layout, [*steps.assignment_steps(layout, [slug]), *todo])
     ended = steps.outcomes(layout, slug)
     _show_outcomes(slug, ended)
     return all(outcome.status == "graded" for outcome in ended)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmlearn.course import book, sample_class
@@ -14,7 +15,6 @@ from pmlearn.grading.autograde import Course, GradingError, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pmlearn.course.layout import Layout
 
@@ -41,27 +41,47 @@ def book_steps(layout: Layout) -> list[Step]:
     ]
 
 
-def release_steps(layout: Layout, slugs: list[str]) -> list[Step]:
+def assignment_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     """Make the release version of assignments, without solutions and hidden tests."""
     return [
         Step(
-            f"release:{slug}",
-            lambda say, slug=slug: _release(layout, slug, say),
+            f"assignment:{slug}",
+            lambda say, slug=slug: _generate(layout, slug, say),
             inputs=_source_files(layout, slug),
-            outputs=[layout.exercises / "release" / slug / f"{slug}.ipynb"],
+            outputs=[_released(layout, slug)],
             writes_into=_database(layout),
         )
         for slug in slugs
     ]
 
 
-def _release(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
+def release_steps(layout: Layout, slugs: list[str]) -> list[Step]:
+    """Put release versions into the exchange, where learners fetch them."""
+    return [
+        Step(
+            f"release:{slug}",
+            lambda _, slug=slug: _release(layout, slug),
+            inputs=[_released(layout, slug)],
+            writes_into=[layout.exercises / "exchange"],
+            after=[f"assignment:{slug}"],
+        )
+        for slug in slugs
+    ]
+
+
+def _generate(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
     say("loading nbgrader")
     course = _course(layout.exercises)
     say("generating")
     try:
         course.generate_assignment(slug)
-        course.release_assignment(slug)
+    except GradingError as error:
+        raise CourseError(f"{slug}: {error}") from error
+
+
+def _release(layout: Layout, slug: str) -> None:
+    try:
+        _course(layout.exercises).release_assignment(slug)
     except GradingError as error:
         raise CourseError(f"{slug}: {error}") from error
 
@@ -74,7 +94,7 @@ def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
             lambda _, slug=slug: _hand_in(layout, slug),
             inputs=[
                 sample_class.recipe_file(layout, slug),
-                layout.exercises / "release" / slug / f"{slug}.ipynb",
+                _released(layout, slug),
                 *_source_files(layout, slug),
             ],
             outputs=[
@@ -133,6 +153,10 @@ def outcomes(layout: Layout, slug: str) -> list[Outcome]:
     return [Outcome(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
 
 
+def _released(layout: Layout, slug: str) -> Path:
+    return layout.exercises / "release" / slug / f"{slug}.ipynb"
+
+
 def _outcome_file(layout: Layout, slug: str, learner: str) -> Path:
     return layout.build / "grading" / slug / f"{learner}.json"
 
@@ -154,6 +178,4 @@ def _files(folder: Path) -> list[Path]:
 def _database(layout: Layout) -> list[Path]:
     """The gradebook's file, when it is one: without it everything is graded again."""
     url = layout.gradebook_url
-    from pathlib import Path
-
     return [Path(url.removeprefix("sqlite:///"))] if url.startswith("sqlite:///") else []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+_CAUSE = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Entry): .+)$")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -54,6 +55,8 @@ class Course:
         from traitlets.config.loader import PyFileConfigLoader
 
         config = PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
+        # Releasing again replaces what learners can fetch; what they have fetched stays theirs.
+        config.ExchangeReleaseAssignment.force = True
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
         self._api = NbGraderAPI(CourseDirectory(config=config), config=config)
 
@@ -129,7 +132,8 @@ def _succeed(result: dict[str, Any]) -> None:
     """Raise what nbgrader answered, unless it says that it succeeded."""
     if result["success"]:
         return
-    log = _ANSI.sub("", result.get("log") or "").strip().splitlines()
-    errors = [line.partition("] ")[2] or line for line in log if "ERROR" in line]
-    last = (result.get("error") or "").strip().splitlines()[-1:]
-    raise GradingError((errors or last or ["nbgrader gave no reason"])[0])
+    said = _ANSI.sub("", f"{result.get('log') or ''}\n{result.get('error') or ''}").splitlines()
+    causes = [match[1] for line in said if (match := _CAUSE.match(line))]
+    # nbgrader's own exception comes last and says only that there was another one before it
+    telling = [cause for cause in causes if not cause.startswith("NbGraderException")] or causes
+    raise GradingError(telling[-1] if telling else "nbgrader gave no reason")
