@@ -78,6 +78,9 @@ def lab(
         bool, typer.Option(help="Open the instructor's course folder with the formgrader.")
     ] = False,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    prepare_only: Annotated[
+        bool, typer.Option("--prepare-only", help="Prepare the workspace and stop.")
+    ] = False,
 ) -> None:
     """Open JupyterLab on the learner's workspace: labs and released assignments."""
     from pmlearn.course import workspace
@@ -87,6 +90,8 @@ def lab(
     if not instructor:
         for name in workspace.prepare_workspace(layout):
             print(f"kept your own version of {name}")
+    if prepare_only:
+        return
     raise typer.Exit(workspace.start_lab(folder, port, browser=browser))
 
 

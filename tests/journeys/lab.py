@@ -63,7 +63,11 @@ def jupyter_lab(folder: Path, home: Path):
         )
         try:
             _wait_until_up(f"http://127.0.0.1:{port}/api/status?token={token}", server, home)
-            yield lambda path: f"http://127.0.0.1:{port}/lab/tree/{path}?token={token}"
+            # a workspace of its own: no tab of another test is open
+            yield lambda path: (
+                f"http://127.0.0.1:{port}/lab/workspaces/{secrets.token_hex(4)}/tree/{path}"
+                f"?token={token}"
+            )
         finally:
             server.terminate()
             server.wait(20)
@@ -109,13 +113,13 @@ class Notebook:
 
     def run(self, cell):
         """Select a cell and run it; wait until it has run."""
-        before = cell.locator(".jp-InputPrompt").inner_text()
         cell.locator(".jp-InputPrompt").click()
         self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_timeout(300)  # the prompt shows [*] by then
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             prompt = cell.locator(".jp-InputPrompt").inner_text()
-            if prompt != before and "*" not in prompt and any(c.isdigit() for c in prompt):
+            if "*" not in prompt and any(c.isdigit() for c in prompt):
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError(f"the cell did not finish: {cell.inner_text()[:80]}")
@@ -123,6 +127,12 @@ class Notebook:
     def run_all(self):
         self.menu("Run", "Run All Cells")
         self.page.wait_for_timeout(300)
+        self.wait_until_idle()
+
+    def restart_kernel(self):
+        self.menu("Kernel", "Restart Kernel…")
+        self.page.locator(".jp-Dialog .jp-mod-warn, .jp-Dialog .jp-mod-accept").last.click()
+        self.page.wait_for_timeout(1500)
         self.wait_until_idle()
 
     def type_into(self, cell, text):

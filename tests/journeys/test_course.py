@@ -1,0 +1,171 @@
+"""`make course`: one command, everything made, the second run redoes only what changed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+
+import pytest
+import yaml
+
+SLUG = "five-roles"
+
+
+@pytest.fixture(scope="module")
+def recipes(root):
+    text = (root / "exercises" / "sample_class" / f"{SLUG}.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["learners"]
+
+
+@pytest.fixture(scope="module")
+def grades(made):
+    """learner -> {cell: (automatic score, points, waits for a person)} from the gradebook."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{made.exercises / 'gradebook.db'}") as gradebook:
+        return {
+            submission.student.id: {
+                grade.name: (grade.auto_score, grade.max_score, grade.needs_manual_grade)
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+            for submission in gradebook.find_assignment(SLUG).submissions
+            if submission.student.id.startswith("sample-")
+        }
+
+
+def test_ends_by_saying_where_everything_is(made):
+    said = made.first.stderr
+    for place in ("build/_build/html", "workspace", "exercises/release", "gradebook.db"):
+        assert place in said
+
+
+def test_every_page_of_the_contents_is_built(made, root):
+    toc = (root / "_toc.yml").read_text(encoding="utf-8")
+    named = re.findall(r"(?:file|root): (\S+)", toc)
+    pages = {p.relative_to(made.site).as_posix() for p in made.site.rglob("*.html")}
+    assert pages == {f"{n}.html" for n in named} | {"index.html", "genindex.html", "search.html"}
+
+
+def test_each_sample_learner_gets_the_score_written_down_for_it(recipes, grades):
+    for learner, recipe in recipes.items():
+        expected = recipe["expected"]
+        found = grades[learner]
+        if expected.get("status") == "refused":
+            assert all(score is None for score, _, _ in found.values()), learner
+            continue
+        total = 0.0
+        for cell, (score, points, manual) in found.items():
+            if cell == "overlap":
+                assert manual == (expected.get("written", "asked") == "asked"), learner
+                continue
+            deserved = expected.get("scores", {}).get(cell, points)
+            assert score == pytest.approx(deserved, abs=0.01), f"{learner} {cell}"
+            total += score or 0
+        assert total == pytest.approx(expected["total"], abs=0.01), learner
+
+
+def test_the_summary_names_the_file_that_is_no_notebook_and_the_late_one(made):
+    outcomes = {
+        path.stem: json.loads(path.read_text())
+        for path in (made.root / "build" / "grading" / SLUG).glob("*.json")
+    }
+    refused = {name for name, outcome in outcomes.items() if outcome["status"] == "refused"}
+    assert refused == {"sample-11"}
+    assert "does not appear to be JSON" in outcomes["sample-11"]["reason"]
+    late = {name for name, outcome in outcomes.items() if outcome["late_seconds"] > 0}
+    assert late == {"sample-12"}
+
+
+def test_every_graded_learner_gets_feedback_without_hidden_tests(made, recipes):
+    for learner, recipe in recipes.items():
+        page = made.exercises / "feedback" / learner / SLUG / f"{SLUG}.html"
+        if recipe["expected"].get("status") == "refused":
+            assert not page.exists()
+            continue
+        text = page.read_text(encoding="utf-8")
+        assert "HIDDEN TESTS" not in text
+        assert '"m13"' not in text  # the keys stand in the hidden tests only
+        assert "mark_sort(" not in re.sub(r"<[^>]+>", "", text)
+
+
+def test_a_second_run_redoes_nothing_and_an_edited_page_only_the_book(made):
+    second = made.pmlearn("course").stderr
+    assert "✓" not in second
+    page = made.root / "book" / "glossary.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    third = made.pmlearn("course").stderr
+    assert re.findall(r"✓ (\w+)", third) == ["book"]
+
+
+def test_grading_again_touches_only_the_learner_who_handed_in_again(made):
+    notebook = made.exercises / "submitted" / "sample-03" / SLUG / f"{SLUG}.ipynb"
+    notebook.write_text(notebook.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    said = made.pmlearn("grade", SLUG, expect=1).stderr  # sample-11 is still no notebook
+    assert "1 done, " in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["grade", "five-rolls"], "no assignment 'five-rolls'; there are: five-roles"),
+        (["grade", SLUG, "nobody"], "'nobody' has not handed in; there are: sample-01"),
+        (["release", "x"], "no assignment 'x'; there are: five-roles"),
+    ],
+)
+def test_an_unknown_name_gets_one_line_and_exit_code_2(made, arguments, says):
+    said = made.pmlearn(*arguments, expect=2).stderr
+    assert says in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_outside_a_course_one_line_says_so(made, tmp_path):
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pmlearn", "course"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("pmlearn: no course in")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["site", "lab"])
+def test_a_port_in_use_is_named_with_another_one(made, command):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = made.pmlearn(command, "--port", str(port), expect=2).stderr
+    assert f"port {port} cannot be used" in said
+    assert f"--port {port + 1}" in said
+
+
+def test_a_broken_page_stops_the_build_and_names_the_line(made):
+    page = made.root / "book" / "glossary.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text + "\n{term}`No such term`\n", encoding="utf-8")
+    try:
+        said = made.pmlearn("course", expect=2).stderr
+    finally:
+        page.write_text(text, encoding="utf-8")
+        made.pmlearn("course")
+    assert "glossary.md" in said
+    assert "No such term" in said
+
+
+def test_help_lists_every_command(made):
+    said = made.pmlearn("--help").stdout
+    for command in ("course", "site", "lab", "release", "grade", "clean"):
+        assert f" {command} " in said
+
+
+def test_export_gives_every_learner_a_row(made):
+    made.nbgrader("export", "--to=grades.csv")
+    with (made.exercises / "grades.csv").open() as file:
+        learners = {row["student_id"] for row in csv.DictReader(file)}
+    assert {f"sample-{number:02}" for number in range(1, 13)} <= learners

@@ -1,0 +1,158 @@
+"""A learner's day: fetch, click, type, save, hand in; then the scores that this deserves.
+
+Real JupyterLab in a real Chromium, real nbgrader for the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from journeys.lab import Notebook, jupyter_lab
+
+SLUG = "five-roles"
+
+# What the clicking learners put where; the third column is what the key accepts.
+CLICKS = {
+    "s01": ["Project"],
+    "s02": ["Portfolio"],
+    "s03": ["Program"],
+    "s04": ["Product"],
+    "s05": ["Service"],
+    "s06": ["Product", "Project"],
+    "s07": ["Program"],
+    "s08": ["Product"],
+    "s09": ["Project"],
+    "s10": ["Service", "Product"],
+    "s11": ["Portfolio", "Program"],
+    "s12": ["Service"],
+}
+
+
+@pytest.fixture(scope="module")
+def lab(made, tmp_path_factory):
+    """A JupyterLab on a workspace, as `pmlearn lab` prepares it, for all learners of this file."""
+    made.pmlearn("lab", "--prepare-only")
+    with jupyter_lab(made.root / "workspace", tmp_path_factory.mktemp("jupyter")) as url:
+        yield url
+
+
+def fetched(made, learner):
+    """The learner's own fetched copy of the assignment."""
+    folder = made.root / "workspace" / learner / SLUG
+    shutil.copytree(made.root / "workspace" / SLUG, folder)
+    shutil.copy(made.root / "workspace" / "nbgrader_config.py", folder.parent)
+    return folder
+
+
+def sort_by_clicking(page, clicks):
+    """Give every card its categories, going from card to card."""
+    sorter = page.locator(".pm-exercise[data-kind='sort']").first
+    sorter.wait_for(timeout=30_000)
+    for categories in clicks.values():
+        for category in categories:
+            sorter.locator(".pm-category", has_text=category).click()
+        sorter.get_by_role("button", name="Next ›").click()
+    return sorter
+
+
+def score(made, learner, cell):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{made.exercises / 'gradebook.db'}") as gradebook:
+        notebook = gradebook.find_submission_notebook(SLUG, SLUG, learner)
+        return next(grade.auto_score for grade in notebook.grades if grade.name == cell)
+
+
+def hand_in(made, learner):
+    """`nbgrader submit`, then the instructor's collect and autograde."""
+    made.nbgrader("submit", SLUG, f"--student={learner}", cwd=made.root / "workspace" / learner)
+    made.nbgrader("collect", SLUG)
+    made.nbgrader("autograde", SLUG, f"--student={learner}")
+
+
+def test_what_is_clicked_is_graded(made, lab, chromium):
+    """All twelve sorted right by clicking: twelve points; and the answer stands in the cell."""
+    folder = fetched(made, "clicker")
+    page = chromium.new_page()
+    notebook = Notebook(page, lab(f"clicker/{SLUG}/{SLUG}.ipynb"))
+    notebook.run(notebook.cell("sheet = Sheet("))
+    notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
+    sorter = sort_by_clicking(page, CLICKS)
+    assert "Run the answer cell" in sorter.locator(".pm-status").inner_text()
+
+    answer = notebook.cell("%%answer sorted_statements")
+    notebook.run(answer)
+    assert "12 of 12 sorted" in answer.inner_text()
+    assert "Recorded" in sorter.locator(".pm-status").inner_text()
+    assert '"s01": ["project"]' in answer.locator(".cm-content").inner_text()
+    notebook.save(folder / f"{SLUG}.ipynb")
+    page.close()
+
+    hand_in(made, "clicker")
+    assert score(made, "clicker", "test_sorted_statements") == 12
+
+
+def test_who_clicks_otherwise_gets_another_score_even_without_running_the_answer_cell(
+    made, lab, chromium
+):
+    """Three cards wrong, the answer cell never run: nine points, from the file of clicks."""
+    folder = fetched(made, "hasty")
+    page = chromium.new_page()
+    notebook = Notebook(page, lab(f"hasty/{SLUG}/{SLUG}.ipynb"))
+    notebook.run(notebook.cell("sheet = Sheet("))
+    notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
+    wrong = {**CLICKS, "s03": ["Project"], "s07": ["Portfolio"], "s12": ["Product"]}
+    sort_by_clicking(page, wrong)
+    notebook.save(folder / f"{SLUG}.ipynb")
+    page.close()
+
+    clicked = json.loads((folder / f"{SLUG}.answers.json").read_text())
+    assert clicked["answers"]["sorted_statements"]["answer"]["s03"] == ["project"]
+    hand_in(made, "hasty")
+    assert score(made, "hasty", "test_sorted_statements") == 9
+
+
+def test_typing_the_answer_scores_like_clicking_it(made, lab, chromium):
+    """The same twelve answers as plain Python, typed over the answer cell: twelve points."""
+    folder = fetched(made, "typist")
+    page = chromium.new_page()
+    notebook = Notebook(page, lab(f"typist/{SLUG}/{SLUG}.ipynb"))
+    typed = {item: [c.lower() for c in categories] for item, categories in CLICKS.items()}
+    notebook.run(notebook.cell("sheet = Sheet("))
+    answer = notebook.cell("%%answer sorted_statements")
+    notebook.type_into(answer, f"sorted_statements = {typed}")
+    notebook.save(folder / f"{SLUG}.ipynb")
+    page.close()
+
+    hand_in(made, "typist")
+    assert score(made, "typist", "test_sorted_statements") == 12
+
+
+def test_clicks_survive_a_kernel_restart(made, lab, chromium):
+    """After a restart the widget shows what was clicked, and the answer cell records it."""
+    fetched(made, "restarter")
+    page = chromium.new_page()
+    notebook = Notebook(page, lab(f"restarter/{SLUG}/{SLUG}.ipynb"))
+    notebook.run(notebook.cell("sheet = Sheet("))
+    notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
+    sort_by_clicking(page, CLICKS)
+    notebook.restart_kernel()
+    notebook.run(notebook.cell("sheet = Sheet("))
+    notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
+    sorter = page.locator(".pm-exercise[data-kind='sort']").first
+    assert "12 sorted" in sorter.inner_text()
+    answer = notebook.cell("%%answer sorted_statements")
+    notebook.run(answer)
+    assert "12 of 12 sorted" in answer.inner_text()
+    page.close()
+
+
+def test_the_workspace_holds_nothing_of_the_instructors(made):
+    files = [p for p in (made.root / "workspace").rglob("*") if p.is_file()]
+    assert files
+    for file in files:
+        text = file.read_text(encoding="utf-8", errors="replace")
+        assert "BEGIN HIDDEN TESTS" not in text, file
+        assert "BEGIN SOLUTION" not in text, file
