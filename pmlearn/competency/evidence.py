@@ -92,13 +92,14 @@ def evidence_table(gradebook: Gradebook, cells: Iterable[GradedCell]) -> pd.Data
     table["max_score"] = table["max_score"].fillna(table["points"])
     table["needs_manual_grade"] = table["needs_manual_grade"].eq(other=True)
     _nothing_for_deleted_tests(table)
-    return table.drop(columns=["points", "due", "timestamp"])
+    return table.drop(columns=["points", "due", "timestamp", "penalty", "extra"])
 
 
 def _nothing_for_deleted_tests(table: pd.DataFrame) -> None:
     """A test that is gone from a notebook whose other tests were marked earned nothing.
 
-    Where no test of a notebook was marked, the notebook was not read: that is no evidence at all.
+    Where no test of a notebook was marked, the notebook could not be read: that is no evidence at
+    all, and nothing in it waits for a person.
     """
     machine = ~table["judged"]
     work = [table[name] for name in ("learner", "assignment", "notebook")]
@@ -106,6 +107,8 @@ def _nothing_for_deleted_tests(table: pd.DataFrame) -> None:
     gone = machine & marked & table["score"].isna()
     table.loc[gone, "score"] = 0.0
     table.loc[gone, "needs_manual_grade"] = False
+    unread = machine.groupby(work).transform("any") & ~marked
+    table.loc[unread, "needs_manual_grade"] = False
 
 
 def _cells_of_notebook(path: Path) -> list[GradedCell]:

@@ -25,9 +25,11 @@ class Gradebook:
     Attributes:
         learners: nbgrader's student ids, sorted.
         submissions: One row per submission: learner, assignment, timestamp, due (with the
-            learner's extension), submitted (always True), late.
+            learner's extension), penalty (points taken off for being late), submitted (always
+            True), late.
         scores: One row per submission and graded cell: learner, assignment, notebook, cell, score
-            (not a number while there is none), max_score, needs_manual_grade.
+            (not a number while there is none), max_score, needs_manual_grade, extra (extra
+            credit).
     """
 
     learners: tuple[str, ...]
@@ -92,23 +94,35 @@ def _read(engine: Engine, name: str) -> Gradebook:
     from nbgrader import api
     from sqlalchemy import select
 
-    students, submitted = api.Student.__table__, api.SubmittedAssignment.__table__
-    assignments = api.Assignment.__table__
+    students = api.Student.__table__
     with engine.connect() as connection:
         learners = tuple(connection.scalars(select(students.c.id).order_by(students.c.id)))
         if not learners:
             raise ValueError(f"the gradebook {name} is empty: it knows no learner")
-        submissions = connection.execute(
-            select(
-                submitted.c.student_id,
-                assignments.c.name,
-                submitted.c.timestamp,
-                assignments.c.duedate,
-                submitted.c.extension,
-            ).join_from(submitted, assignments)
-        ).all()
+        submissions = connection.execute(_submissions_query(api)).all()
         scores = connection.execute(_scores_query(api)).all()
     return Gradebook(learners, _submissions(submissions), _scores(scores))
+
+
+def _submissions_query(api: Any) -> Any:
+    """Every submission with its dates and the points taken off."""
+    from sqlalchemy import func, select
+
+    submitted, assignment = api.SubmittedAssignment.__table__, api.Assignment.__table__
+    copy = api.SubmittedNotebook.__table__
+    penalty = (
+        select(func.coalesce(func.sum(copy.c.late_submission_penalty), 0.0))
+        .where(copy.c.assignment_id == submitted.c.id)
+        .scalar_subquery()
+    )
+    return select(
+        submitted.c.student_id,
+        assignment.c.name,
+        submitted.c.timestamp,
+        assignment.c.duedate,
+        submitted.c.extension,
+        penalty,
+    ).join_from(submitted, assignment)
 
 
 def _scores_query(api: Any) -> Any:
@@ -128,6 +142,7 @@ def _scores_query(api: Any) -> Any:
             func.coalesce(grade.c.manual_score, grade.c.auto_score),
             func.coalesce(test.c.max_score, task.c.max_score),
             grade.c.needs_manual_grade,
+            func.coalesce(grade.c.extra_credit, 0.0),
         )
         .select_from(grade)
         .join(copy, grade.c.notebook_id == copy.c.id)
@@ -141,7 +156,7 @@ def _scores_query(api: Any) -> Any:
 
 
 def _submissions(rows: Any) -> pd.DataFrame:
-    columns = ["learner", "assignment", "timestamp", "due", "extension"]
+    columns = ["learner", "assignment", "timestamp", "due", "extension", "penalty"]
     table = pd.DataFrame([tuple(row) for row in rows], columns=columns)
     table["timestamp"] = pd.to_datetime(table["timestamp"])
     extension = pd.to_timedelta(table.pop("extension")).fillna(pd.Timedelta(0))
@@ -153,9 +168,10 @@ def _submissions(rows: Any) -> pd.DataFrame:
 
 def _scores(rows: Any) -> pd.DataFrame:
     columns = ["learner", "assignment", "notebook", "cell", "score", "max_score"]
-    table = pd.DataFrame([tuple(row) for row in rows], columns=[*columns, "needs_manual_grade"])
-    table["score"] = pd.to_numeric(table["score"])
-    table["max_score"] = pd.to_numeric(table["max_score"])
+    columns += ["needs_manual_grade", "extra"]
+    table = pd.DataFrame([tuple(row) for row in rows], columns=columns)
+    for column in ("score", "max_score", "extra"):
+        table[column] = pd.to_numeric(table[column])
     table["needs_manual_grade"] = table["needs_manual_grade"].astype(bool)
     return table
 

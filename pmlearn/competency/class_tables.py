@@ -1,0 +1,161 @@
+"""The tables behind the class report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pmlearn.competency.answers import options_chosen, read_answers, read_questions, reference
+from pmlearn.competency.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED
+from pmlearn.competency.psychometrics import ItemAnalysis, analyze_items
+
+if TYPE_CHECKING:
+    from pmlearn.competency.class_record import ClassRecord
+
+# An item that fewer of those who handed in have a mark for is not analyzed yet.
+ENOUGH_MARKED = 0.5
+
+
+def heat_map(record: ClassRecord) -> pd.DataFrame:
+    """Attained levels, learners x elements; text where there is no level to show.
+
+    Returns:
+        Integers, or "not yet assessed" or "planned" where no criterion of the element has
+        evidence.
+    """
+    criteria = record.attainment.criteria
+    seen = criteria[criteria["n"] > 0].groupby(["learner", "element"]).size()
+    planned = criteria[criteria["status"] == PLANNED].groupby(["learner", "element"]).size()
+    every = criteria.groupby(["learner", "element"]).size()
+    levels = record.attainment.levels.astype(object)
+    for learner in levels.index:
+        for element in levels.columns:
+            place = (learner, element)
+            if place not in seen.index:
+                all_planned = planned.get(place, 0) == every[place]
+                levels.loc[place] = PLANNED if all_planned else NOT_ASSESSED
+    return levels
+
+
+def not_yet_met(record: ClassRecord) -> pd.DataFrame:
+    """The criteria that some of the class have been assessed in and not met, hardest first.
+
+    Returns:
+        criterion, element, level, statement, met, not_met, not_assessed (learners), waiting
+        (learners whose work waits for a person), share (met of those assessed).
+    """
+    criteria = record.attainment.criteria
+    counts = criteria.groupby("criterion")["status"].value_counts().unstack(fill_value=0)  # noqa: PD010  counts
+    counts = counts.reindex(columns=[MET, NOT_MET, NOT_ASSESSED], fill_value=0)
+    waiting = (criteria["waiting"] > 0).groupby(criteria["criterion"]).sum()
+    rows = [
+        (c.code, e.code, c.level, c.statement, *counts.loc[c.code], waiting[c.code])
+        for e in record.framework.elements()
+        for c in e.criteria
+        if c.code in counts.index
+    ]
+    columns = ["criterion", "element", "level", "statement", "met", "not_met", "not_assessed"]
+    table = pd.DataFrame(rows, columns=[*columns, "waiting"])
+    table["share"] = table["met"] / (table["met"] + table["not_met"])
+    return (
+        table[table["not_met"] > 0]
+        .sort_values(["share", "level"], kind="stable")
+        .reset_index(drop=True)
+    )
+
+
+def work_status(record: ClassRecord) -> pd.DataFrame:
+    """How each piece of work stands, a row per learner and assignment.
+
+    Returns:
+        learner, assignment, status ("handed in", "late", "missing", "could not be marked"),
+        days_late, waiting (cells that wait for a person).
+    """
+    marks = record.marks.assign(
+        marked=record.marks["score"].notna() & ~record.marks["needs_manual_grade"],
+        waits=record.marks["needs_manual_grade"] & record.marks["judged"],
+    )
+    table = (
+        marks.groupby(["learner", "assignment"])
+        .agg(submitted=("submitted", "any"), late=("late", "any"), marked=("marked", "any"))
+        .join(marks.groupby(["learner", "assignment"])["waits"].sum().rename("waiting"))
+        .reset_index()
+    )
+    dates = record.gradebook.submissions.set_index(["learner", "assignment"])
+    late_by = (dates["timestamp"] - dates["due"]).dt.total_seconds() / 86400
+    table["days_late"] = late_by.reindex(
+        pd.MultiIndex.from_frame(table[["learner", "assignment"]])
+    ).to_numpy()
+    table["days_late"] = table["days_late"].where(table["late"])
+    table["status"] = "handed in"
+    table.loc[table["late"], "status"] = "late"
+    table.loc[table["submitted"] & ~table["marked"], "status"] = "could not be marked"
+    table.loc[~table["submitted"], "status"] = "missing"
+    table.loc[table["status"] == "could not be marked", "waiting"] = 0
+    order = {slug: place for place, slug in enumerate(record.assignments)}
+    table = table.sort_values(
+        ["assignment", "learner"], key=lambda c: c.map(order) if c.name == "assignment" else c
+    )
+    columns = ["learner", "assignment", "status", "days_late", "waiting"]
+    return table[columns].reset_index(drop=True)
+
+
+def item_analysis(record: ClassRecord, assignment: str) -> tuple[ItemAnalysis, tuple[str, ...]]:
+    """Item analysis of one assignment, and the cells too few of which are marked yet."""
+    scores, points = record.scores(assignment)
+    scores = scores[scores.notna().any(axis=1)]
+    marked = scores.notna().mean()
+    enough = points.index[(marked.reindex(points.index) >= ENOUGH_MARKED) & (points > 0)]
+    left_out = tuple(name for name in points.index if name not in set(enough))
+    return analyze_items(scores[list(enough)], points[enough]), left_out
+
+
+def distractors(record: ClassRecord, assignment: str) -> pd.DataFrame:
+    """Which options of an assignment's widget questions were chosen, and by whom.
+
+    Returns:
+        question, prompt, item, text, option, label, n, share, mean_score (mean share of the
+        assignment's points of those who chose it), right (whether the instructor's own version
+        has it; empty where that version does not tell).
+    """
+    source = record.exercises / "source" / assignment
+    questions = read_questions(source)
+    answers = read_answers(record.exercises / "submitted", assignment, questions)
+    answers = answers[answers["learner"].isin(record.gradebook.learners)]
+    scores, points = record.scores(assignment)
+    marked = scores.notna().mul(points, axis="columns").sum(axis=1)
+    shares = scores.sum(axis=1) / marked.where(marked > 0)
+    table = options_chosen(answers, questions, shares).rename(columns={"mean_rest": "mean_score"})
+    prompts = {name: str(question.get("prompt", name)) for name, question in questions.items()}
+    table.insert(1, "prompt", [prompts[name] for name in table["question"]])
+    right = reference(source, assignment, questions)
+    keyed = {question for question, _, _ in right}
+    chosen = zip(table["question"], table["item"], table["option"], strict=True)
+    table["right"] = [place in right if place[0] in keyed else None for place in chosen]
+    return table
+
+
+def totals(record: ClassRecord) -> pd.DataFrame:
+    """Points per learner and assignment as nbgrader counts them: with extra credit and penalty.
+
+    Empty where work is missing, could not be marked or still waits for a person.
+    """
+    work = work_status(record)
+    done = work[work["status"].isin(["handed in", "late"]) & (work["waiting"] == 0)]
+    key = ["learner", "assignment"]
+    scores = record.gradebook.scores
+    points = (scores["score"].fillna(0) + scores["extra"]).groupby([scores[k] for k in key]).sum()
+    penalty = record.gradebook.submissions.set_index(key)["penalty"]
+    final = (points - penalty.reindex(points.index).fillna(0)).clip(lower=0)
+    final = final[final.index.isin(pd.MultiIndex.from_frame(done[key]))]
+    learners = list(record.gradebook.learners)
+    return pd.DataFrame(
+        {
+            slug: final[final.index.get_level_values("assignment") == slug]
+            .droplevel("assignment")
+            .reindex(learners)
+            for slug in record.assignments
+        },
+        index=pd.Index(learners, name="learner"),
+    )

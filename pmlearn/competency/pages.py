@@ -1,0 +1,88 @@
+"""What the reports share: templates, links, numbers as texts, files written whole or not at all."""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pmlearn.competency.profile import Step
+
+TEMPLATES = Path(__file__).with_name("templates")
+NONE = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where links of a report lead.
+
+    Attributes:
+        book: What stands before a page's path, such as "../_build/html/" or a site's address.
+        assignments: What stands before <slug>/<slug>.ipynb.
+    """
+
+    book: str = ""
+    assignments: str = ""
+
+    def to(self, step: Step) -> str:
+        """The address that a step of a plan leads to."""
+        if step.kind == "assignment":
+            return f"{self.assignments}{step.lesson}/{step.lesson}.ipynb"
+        anchor = "#check-yourself" if step.kind == "review" else ""
+        return f"{self.page(step.page)}{anchor}"
+
+    def page(self, page: str) -> str:
+        """The address of a page of the book."""
+        return f"{self.book}{page}.html"
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill a template; every value is escaped, and a page asks nothing of the network."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    from markupsafe import Markup
+
+    # the style is our own file, and CSS must not be escaped as if it were text
+    css = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704
+    today = values.pop("today", None) or date.today()  # noqa: DTZ011  the reader's own day
+    return environment.get_template(template).render(css=css, today=today, **values)
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a file beside and rename it: a reader sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number as text; a dash where there is none."""
+    return NONE if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+def percent(value: float) -> str:
+    """A share as a percentage; a dash where there is none."""
+    return NONE if value is None or math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def css_class(status: str) -> str:
+    """The style of a status."""
+    return status.replace(" ", "-")
