@@ -85,9 +85,9 @@ def profile(
     """Hold a learner against a role.
 
     The plan takes the lowest level first, as it is what the next one rests on; among equal levels
-    the lesson that closes the larger gap, then the one that the book has earlier. A lesson not yet
-    assessed gives chapter, lab and assignment; one assessed but not met gives chapter and
-    assignment.
+    the lesson that closes the larger gap, then the one that the book has earlier. Each lesson gives
+    its chapter, its lab and its assignment; where some of its criteria were assessed and not met,
+    it is about these. What waits for a person's judgment is left alone.
 
     Args:
         attainment: Of the class or of the learner.
@@ -160,8 +160,8 @@ def _steps(
     if page := lessons.chapter(lesson):
         why = "Read again what did not work out yet" if tried else "Read the chapter"
         steps.append(Step("chapter", lesson, page, tried or codes, why))
-    if (page := lessons.lab(lesson)) and tried != codes:
-        steps.append(Step("lab", lesson, page, codes, "Try it out in the lab"))
+    if page := lessons.lab(lesson):
+        steps.append(Step("lab", lesson, page, tried or codes, "Try it out in the lab"))
     if lesson in lessons.assignments:
         why = "Do these parts of the assignment again" if tried else "Hand in the assignment"
         steps.append(Step("assignment", lesson, "", tried or codes, why))
@@ -175,7 +175,7 @@ def _filled(plan: list[Step], review: pd.DataFrame, lessons: Lessons) -> tuple[S
     for lesson, rows in review[review["status"] == MET].groupby("lesson", sort=False):
         page = lessons.chapter(str(lesson))
         if len(steps) < FEWEST_STEPS and page and lesson not in planned:
-            why = "Answer the self-checks again: this is met, but on few points"
+            why = "Answer the self-checks again; this is met, but on few points"
             steps.append(Step("review", str(lesson), page, tuple(rows["criterion"]), why))
     return tuple(steps)
 

@@ -54,9 +54,9 @@ def write_profile(
     learner: str,
     role: str,
     path: Path,
+    *,
     names: Names,
     links: Links | None = None,
-    *,
     today: date | None = None,
 ) -> Profile:
     """Write one learner's profile as HTML.

@@ -1,0 +1,281 @@
+"""The reports as a reader gets them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from datetime import date
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from pmlearn.competency.charts import radar
+from pmlearn.competency.class_record import read_class
+from pmlearn.competency.class_tables import item_analysis, not_yet_met, totals, work_status
+from pmlearn.competency.grades_csv import attainment_csv, canvas_csv, moodle_csv
+from pmlearn.competency.names import Names, read_key
+from pmlearn.competency.pages import Links, write_text
+from pmlearn.competency.report import write_class_report, write_profile
+
+TODAY = date(2026, 3, 2)
+PAGES = (
+    *("book/intro", "book/roles/five-roles", "notebooks/five-roles"),
+    *("book/project/scope-to-schedule", "book/portfolio/choosing-under-capacity"),
+)
+KEY = bytes(range(32))
+RATINGS = [{"learner": "ana", "element": "CO1", "level": 3}]
+
+
+@pytest.fixture(scope="module")
+def record(database, source):
+    return read_class(database, source.parent, PAGES, self_ratings=RATINGS)
+
+
+@pytest.fixture(scope="module")
+def pages(record, tmp_path_factory):
+    """Class report and one profile, as files."""
+    folder = tmp_path_factory.mktemp("reports")
+    write_class_report(record, folder, Names(KEY), today=TODAY)
+    write_profile(
+        record,
+        "ana",
+        "product manager",
+        folder / "profile.html",
+        names=Names(KEY),
+        links=Links("../site/", "../work/"),
+        today=TODAY,
+    )
+    return folder
+
+
+class Page(HTMLParser):
+    """What the tests ask of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.captions, self.tables = [], [], 0, 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture(params=["class.html", "profile.html"])
+def text(request, pages):
+    return (pages / request.param).read_text(encoding="utf-8")
+
+
+def test_a_page_asks_nothing_of_the_network(text):
+    page = Page(text)
+    for tag, attributes in page.tags:
+        assert tag not in {"script", "link", "img", "iframe", "object", "base"}
+        assert "src" not in attributes
+    assert "@import" not in text
+    assert not re.search(r"url\(", text)
+    assert not re.search(r"https?://", text)
+
+
+def test_every_table_has_a_caption_and_every_header_a_scope(text):
+    page = Page(text)
+    assert len(page.all("caption")) == len(page.all("table")) > 0
+    assert all("scope" in attributes for attributes in page.all("th"))
+
+
+def test_a_page_names_its_language_title_and_one_main_heading(text):
+    page = Page(text)
+    assert page.all("html")[0]["lang"] == "en"
+    assert len(page.all("h1")) == len(page.all("title")) == len(page.all("main")) == 1
+
+
+def test_every_picture_has_words(text):
+    for picture in Page(text).all("svg"):
+        assert picture["role"] == "img"
+        assert len(picture["aria-label"]) > 50
+
+
+def test_a_page_has_a_style_for_dark_and_for_paper(text):
+    assert "prefers-color-scheme: dark" in text
+    assert "@media print" in text
+
+
+def test_no_id_of_a_learner_leaves_the_gradebook(record, pages):
+    for path in pages.iterdir():
+        shown = path.read_text(encoding="utf-8")
+        for learner in record.gradebook.learners:
+            assert not re.search(rf"\b{learner}\b", shown), (path.name, learner)
+        assert Names(KEY)("ana") in shown
+
+
+def test_real_ids_appear_when_asked_for(record, tmp_path):
+    write_class_report(record, tmp_path, Names.real(), today=TODAY)
+    assert "ana" in (tmp_path / "class.html").read_text(encoding="utf-8")
+
+
+class TestProfile:
+    def test_links_lead_to_book_and_assignments(self, pages):
+        links = [a["href"] for a in Page((pages / "profile.html").read_text("utf-8")).all("a")]
+        assert "../site/book/portfolio/choosing-under-capacity.html" in links
+
+    def test_shows_level_target_and_own_rating(self, pages):
+        text = (pages / "profile.html").read_text(encoding="utf-8")
+        row = re.search(r"<tr><th[^>]*><span[^>]*>CO1<.*?</tr>", text, re.DOTALL)[0]
+        numbers = re.findall(
+            r">(\d)<", re.sub(r"<i[^>]*></i>|<span[^>]*ladder[^>]*></span>", "", row)
+        )
+        assert "2</td>" in row
+        assert numbers[-2:] == ["4", "3"]
+
+    def test_text_of_another_organizations_framework_is_escaped(self, record, tmp_path):
+        from dataclasses import replace
+
+        title = "<script>alert(1)</script>"
+        framework = replace(record.framework, title=title)
+        attainment = replace(record.attainment, framework=framework)
+        other = replace(record, framework=framework, attainment=attainment)
+        write_profile(other, "ana", "product manager", tmp_path / "x.html", names=Names(KEY))
+        assert "<script" not in (tmp_path / "x.html").read_text(encoding="utf-8")
+
+
+class TestClass:
+    def test_counts_late_missing_waiting_and_unreadable_work(self, record):
+        work = work_status(record).set_index(["learner", "assignment"])
+        assert work.loc[("ben", "five-roles"), "status"] == "late"
+        assert work.loc[("ben", "five-roles"), "days_late"] == pytest.approx(1)
+        assert work.loc[("ben", "five-roles"), "waiting"] == 1
+        assert work.loc[("dov", "five-roles"), "status"] == "could not be marked"
+        assert work.loc[("eve", "five-roles"), "status"] == "missing"
+        assert work.loc[("ana", "five-roles"), "status"] == "handed in"
+        assert work.loc[("ana", "scope-to-schedule"), "waiting"] == 0
+
+    def test_lists_the_least_met_criteria_first(self, record):
+        table = not_yet_met(record)
+        assert list(table["share"]) == sorted(table["share"])
+        row = table.set_index("criterion").loc["CO1.1"]
+        assert (row["met"], row["not_met"], row["not_assessed"]) == (2, 1, 2)
+
+    def test_does_not_list_what_nobody_failed(self, record):
+        assert "PJ2.2" not in set(not_yet_met(record)["criterion"])
+
+    def test_item_analysis_leaves_out_who_could_not_be_marked(self, record):
+        found, _ = item_analysis(record, "five-roles")
+        assert found.n == 2  # ana and cleo; ben's judged answer waits
+        assert found.left_out == 1
+
+    def test_item_analysis_warns_of_a_small_class(self, pages):
+        assert "fewer than 30" in (pages / "class.html").read_text(encoding="utf-8")
+
+
+class TestGrades:
+    def test_agree_with_nbgraders_own_scores(self, record, database):
+        """Where everything is marked, the totals are the ones that nbgrader exports."""
+        from nbgrader.api import Gradebook
+
+        table = totals(record)
+        with Gradebook(f"sqlite:///{database}") as gradebook:
+            for learner, assignment in [("ana", "five-roles"), ("ana", "scope-to-schedule")]:
+                expected = gradebook.find_submission(assignment, learner).score
+                assert table.loc[learner, assignment] == expected
+
+    def test_count_extra_credit_and_penalty_as_nbgrader_does(self, database, source, tmp_path):
+        from nbgrader.api import Gradebook
+
+        copy = tmp_path / "gradebook.db"
+        shutil.copy(database, copy)
+        copy.chmod(0o644)
+        with Gradebook(f"sqlite:///{copy}") as gradebook:
+            notebook = gradebook.find_submission_notebook("five-roles", "five-roles", "ana")
+            notebook.late_submission_penalty = 4.0
+            notebook.grades[0].extra_credit = 1.5
+            gradebook.db.commit()
+            submission = gradebook.find_submission("five-roles", "ana")
+            expected = max(0.0, submission.score - submission.late_submission_penalty)
+        found = totals(read_class(copy, source.parent, PAGES))
+        assert found.loc["ana", "five-roles"] == expected
+
+    def test_are_empty_while_work_is_missing_or_waits(self, record):
+        table = totals(record)
+        assert table.loc[["ben", "dov", "eve"], "five-roles"].isna().all()
+        assert table.loc["cleo", "five-roles"] == 15
+
+    def test_moodle_gets_a_username_and_a_column_per_assignment(self, record):
+        rows = list(csv.DictReader(io.StringIO(moodle_csv(record, Names.real()))))
+        assert list(rows[0]) == ["username", "five-roles", "scope-to-schedule"]
+        assert rows[0] == {"username": "ana", "five-roles": "26", "scope-to-schedule": "23"}
+        assert rows[4] == {"username": "eve", "five-roles": "", "scope-to-schedule": ""}
+
+    def test_canvas_gets_its_fixed_columns_and_the_points_possible(self, record):
+        rows = list(csv.reader(io.StringIO(canvas_csv(record, Names.real()))))
+        assert rows[0][:4] == ["Student", "ID", "SIS Login ID", "Section"]
+        assert [value.strip() for value in rows[1]] == ["Points Possible", "", "", "", "27", "25"]
+        assert rows[2] == ["ana", "", "ana", "", "26", "23"]
+
+    def test_attainment_has_a_row_for_every_learner_and_criterion(self, record):
+        table = pd.read_csv(io.StringIO(attainment_csv(record, Names(KEY))))
+        assert len(table) == 5 * 106
+        assert set(table["learner"]) == {
+            Names(KEY)(learner) for learner in record.gradebook.learners
+        }
+
+    def test_a_name_that_a_spreadsheet_would_run_is_refused(self, record):
+        from dataclasses import replace
+
+        learners = ("=cmd()", *record.gradebook.learners[1:])
+        odd = replace(record, gradebook=replace(record.gradebook, learners=learners))
+        with pytest.raises(ValueError, match=r"the name '=cmd\(\)' would be a formula"):
+            moodle_csv(odd, Names.real())
+
+
+class TestNames:
+    def test_a_pseudonym_depends_on_learner_and_key(self):
+        assert Names(KEY)("ana") == Names(KEY)("ana")
+        assert Names(KEY)("ana") != Names(KEY)("ben")
+        assert Names(KEY)("ana") != Names(bytes(32))("ana")
+
+    def test_ten_thousand_learners_get_ten_thousand_pseudonyms(self):
+        names = Names(KEY)
+        assert len({names(f"learner{i}") for i in range(10_000)}) == 10_000
+
+    def test_the_key_is_made_once_and_readable_by_its_owner_alone(self, tmp_path):
+        path = tmp_path / "reports" / "pseudonyms.key"
+        assert read_key(path) == read_key(path)
+        assert path.stat().st_mode & 0o077 == 0
+
+    def test_the_key_does_not_show_when_names_are_printed(self):
+        assert KEY.hex() not in repr(Names(KEY))
+        assert str(KEY) not in repr(Names(KEY))
+
+    @pytest.mark.parametrize("content", ["", "words", "00ff"])
+    def test_a_file_that_holds_no_key_is_refused(self, tmp_path, content):
+        (tmp_path / "key").write_text(content, encoding="ascii")
+        with pytest.raises(ValueError, match="key does not hold a key"):
+            read_key(tmp_path / "key")
+
+    def test_a_short_key_is_refused(self):
+        with pytest.raises(ValueError, match="a key must have at least 16 bytes, got 3"):
+            Names(b"abc")
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    target = write_text(tmp_path / "page.html", "old")
+
+    def full(*_, **__):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("os.fdopen", full)
+    with pytest.raises(OSError, match="disk full"):
+        write_text(target, "new")
+    assert target.read_text(encoding="utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_radar_needs_three_axes_and_levels_for_each():
+    with pytest.raises(ValueError, match="a radar needs at least three axes, got 2"):
+        radar(["a", "b"], [], "t")
+    with pytest.raises(ValueError, match="series 'x': needs 3 levels, got 1"):
+        radar(["a", "b", "c"], [("got", "x", [1])], "t")
