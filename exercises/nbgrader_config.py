@@ -39,7 +39,7 @@ c.Autograde.exclude_overwriting = {name: [f"{name}.answers.json"] for name in as
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
 # LEARNER_anything_five-roles.ipynb and LEARNER_anything_five-roles.answers.json
 c.FileNameCollectorPlugin.named_regexp = (
-    r".*[/\\](?P<student_id>[^_/\\]+)_(?:.*_)?(?P<file_id>[^_/\\]+)\.(?:ipynb|json)$"
+    r".*[/\\](?P<student_id>[^_/\\]+)_(?:.*_)?(?P<file_id>[^_/\\]+\.(?:ipynb|json))$"
 )
 
 # Feedback shows a failed check as the learner saw it, never its hidden part.

@@ -1,0 +1,133 @@
+"""The published book in a real browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+CHAPTER = "book/roles/five-roles.html"
+
+
+@pytest.fixture(scope="module")
+def site(made):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Quiet, directory=str(made.site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def page(chromium):
+    page = chromium.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on(
+        "console",
+        lambda said: page.problems.append(said.text) if said.type == "error" else None,
+    )
+    yield page
+    page.close()
+
+
+def pages(made):
+    return sorted(
+        path.relative_to(made.site).as_posix()
+        for path in made.site.rglob("*.html")
+        if not path.relative_to(made.site).as_posix().startswith("_static/")
+    )
+
+
+def test_no_page_asks_another_host_for_anything_or_reports_an_error(made, site, page):
+    foreign = []
+
+    def note(request):
+        parts = urlsplit(request.url)
+        if parts.scheme.startswith("http") and parts.hostname != "127.0.0.1":
+            foreign.append((page.url, request.url))
+
+    page.on("request", note)
+    for path in pages(made):
+        page.goto(f"{site}/{path}", wait_until="networkidle")
+    assert foreign == []
+    assert page.problems == []
+
+
+def test_a_self_check_answers_on_the_page_and_remembers(site, page):
+    page.goto(f"{site}/{CHAPTER}")
+    check = page.locator("[data-pmlearn-question='five-roles/two_dependent']")
+    check.get_by_text("Needing something", exact=False).wait_for(state="detached")
+    check.get_by_label("The portfolio board.").check()
+    assert "related projects is the program's" in check.inner_text()
+    check.get_by_label("The program manager of Open Harbor.").check()
+    assert "Right." in check.inner_text()
+    page.reload()
+    check = page.locator("[data-pmlearn-question='five-roles/two_dependent']")
+    assert check.get_by_label("The program manager of Open Harbor.").is_checked()
+    check.get_by_role("button", name="Start again").click()
+    assert not check.get_by_label("The program manager of Open Harbor.").is_checked()
+
+
+def test_a_self_check_can_be_done_by_keyboard_alone(site, page):
+    page.goto(f"{site}/{CHAPTER}")
+    first = page.locator("[data-pmlearn-question='five-roles/who_stops'] input").first
+    first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    said = page.locator("[data-pmlearn-question='five-roles/who_stops'] .pm-said")
+    assert said.inner_text() == "Right."
+
+
+def test_search_finds_the_chapter(site, page):
+    page.goto(f"{site}/search.html?q=kappa")
+    page.locator("#search-results li a").first.wait_for(timeout=10_000)
+    found = page.locator("#search-results").inner_text()
+    assert "Five roles" in found
+
+
+def test_dark_mode_changes_the_page_and_its_self_checks(site, page):
+    page.goto(f"{site}/{CHAPTER}")
+    page.locator(".pm-exercise").first.wait_for()
+    colors = {}
+    for mode in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
+        colors[mode] = page.evaluate(
+            "getComputedStyle(document.querySelector('.pm-exercise')).backgroundColor"
+        )
+    assert colors["light"] != colors["dark"]
+
+
+def test_the_labs_notebook_can_be_downloaded(made, site, page):
+    page.goto(f"{site}/notebooks/five-roles.html")
+    link = page.locator("a.btn-download-source-button").first.get_attribute("href")
+    assert link.endswith("five-roles.ipynb")
+    assert page.request.get(f"{site}/notebooks/{link}").ok
+
+
+def test_the_chapter_shows_computed_numbers_glossary_and_references(site, page):
+    page.goto(f"{site}/{CHAPTER}")
+    text = page.locator("article").inner_text()
+    assert "**" not in text
+    assert "glue" not in text
+    assert page.locator("math").count() >= 2
+    assert page.locator("a[href*='glossary.html#term-']").count() >= 5
+    assert page.locator("a[href*='references.html#']").count() >= 5
+
+
+def test_a_phone_scrolls_down_only(made, site, chromium):
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+    for path in set(pages(made)) - {"index.html"}:  # which only leads to the front page
+        page.goto(f"{site}/{path}")
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, path
+    page.close()
