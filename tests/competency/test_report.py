@@ -15,6 +15,7 @@ import pytest
 from pmlearn.competency.charts import radar
 from pmlearn.competency.class_record import read_class
 from pmlearn.competency.class_tables import item_analysis, not_yet_met, totals, work_status
+from pmlearn.competency.framework import load
 from pmlearn.competency.grades_csv import attainment_csv, canvas_csv, moodle_csv
 from pmlearn.competency.names import Names, read_key
 from pmlearn.competency.pages import Links, write_text
@@ -102,6 +103,36 @@ def test_every_picture_has_words(text):
 def test_a_page_has_a_style_for_dark_and_for_paper(text):
     assert "prefers-color-scheme: dark" in text
     assert "@media print" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize("name", ["class.html", "profile.html"])
+def test_a_browser_shows_a_page_without_requests_or_barriers(pages, chromium, name, width, scheme):
+    """No rule of axe is broken, and the page is no wider than its window."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto((pages / name).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert requests == [(pages / name).as_uri()]
+    found = Axe().run(page).response["violations"]
+    assert [violation["id"] for violation in found] == []
+    context.close()
+
+
+def test_a_heat_map_of_all_elements_fits_on_paper(database, source, tmp_path, chromium):
+    lessons = [slug for element in load().elements() for slug in element.chapters]
+    record = read_class(database, source.parent, [f"book/a/{slug}" for slug in lessons])
+    write_class_report(record, tmp_path, Names(KEY))
+    page = chromium.new_context(viewport={"width": 718, "height": 1000}).new_page()
+    page.emulate_media(media="print")
+    page.goto((tmp_path / "class.html").as_uri())
+    assert page.locator("table.heat thead tr").nth(1).locator("th").count() == 33
+    assert page.evaluate("document.documentElement.scrollWidth") == 718
 
 
 def test_no_id_of_a_learner_leaves_the_gradebook(record, pages):
