@@ -52,9 +52,7 @@ def command(panel: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 @command(LEARN)
-def course(
-    *, force: Annotated[bool, typer.Option(help="Do everything again.")] = False
-) -> None:
+def course(*, force: Annotated[bool, typer.Option(help="Do everything again.")] = False) -> None:
     """Make everything: book, released assignments, graded sample class, reports."""
     from pmlearn.course import make
 
@@ -120,6 +118,63 @@ def grade(
 
     if not make.grade(find_layout(), slug, learners, force=force):
         raise typer.Exit(1)
+
+
+RealNames = Annotated[
+    bool, typer.Option("--names", help="Real ids instead of pseudonyms, for your own use.")
+]
+
+
+@command(TEACH)
+def report(*, names: RealNames = False) -> None:
+    """Write the class report: who attained what, which items worked, exports for Moodle, Canvas."""
+    from pmlearn.course.reports import write_class_report
+
+    for path in write_class_report(find_layout(), real_names=names):
+        print(path)
+
+
+@command(LEARN)
+def profile(
+    learner: Annotated[str, typer.Argument(help="The learner's id in the gradebook.")],
+    role: Annotated[str, typer.Option(help="The role that the learner wants to grow into.")],
+    *,
+    names: RealNames = False,
+) -> None:
+    """Write a learner's profile: what is attained, what the role asks for, what to do next."""
+    from pmlearn.course.reports import write_profile
+
+    path, found = write_profile(find_layout(), learner, role, real_names=names)
+    for number, step in enumerate(found.plan, start=1):
+        print(f"{number}. {step.kind} {step.lesson} ({', '.join(step.criteria)}): {step.why}")
+    print(path)
+
+
+@command(KEEP)
+def check() -> None:
+    """Check that every graded cell proves known criteria and every criterion is assessed.
+
+    Exit code 1 when a rule is broken. Elements whose lessons are still to come are listed.
+    """
+    from pmlearn.course.reports import check_course
+
+    found = check_course(find_layout())
+    for error in found.errors:
+        print(f"error: {error}")
+    print(f"{len(found.errors)} errors, {len(found.planned)} criteria planned, in the elements:")
+    print(", ".join(found.planned_elements) or "none")
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+@command(KEEP)
+def labs() -> None:
+    """Run all labs and store their outputs, after a change to a lab or to what it uses."""
+    from pmlearn.course.labs import store_outputs
+
+    for lab_file in sorted(find_layout().notebooks.glob("*.ipynb")):
+        store_outputs(lab_file, lambda text: print(f"\r{text}\033[K", end="", file=sys.stderr))
+        print(f"\r{lab_file.name}: outputs stored\033[K", file=sys.stderr)
 
 
 class What(StrEnum):

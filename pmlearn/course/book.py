@@ -39,12 +39,13 @@ def _counts(path: Path) -> bool:
     return path.is_file() and not hidden
 
 
-def forget_executed_pages(layout: Layout) -> None:
+def forget_executed_pages(layout: Layout, say: Callable[[str], None]) -> None:
     """Let the next build execute every page again.
 
     The execution cache compares a page's own text only, so it would keep numbers that an older
     helper package computed.
     """
+    say("forgetting executed pages")
     shutil.rmtree(layout.build / "jupyter-cache", ignore_errors=True)
 
 
@@ -76,7 +77,8 @@ def _problems(log: list[str]) -> list[str]:
     telling = [
         line
         for line in log
-        if re.search(r"WARNING|ERROR|Error:|CRITICAL", line) and not line.startswith("[IPKernelApp]")
+        if re.search(r"WARNING|ERROR|Error:|CRITICAL", line)
+        and not line.startswith("[IPKernelApp]")
     ]
     return telling or log[-15:]
 

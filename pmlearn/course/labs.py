@@ -33,7 +33,7 @@ def store_outputs(lab: Path, say: Callable[[str], None]) -> None:
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(lab.parent)}},
-        on_cell_start=lambda cell, cell_index: say(f"{lab.stem}, cell {cell_index + 1}"),
+        on_cell_start=lambda **cell: say(f"{lab.stem}, cell {cell['cell_index'] + 1}"),
     )
     try:
         client.execute()

@@ -37,7 +37,8 @@ def make_course(layout: Layout, *, force: bool = False) -> None:
             *steps.sample_steps(layout, slugs),
         ],
     )
-    _run(layout, [step for slug in slugs for step in steps.grade_steps(layout, slug)])
+    graded = [step for slug in slugs for step in steps.grade_steps(layout, slug)]
+    _run(layout, [*graded, *steps.report_steps(layout, slugs)])
     for slug in slugs:
         _show_outcomes(slug, steps.outcomes(layout, slug))
     _show_where(layout, slugs)
@@ -51,7 +52,9 @@ def release(layout: Layout, slug: str) -> None:
     """
     slugs = [layout.assignment(slug)]
     _run(layout, [*steps.assignment_steps(layout, slugs), *steps.release_steps(layout, slugs)])
-    console.print(f"released {slug}: learners get it with `pmlearn lab` or `nbgrader fetch_assignment`")
+    console.print(
+        f"released {slug}: learners get it with `pmlearn lab` or `nbgrader fetch_assignment`"
+    )
 
 
 def grade(layout: Layout, slug: str, learners: list[str] | None, *, force: bool = False) -> bool:
@@ -121,7 +124,8 @@ def _show_where(layout: Layout, slugs: list[str]) -> None:
         ("Released assignments", "exercises/release/", ", ".join(slugs)),
         ("Submissions and scores", "exercises/gradebook.db", "pmlearn lab --instructor"),
         ("Feedback for learners", f"exercises/feedback/{SAMPLE_PREFIX}01/", ""),
-        ("Class report", shown(layout.reports) + "/", ""),
+        ("Class report", shown(layout.reports / "class.html"), "pmlearn report"),
+        ("Profiles of learners", shown(layout.reports / "profiles") + "/", "pmlearn profile"),
     ]
     table = Table(title="Everything is there", title_justify="left")
     for column in ("what", "where", "open next"):

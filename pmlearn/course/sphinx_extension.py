@@ -47,7 +47,7 @@ class QuestionDirective(SphinxDirective):
 
 
 class ObjectivesDirective(SphinxDirective):
-    """"You will be able to": the criteria that the lesson's assignment assesses."""
+    """The objectives: the criteria that the lesson's assignment assesses."""
 
     required_arguments = 1
     has_content = False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmlearn.course import book, sample_class
-from pmlearn.course.layout import CourseError
+from pmlearn.course import book, reports, sample_class
+from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import Step
 from pmlearn.grading.autograde import Course, GradingError, Outcome
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pmlearn.course.layout import Layout
-
 
 
 @cache
@@ -30,10 +29,10 @@ def book_steps(layout: Layout) -> list[Step]:
     """Build the book; execute all its pages again when the package changed."""
     package = book.package_files(layout)
     return [
-        Step("package", lambda _: book.forget_executed_pages(layout), inputs=package),
+        Step("package", partial(book.forget_executed_pages, layout), inputs=package),
         Step(
             "book",
-            lambda say: book.build_book(layout, say),
+            partial(book.build_book, layout),
             inputs=[*package, *book.pages(layout)],
             outputs=[layout.site / "index.html"],
             after=["package"],
@@ -46,7 +45,7 @@ def assignment_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     return [
         Step(
             f"assignment:{slug}",
-            lambda say, slug=slug: _generate(layout, slug, say),
+            partial(_generate, layout, slug),
             inputs=_source_files(layout, slug),
             outputs=[_released(layout, slug)],
             writes_into=_database(layout),
@@ -60,7 +59,7 @@ def release_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     return [
         Step(
             f"release:{slug}",
-            lambda _, slug=slug: _release(layout, slug),
+            partial(_release, layout, slug),
             inputs=[_released(layout, slug)],
             writes_into=[layout.exercises / "exchange"],
             after=[f"assignment:{slug}"],
@@ -79,7 +78,8 @@ def _generate(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
         raise CourseError(f"{slug}: {error}") from error
 
 
-def _release(layout: Layout, slug: str) -> None:
+def _release(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
+    say("copying into the exchange")
     try:
         _course(layout.exercises).release_assignment(slug)
     except GradingError as error:
@@ -91,7 +91,7 @@ def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     return [
         Step(
             f"sample class:{slug}",
-            lambda _, slug=slug: _hand_in(layout, slug),
+            partial(_hand_in, layout, slug),
             inputs=[
                 sample_class.recipe_file(layout, slug),
                 _released(layout, slug),
@@ -107,7 +107,8 @@ def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     ]
 
 
-def _hand_in(layout: Layout, slug: str) -> None:
+def _hand_in(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
+    say("handing in")
     sample_class.hand_in(layout, slug)
     if due := sample_class.due_date(layout, slug):
         _course(layout.exercises).set_due_date(slug, due)
@@ -128,7 +129,7 @@ def grade_steps(layout: Layout, slug: str, learners: list[str] | None = None) ->
     return [
         Step(
             f"grade {slug}:{learner}",
-            lambda say, learner=learner: _grade(layout, slug, learner, say),
+            partial(_grade, layout, slug, learner),
             inputs=[*_files(submitted / learner / slug), *_source_files(layout, slug)],
             outputs=[_outcome_file(layout, slug, learner)],
             writes_into=_database(layout),
@@ -145,6 +146,30 @@ def _grade(layout: Layout, slug: str, learner: str, say: Callable[[str], None]) 
     partial = path.with_suffix(".part")
     partial.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
     partial.replace(path)
+
+
+def report_steps(layout: Layout, slugs: list[str]) -> list[Step]:
+    """Write the class report, and the profiles of the sample class."""
+    inputs = [
+        path for slug in slugs for path in sorted((layout.build / "grading" / slug).glob("*.json"))
+    ]
+    return [
+        Step(
+            "report",
+            partial(_report, layout, slugs),
+            inputs=[*inputs, *_files(layout.root / "pmlearn" / "competency"), layout.toc],
+            outputs=[layout.reports / "class.html"],
+            writes_into=[layout.reports / "profiles"],
+        )
+    ]
+
+
+def _report(layout: Layout, slugs: list[str], say: Callable[[str], None]) -> None:
+    say("writing")
+    reports.write_class_report(layout)
+    learners = {outcome.learner for slug in slugs for outcome in outcomes(layout, slug)}
+    sample = sorted(learner for learner in learners if learner.startswith(SAMPLE_PREFIX))
+    reports.write_all_profiles(layout, sample, reports.SAMPLE_ROLE)
 
 
 def outcomes(layout: Layout, slug: str) -> list[Outcome]:
@@ -170,7 +195,9 @@ def _files(folder: Path) -> list[Path]:
     return sorted(
         p
         for p in folder.rglob("*")
-        if p.is_file() and not p.is_symlink() and "__pycache__" not in p.parts
+        if p.is_file()
+        and not p.is_symlink()
+        and "__pycache__" not in p.parts
         and ".ipynb_checkpoints" not in p.parts
     )
 

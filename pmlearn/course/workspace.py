@@ -83,7 +83,11 @@ def start_lab(folder: Path, port: int, *, browser: bool) -> int:
                 f"port {port} cannot be used ({error.strerror}); try: pmlearn lab --port {port + 1}"
             ) from error
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
-    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    command += [
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+    ]
     if not browser:
         command.append("--ServerApp.open_browser=False")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -77,7 +77,9 @@ def mark_choices(answer: Any, key: Sequence[str], *, out_of: float = 1) -> Mark:
         return Mark(0, out_of, "Nothing is marked.")
     found, wrong = len(chosen & right), len(chosen - right)
     points = out_of * max(0, found - wrong) / len(right)
-    return Mark(points, out_of, f"{found} of {len(right)} found, {wrong} marked that should not be.")
+    return Mark(
+        points, out_of, f"{found} of {len(right)} found, {wrong} marked that should not be."
+    )
 
 
 def mark_sort(

@@ -1,4 +1,4 @@
-"""Questions on a page without a kernel: the same scripts, the answer kept in the reader's browser."""
+"""Questions on a page without a kernel: the same scripts, the answer kept by the browser."""
 
 from __future__ import annotations
 

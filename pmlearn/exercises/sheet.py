@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,9 +47,7 @@ class Sheet:
         self.assignment = assignment
         self.questions = load_file(path, graded=True)
         self._grading = bool(os.environ.get("NBGRADER_EXECUTION"))
-        self._file = AnswersFile(
-            folder, assignment, self.questions, writable=not self._grading
-        )
+        self._file = AnswersFile(folder, assignment, self.questions, writable=not self._grading)
         self._widgets: dict[str, ExerciseWidget] = {}
         for notice in self._file.notices:
             print(notice)
@@ -119,14 +118,12 @@ class Sheet:
     def _register_magic(self) -> None:
         from IPython.core.getipython import get_ipython
 
-        shell = get_ipython()
+        shell: Any = get_ipython()
         if shell is not None:
-            shell.register_magic_function(self._magic, "cell", "answer")
+            shell.register_magic_function(partial(self._magic, shell), "cell", "answer")
 
-    def _magic(self, line: str, cell: str) -> None:
-        from IPython.core.getipython import get_ipython
-
-        shell, name = get_ipython(), line.strip()
+    def _magic(self, shell: Any, line: str, cell: str) -> None:
+        name = line.strip()
         try:
             answer, text = self.record(name, cell)
         except ValueError as error:

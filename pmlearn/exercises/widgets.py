@@ -24,7 +24,7 @@ def script(name: str) -> str:
     return shared + re.sub(r"^import .*\n", "", own, flags=re.MULTILINE)
 
 
-class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget ships no types
+class ExerciseWidget(anywidget.AnyWidget):
     """A question that can be answered.
 
     Attributes:

@@ -64,9 +64,11 @@ def jupyter_lab(folder: Path, home: Path):
         try:
             _wait_until_up(f"http://127.0.0.1:{port}/api/status?token={token}", server, home)
             # a workspace of its own: no tab of another test is open
-            yield lambda path: (
-                f"http://127.0.0.1:{port}/lab/workspaces/{secrets.token_hex(4)}/tree/{path}"
-                f"?token={token}"
+            yield (
+                lambda path: (
+                    f"http://127.0.0.1:{port}/lab/workspaces/{secrets.token_hex(4)}/tree/{path}"
+                    f"?token={token}"
+                )
             )
         finally:
             server.terminate()

@@ -68,9 +68,7 @@ def test_archives_from_a_platform_are_collected_with_their_clicks(made):
     assert uploaded == clicked == 44
 
 
-def test_the_formgrader_shows_assignment_learners_and_an_answer_to_judge(
-    made, chromium, tmp_path
-):
+def test_the_formgrader_shows_assignment_learners_and_an_answer_to_judge(made, chromium, tmp_path):
     with jupyter_lab(made.exercises, tmp_path) as url:
         address = url("x").split("/lab/")[0]
         token = url("x").partition("?")[2]
@@ -85,7 +83,9 @@ def test_the_formgrader_shows_assignment_learners_and_an_answer_to_judge(
         page.close()
 
 
-def test_the_instructors_jupyterlab_lists_assignments_for_learners(made, learner, chromium, tmp_path):
+def test_the_instructors_jupyterlab_lists_assignments_for_learners(
+    made, learner, chromium, tmp_path
+):
     """The assignment list of nbgrader's JupyterLab extension knows the released assignment."""
     with jupyter_lab(learner, tmp_path) as url:
         page = chromium.new_page()
