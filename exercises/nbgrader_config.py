@@ -20,9 +20,7 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 
 c.CourseDirectory.course_id = "pmlearn"
 c.CourseDirectory.root = str(here)
-c.CourseDirectory.db_url = os.environ.get(
-    "PMLEARN_GRADEBOOK", f"sqlite:///{here / 'gradebook.db'}"
-)
+c.CourseDirectory.db_url = os.environ.get("PMLEARN_GRADEBOOK", f"sqlite:///{here / 'gradebook.db'}")
 
 # Learners on this machine fetch and submit here. A JupyterHub sets PMLEARN_EXCHANGE to a folder
 # that all its users may write to.
