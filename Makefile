@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PMLEARN := $(BIN)/pmlearn
 
 .DEFAULT_GOAL := help
-.PHONY: help course test lab site release grade report bench new clean setup lock
+.PHONY: help course test lab site release grade report clean setup lock
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,14 +28,8 @@ release: setup  ## SLUG=five-roles: release an assignment
 grade: setup  ## SLUG=five-roles: autograde what was handed in
 	@$(PMLEARN) grade $(SLUG)
 
-report: setup  ## SLUG=five-roles: class report
+report: setup  ## class report and exports for learning platforms
 	@$(PMLEARN) report
-
-bench: setup $(VENV)/.tests-installed  ## measure speed against the alternatives
-	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
-
-new: setup  ## SLUG=critical-path PART=project: start a lesson
-	@$(PMLEARN) new $(SLUG) --part $(PART)
 
 clean:  ## remove what can be made again
 	@if [ -x $(PMLEARN) ]; then $(PMLEARN) clean; else rm -rf build; fi
