@@ -1,0 +1,316 @@
+"""Framework and attainment in formats of others."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pmlearn.competency.attainment import attain
+from pmlearn.competency.badges import (
+    Issuer,
+    credentials,
+    read_signing_key,
+    sign,
+    verify,
+    write_credentials,
+)
+from pmlearn.competency.case_export import case_json
+from pmlearn.competency.framework import load
+from pmlearn.competency.names import Names
+
+FRAMEWORK = load()
+PILOTS = load(Path(__file__).with_name("data") / "harbor_pilots.yml")
+WHEN = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ISSUER = Issuer("https://tidewell.example/issuer", "Tidewell Academy")
+NAMES = Names(bytes(range(32)))
+
+# What each object of a CASE 1.1 package must hold, and what it may hold besides.
+# Source: 1EdTech, case_v1p1_cfpackage-jsonschema1.json (no other properties are permitted).
+CASE = {
+    "CFDocument": (
+        {"identifier", "uri", "creator", "title", "lastChangeDateTime"},
+        {"caseVersion", "version", "language", "description", "publisher", "extensions"},
+    ),
+    "CFItem": (
+        {"identifier", "uri", "fullStatement", "lastChangeDateTime"},
+        {"humanCodingScheme", "CFItemType", "language", "educationLevel", "extensions"},
+    ),
+    "CFAssociation": (
+        {"identifier", "uri", "associationType", "originNodeURI", "destinationNodeURI"}
+        | {"lastChangeDateTime"},
+        {"sequenceNumber", "notes", "extensions"},
+    ),
+    "LinkGenURI": ({"title", "identifier", "uri"}, {"targetType"}),
+    "LinkURI": ({"title", "identifier", "uri"}, set()),
+    "CFRubric": (
+        {"identifier", "uri", "lastChangeDateTime"},
+        {"title", "description", "CFRubricCriteria"},
+    ),
+    "CFRubricCriterion": (
+        {"identifier", "uri", "lastChangeDateTime"},
+        {"category", "description", "CFItemURI", "weight", "position", "rubricId"}
+        | {"CFRubricCriterionLevels"},
+    ),
+    "CFRubricCriterionLevel": (
+        {"identifier", "uri", "lastChangeDateTime"},
+        {"description", "quality", "score", "feedback", "position", "rubricCriterionId"},
+    ),
+}
+
+
+def conforms(kind, data):
+    required, permitted = CASE[kind]
+    assert required <= data.keys() <= required | permitted, kind
+    if "identifier" in data:
+        uuid.UUID(data["identifier"])
+    if "lastChangeDateTime" in data:
+        assert datetime.fromisoformat(data["lastChangeDateTime"]).tzinfo
+
+
+@pytest.fixture(scope="module", params=[FRAMEWORK, PILOTS], ids=["ours", "pilots"])
+def case(request):
+    text = case_json(
+        request.param, creator="Tidewell", base_url="https://tidewell.example/", changed=WHEN
+    )
+    return request.param, json.loads(text)
+
+
+class TestCase:
+    def test_every_object_has_what_case_1_1_requires_and_nothing_it_forbids(self, case):
+        _, package = case
+        assert package.keys() == {"CFDocument", "CFItems", "CFAssociations", "CFRubrics"}
+        conforms("CFDocument", package["CFDocument"])
+        for item in package["CFItems"]:
+            conforms("CFItem", item)
+        for association in package["CFAssociations"]:
+            conforms("CFAssociation", association)
+            conforms("LinkGenURI", association["originNodeURI"])
+            conforms("LinkGenURI", association["destinationNodeURI"])
+        for rubric in package["CFRubrics"]:
+            conforms("CFRubric", rubric)
+            for criterion in rubric["CFRubricCriteria"]:
+                conforms("CFRubricCriterion", criterion)
+                conforms("LinkURI", criterion["CFItemURI"])
+                for level in criterion["CFRubricCriterionLevels"]:
+                    conforms("CFRubricCriterionLevel", level)
+
+    def test_identifiers_are_unique(self, case):
+        _, package = case
+        objects = [*package["CFItems"], *package["CFAssociations"], *package["CFRubrics"]]
+        identifiers = [entry["identifier"] for entry in objects]
+        assert len(set(identifiers)) == len(identifiers)
+
+    def test_codes_and_uuids_are_those_of_the_framework(self, case):
+        framework, package = case
+        items = {item["humanCodingScheme"]: item for item in package["CFItems"]}
+        for criterion in framework.criteria():
+            assert items[criterion.code]["identifier"] == criterion.uuid
+            assert items[criterion.code]["fullStatement"] == criterion.statement
+
+    def test_every_item_hangs_from_the_document_by_one_chain(self, case):
+        _, package = case
+        parents = {
+            a["originNodeURI"]["identifier"]: a["destinationNodeURI"]["identifier"]
+            for a in package["CFAssociations"]
+        }
+        assert len(parents) == len(package["CFItems"]) == len(package["CFAssociations"])
+        for item in package["CFItems"]:
+            node = item["identifier"]
+            for _ in range(3):
+                node = parents.get(node, node)
+            assert node == package["CFDocument"]["identifier"]
+
+    def test_every_rubric_comes_along(self, case):
+        framework, package = case
+        assert len(package["CFRubrics"]) == sum(bool(c.rubric) for c in framework.criteria())
+
+    def test_a_second_export_is_the_same(self, case):
+        framework, package = case
+        again = case_json(
+            framework, creator="Tidewell", base_url="https://tidewell.example", changed=WHEN
+        )
+        assert json.loads(again) == package
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory):
+    return read_signing_key(tmp_path_factory.mktemp("keys") / "issuer.pem")
+
+
+@pytest.fixture(scope="module")
+def public(key):
+    return key.as_pem(private=False)
+
+
+@pytest.fixture(scope="module")
+def attainment():
+    rows = [
+        {"learner": "lee", "criterion": code, "score": 9, "max_score": 10}
+        for code in ("PJ2.1", "PJ2.4", "PJ2.2", "PJ1.1")
+    ]
+    return attain(FRAMEWORK, rows)
+
+
+@pytest.fixture(scope="module")
+def badge(attainment):
+    made = credentials(attainment, "lee", ISSUER, NAMES, when=WHEN)
+    return next(c for c in made if c["credentialSubject"]["achievement"]["humanCode"] == "PJ2-L2")
+
+
+class TestBadge:
+    def test_there_is_one_for_each_element_with_a_level(self, attainment):
+        made = credentials(attainment, "lee", ISSUER, NAMES, when=WHEN)
+        codes = [c["credentialSubject"]["achievement"]["humanCode"] for c in made]
+        assert codes == ["PJ1-L1", "PJ2-L2"]
+
+    def test_has_what_open_badges_3_0_requires(self, badge):
+        """Required members of AchievementCredential, AchievementSubject, Achievement, Alignment,
+        IdentityObject, Evidence and Profile in the JSON schema of Open Badges 3.0."""
+        assert badge["@context"][0] == "https://www.w3.org/ns/credentials/v2"
+        assert badge["@context"][1].startswith("https://purl.imsglobal.org/spec/ob/v3p0/context")
+        required = {"@context", "id", "type", "name", "credentialSubject", "issuer", "validFrom"}
+        assert required <= badge.keys()
+        assert {"VerifiableCredential", "OpenBadgeCredential"} <= set(badge["type"])
+        subject = badge["credentialSubject"]
+        assert subject.keys() == {"id", "type", "identifier", "achievement"}
+        achievement = subject["achievement"]
+        assert {"id", "type", "name", "description", "criteria"} <= achievement.keys()
+        for alignment in achievement["alignment"]:
+            assert {"type", "targetName", "targetUrl"} <= alignment.keys()
+        identity = {"type", "hashed", "identityHash", "identityType"}
+        assert subject["identifier"][0].keys() == identity
+        assert {"id", "type"} <= badge["issuer"].keys()
+        assert all("type" in evidence for evidence in badge["evidence"])
+        assert datetime.fromisoformat(badge["validFrom"]).tzinfo
+
+    def test_names_the_criteria_met_and_no_higher_one(self, badge):
+        """PJ2.2 of level 3 is met, but the level attained is 2."""
+        codes = [a["targetCode"] for a in badge["credentialSubject"]["achievement"]["alignment"]]
+        assert codes == ["PJ2.1", "PJ2.4"]
+        assert [entry["name"] for entry in badge["evidence"]] == ["PJ2.1", "PJ2.4"]
+
+    def test_names_the_learner_by_a_pseudonym(self, badge):
+        assert not re.search(r"\blee\b", json.dumps(badge))
+        assert badge["credentialSubject"]["identifier"][0]["identityHash"] == NAMES("lee")
+
+    def test_an_unknown_learner_lists_the_nearest(self, attainment):
+        with pytest.raises(ValueError, match="no learner 'leo'; nearest: lee"):
+            credentials(attainment, "leo", ISSUER, NAMES)
+
+    def test_an_issuer_needs_a_url_or_did(self):
+        with pytest.raises(ValueError, match="issuer 'T': needs a URL or DID, got 'Tidewell'"):
+            Issuer("Tidewell", "T")
+
+
+def changed(token, part, change):
+    """A token with one of its parts changed and encoded again."""
+    parts = token.split(".")
+    data = json.loads(base64.urlsafe_b64decode(parts[part] + "=="))
+    change(data)
+    raw = json.dumps(data).encode()
+    parts[part] = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return ".".join(parts)
+
+
+class TestSignature:
+    def test_the_public_key_verifies_it(self, badge, key, public):
+        assert verify(sign(badge, key), public) == badge
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda data: data.update(name="Everything, level 5"),
+            lambda data: data["credentialSubject"]["achievement"].update(humanCode="PJ2-L5"),
+            lambda data: data["credentialSubject"]["identifier"][0].update(identityHash="eve"),
+            lambda data: data.update(validFrom="2020-01-01T00:00:00+00:00"),
+        ],
+    )
+    def test_a_changed_credential_is_detected(self, badge, key, public, change):
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify(changed(sign(badge, key), 1, change), public)
+
+    def test_another_key_does_not_verify_it(self, badge, key, tmp_path):
+        other = read_signing_key(tmp_path / "other.pem").as_pem(private=False)
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify(sign(badge, key), other)
+
+    def test_a_forger_cannot_bring_a_key_along_in_the_header(self, badge, public, tmp_path):
+        forger = read_signing_key(tmp_path / "forger.pem")
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify(sign(badge, forger), public)
+
+    def test_an_unsigned_token_is_refused(self, badge, key, public):
+        head, body, _ = changed(sign(badge, key), 0, lambda h: h.update(alg="none")).split(".")
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify(f"{head}.{body}.", public)
+
+    def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(self, badge, public):
+        import hashlib
+        import hmac
+
+        def part(data):
+            return base64.urlsafe_b64encode(json.dumps(data).encode()).rstrip(b"=")
+
+        text = part({"alg": "HS256", "typ": "JWT"}) + b"." + part(badge)
+        mac = base64.urlsafe_b64encode(hmac.digest(public, text, hashlib.sha256)).rstrip(b"=")
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify((text + b"." + mac).decode(), public)
+
+    def test_claims_that_contradict_the_content_are_refused(self, badge, key, public):
+        from joserfc import jwt
+
+        claims = {**badge, "iss": "https://other.example", "jti": badge["id"]}
+        claims |= {"sub": badge["credentialSubject"]["id"], "nbf": int(WHEN.timestamp())}
+        token = jwt.encode({"alg": "RS256"}, claims, key)
+        with pytest.raises(ValueError, match="claims contradict its content"):
+            verify(token, public)
+
+    def test_it_is_not_valid_before_its_time(self, attainment, key, public):
+        later = credentials(attainment, "lee", ISSUER, NAMES, when=WHEN.replace(year=2090))[0]
+        with pytest.raises(ValueError, match="valid only from 2090"):
+            verify(sign(later, key), public)
+
+    @pytest.mark.parametrize("token", ["", "words", "a.b.c", "{}"])
+    def test_what_is_no_token_is_refused(self, public, token):
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify(token, public)
+
+
+class TestFiles:
+    def test_the_private_key_is_for_its_owner_alone_and_the_public_one_beside_it(self, tmp_path):
+        path = tmp_path / "keys" / "issuer.pem"
+        made = read_signing_key(path)
+        assert path.stat().st_mode & 0o077 == 0
+        assert b"PRIVATE" not in (tmp_path / "keys" / "issuer.pub.pem").read_bytes()
+        assert read_signing_key(path).as_pem(private=False) == made.as_pem(private=False)
+
+    def test_a_public_key_cannot_sign(self, key, tmp_path):
+        (tmp_path / "issuer.pem").write_bytes(key.as_pem(private=False))
+        with pytest.raises(ValueError, match="holds a public key"):
+            read_signing_key(tmp_path / "issuer.pem")
+
+    def test_a_file_that_is_no_key_is_refused(self, tmp_path):
+        (tmp_path / "issuer.pem").write_text("words", encoding="utf-8")
+        with pytest.raises(ValueError, match="holds no RSA key"):
+            read_signing_key(tmp_path / "issuer.pem")
+
+    def test_credentials_are_written_one_to_a_file(self, attainment, key, public, tmp_path):
+        made = credentials(attainment, "lee", ISSUER, NAMES, when=WHEN)
+        files = write_credentials(made, key, tmp_path)
+        assert [f.name for f in files] == [f"{NAMES('lee')}-{c}.jwt" for c in ("PJ1-L1", "PJ2-L2")]
+        assert verify(files[0].read_text(encoding="ascii"), public) == made[0]
+
+
+def test_a_framework_without_rubrics_exports_too():
+    domain = PILOTS.domains[1]
+    package = json.loads(
+        case_json(replace(PILOTS, domains=(domain,)), creator="T", base_url="https://t.example")
+    )
+    assert package["CFRubrics"] == []
