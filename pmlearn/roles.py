@@ -1,4 +1,7 @@
-"""The five roles: what each is for, who answers for what, and how far two readers agree on it."""
+"""The five roles: what each is for, who answers for what, and how far two readers agree on it.
+
+`raci_problems` checks a responsibility matrix; it lives in `pmlearn.raci`.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pmlearn.raci import RaciProblem, raci_problems
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
+
+__all__ = ["RaciProblem", "Role", "cohens_kappa", "raci_problems", "responsibilities"]
 
 
 class Role(StrEnum):
