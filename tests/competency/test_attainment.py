@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import betainc
 
@@ -175,6 +175,7 @@ class TestElement:
         assert a.level("lee", "NAV-B") == 4
 
 
+@settings(deadline=None)
 @given(
     scores=st.lists(
         st.tuples(

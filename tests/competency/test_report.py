@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import shutil
 from datetime import date
 from html.parser import HTMLParser
 
-import pandas as pd
 import pytest
 
 from pmlearn.competency.charts import radar
 from pmlearn.competency.class_record import read_class
-from pmlearn.competency.class_tables import item_analysis, not_yet_met, totals, work_status
+from pmlearn.competency.class_tables import item_analysis, not_yet_met, work_status
 from pmlearn.competency.framework import load
-from pmlearn.competency.grades_csv import attainment_csv, canvas_csv, moodle_csv
-from pmlearn.competency.names import Names, read_key
+from pmlearn.competency.names import Names
 from pmlearn.competency.pages import Links, write_text
 from pmlearn.competency.report import write_class_report, write_profile
 
@@ -200,96 +195,6 @@ class TestClass:
 
     def test_item_analysis_warns_of_a_small_class(self, pages):
         assert "fewer than 30" in (pages / "class.html").read_text(encoding="utf-8")
-
-
-class TestGrades:
-    def test_agree_with_nbgraders_own_scores(self, record, database):
-        """Where everything is marked, the totals are the ones that nbgrader exports."""
-        from nbgrader.api import Gradebook
-
-        table = totals(record)
-        with Gradebook(f"sqlite:///{database}") as gradebook:
-            for learner, assignment in [("ana", "five-roles"), ("ana", "scope-to-schedule")]:
-                expected = gradebook.find_submission(assignment, learner).score
-                assert table.loc[learner, assignment] == expected
-
-    def test_count_extra_credit_and_penalty_as_nbgrader_does(self, database, source, tmp_path):
-        from nbgrader.api import Gradebook
-
-        copy = tmp_path / "gradebook.db"
-        shutil.copy(database, copy)
-        copy.chmod(0o644)
-        with Gradebook(f"sqlite:///{copy}") as gradebook:
-            notebook = gradebook.find_submission_notebook("five-roles", "five-roles", "ana")
-            notebook.late_submission_penalty = 4.0
-            notebook.grades[0].extra_credit = 1.5
-            gradebook.db.commit()
-            submission = gradebook.find_submission("five-roles", "ana")
-            expected = max(0.0, submission.score - submission.late_submission_penalty)
-        found = totals(read_class(copy, source.parent, PAGES))
-        assert found.loc["ana", "five-roles"] == expected
-
-    def test_are_empty_while_work_is_missing_or_waits(self, record):
-        table = totals(record)
-        assert table.loc[["ben", "dov", "eve"], "five-roles"].isna().all()
-        assert table.loc["cleo", "five-roles"] == 15
-
-    def test_moodle_gets_a_username_and_a_column_per_assignment(self, record):
-        rows = list(csv.DictReader(io.StringIO(moodle_csv(record, Names.real()))))
-        assert list(rows[0]) == ["username", "five-roles", "scope-to-schedule"]
-        assert rows[0] == {"username": "ana", "five-roles": "26", "scope-to-schedule": "23"}
-        assert rows[4] == {"username": "eve", "five-roles": "", "scope-to-schedule": ""}
-
-    def test_canvas_gets_its_fixed_columns_and_the_points_possible(self, record):
-        rows = list(csv.reader(io.StringIO(canvas_csv(record, Names.real()))))
-        assert rows[0][:4] == ["Student", "ID", "SIS Login ID", "Section"]
-        assert [value.strip() for value in rows[1]] == ["Points Possible", "", "", "", "27", "25"]
-        assert rows[2] == ["ana", "", "ana", "", "26", "23"]
-
-    def test_attainment_has_a_row_for_every_learner_and_criterion(self, record):
-        table = pd.read_csv(io.StringIO(attainment_csv(record, Names(KEY))))
-        assert len(table) == 5 * 106
-        assert set(table["learner"]) == {
-            Names(KEY)(learner) for learner in record.gradebook.learners
-        }
-
-    def test_a_name_that_a_spreadsheet_would_run_is_refused(self, record):
-        from dataclasses import replace
-
-        learners = ("=cmd()", *record.gradebook.learners[1:])
-        odd = replace(record, gradebook=replace(record.gradebook, learners=learners))
-        with pytest.raises(ValueError, match=r"the name '=cmd\(\)' would be a formula"):
-            moodle_csv(odd, Names.real())
-
-
-class TestNames:
-    def test_a_pseudonym_depends_on_learner_and_key(self):
-        assert Names(KEY)("ana") == Names(KEY)("ana")
-        assert Names(KEY)("ana") != Names(KEY)("ben")
-        assert Names(KEY)("ana") != Names(bytes(32))("ana")
-
-    def test_ten_thousand_learners_get_ten_thousand_pseudonyms(self):
-        names = Names(KEY)
-        assert len({names(f"learner{i}") for i in range(10_000)}) == 10_000
-
-    def test_the_key_is_made_once_and_readable_by_its_owner_alone(self, tmp_path):
-        path = tmp_path / "reports" / "pseudonyms.key"
-        assert read_key(path) == read_key(path)
-        assert path.stat().st_mode & 0o077 == 0
-
-    def test_the_key_does_not_show_when_names_are_printed(self):
-        assert KEY.hex() not in repr(Names(KEY))
-        assert str(KEY) not in repr(Names(KEY))
-
-    @pytest.mark.parametrize("content", ["", "words", "00ff"])
-    def test_a_file_that_holds_no_key_is_refused(self, tmp_path, content):
-        (tmp_path / "key").write_text(content, encoding="ascii")
-        with pytest.raises(ValueError, match="key does not hold a key"):
-            read_key(tmp_path / "key")
-
-    def test_a_short_key_is_refused(self):
-        with pytest.raises(ValueError, match="a key must have at least 16 bytes, got 3"):
-            Names(b"abc")
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
