@@ -38,7 +38,7 @@ def make_course(layout: Layout, *, force: bool = False) -> None:
         ],
     )
     graded = [step for slug in slugs for step in steps.grade_steps(layout, slug)]
-    _run(layout, [*graded, *steps.report_steps(layout, slugs)])
+    _run(layout, [*graded, *steps.report_steps(layout, slugs, graded)])
     for slug in slugs:
         _show_outcomes(slug, steps.outcomes(layout, slug))
     _show_where(layout, slugs)

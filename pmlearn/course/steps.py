@@ -148,11 +148,9 @@ def _grade(layout: Layout, slug: str, learner: str, say: Callable[[str], None]) 
     partial.replace(path)
 
 
-def report_steps(layout: Layout, slugs: list[str]) -> list[Step]:
-    """Write the class report, and the profiles of the sample class."""
-    inputs = [
-        path for slug in slugs for path in sorted((layout.build / "grading" / slug).glob("*.json"))
-    ]
+def report_steps(layout: Layout, slugs: list[str], graded: list[Step]) -> list[Step]:
+    """Write the class report, and the profiles of the sample class, from what was graded."""
+    inputs = [path for step in graded for path in step.outputs]
     return [
         Step(
             "report",

@@ -103,9 +103,12 @@ class Notebook:
     def cell(self, text):
         """The cell whose source holds `text` now; it stays that cell when the text changes."""
         cells = self.page.locator(".jp-Notebook .jp-Cell")
-        for index in range(cells.count()):
-            if text in cells.nth(index).locator(".jp-InputArea-editor").inner_text():
-                return cells.nth(index)
+        deadline = time.monotonic() + 30  # JupyterLab draws the cells one after the other
+        while time.monotonic() < deadline:
+            for index in range(cells.count()):
+                if text in cells.nth(index).locator(".jp-InputArea-editor").inner_text():
+                    return cells.nth(index)
+            self.page.wait_for_timeout(200)
         raise AssertionError(f"no cell holds {text!r}")
 
     def menu(self, *path):
