@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from functools import wraps
+from pathlib import Path  # noqa: TC003  typer reads annotations while it runs
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -148,6 +149,46 @@ def profile(
     for number, step in enumerate(found.plan, start=1):
         print(f"{number}. {step.kind} {step.lesson} ({', '.join(step.criteria)}): {step.why}")
     print(path)
+
+
+@command(TEACH)
+def badges(
+    learner: Annotated[str, typer.Argument(help="The learner's id in the gradebook.")],
+    issuer_url: Annotated[str, typer.Option(help="A URL or DID that the issuer controls.")],
+    issuer_name: Annotated[str, typer.Option(help="The issuer's name.")],
+    *,
+    names: RealNames = False,
+) -> None:
+    """Write a learner's attainment as signed Open Badges 3.0 credentials."""
+    from pmlearn.course.reports import award
+
+    written = award(find_layout(), learner, issuer_url, issuer_name, real_names=names)
+    for path in written:
+        print(path)
+    if not written:
+        print(f"{learner} has attained no level yet")
+
+
+@command(TEACH)
+def verify(
+    badge: Annotated[Path, typer.Argument(help="A .jwt file of `pmlearn badges`.")],
+    key: Annotated[Path, typer.Option(help="The issuer's public key (.pub.pem).")],
+) -> None:
+    """Say whether a badge was signed by the key's owner and not changed since."""
+    from pmlearn.course.reports import verified
+
+    print(f"valid: {verified(badge, key)}")
+
+
+@command(KEEP)
+def framework(
+    creator: Annotated[str, typer.Option(help="Who publishes the framework.")],
+    base_url: Annotated[str, typer.Option(help="The address under which it is published.")],
+) -> None:
+    """Export the competency framework as a 1EdTech CASE 1.1 package."""
+    from pmlearn.course.reports import export_framework
+
+    print(export_framework(find_layout(), creator, base_url))
 
 
 @command(KEEP)

@@ -1,7 +1,8 @@
 """Attainment as Open Badges 3.0 achievement credentials.
 
 The credential's members follow Open Badges 3.0 with the data model of Verifiable Credentials 2.0;
-the tests check the members that its JSON schema requires. 1EdTech's own validator was not run.
+the tests check the members that version 3.0 (final, with `validFrom`) asks for. Neither its JSON
+schema nor 1EdTech's own validator was run.
 `pmlearn.competency.signing` signs credentials.
 """
 

@@ -106,3 +106,53 @@ def _names(layout: Layout, *, real: bool) -> Names:
         return Names.real()
     # Beside the gradebook, not in build/: a learner keeps one pseudonym through the course.
     return Names(read_key(layout.exercises / "pseudonyms.key"))
+
+
+def export_framework(layout: Layout, creator: str, base_url: str) -> Path:
+    """Write the competency framework as a 1EdTech CASE 1.1 package; return the file."""
+    from pmlearn.competency.case_export import case_json
+    from pmlearn.competency.framework import load
+    from pmlearn.competency.pages import write_text
+
+    text = case_json(load(), creator=creator, base_url=base_url)
+    return write_text(layout.reports / "framework-case.json", text)
+
+
+def award(
+    layout: Layout, learner: str, issuer_url: str, issuer_name: str, *, real_names: bool
+) -> list[Path]:
+    """Write a learner's signed Open Badges 3.0 credentials; return the files.
+
+    The signing key is made beside the gradebook the first time; its public half beside it is what
+    verifiers need.
+
+    Raises:
+        CourseError: no such learner, no gradebook, or the issuer has no URL.
+    """
+    from pmlearn.competency.badges import Issuer, credentials
+    from pmlearn.competency.signing import read_signing_key, write_credentials
+
+    record = _record(layout)
+    try:
+        issuer = Issuer(issuer_url, issuer_name)
+        names = _names(layout, real=real_names)
+        made = credentials(record.attainment, learner, issuer, names)
+        key = read_signing_key(layout.exercises / "badges.pem")
+        return write_credentials(made, key, layout.reports / "badges")
+    except ValueError as error:
+        raise CourseError(str(error)) from error
+
+
+def verified(badge: Path, public_key: Path) -> str:
+    """What a badge says, when it is signed by the key's owner.
+
+    Raises:
+        CourseError: a file cannot be read, or the badge was not signed with this key.
+    """
+    from pmlearn.competency.signing import verify
+
+    try:
+        found = verify(badge.read_text(encoding="ascii").strip(), public_key.read_bytes())
+    except (ValueError, OSError) as error:
+        raise CourseError(f"{badge}: {error}") from error
+    return str(found["credentialSubject"]["achievement"]["name"])

@@ -159,6 +159,67 @@ def test_a_broken_page_stops_the_build_and_names_the_line(made):
     assert "No such term" in said
 
 
+def test_the_course_passes_its_own_check(made):
+    said = made.pmlearn("check").stdout
+    assert said.startswith("0 errors, ")
+    assert "CO1" not in said  # taught by a lesson that is there
+    assert "PJ2" in said  # planned
+
+
+def test_profiles_of_the_sample_class_are_pages_of_their_own(made):
+    pages = sorted((made.root / "build" / "reports" / "profiles").glob("sample-*.html"))
+    assert len(pages) == 12
+    text = pages[3].read_text(encoding="utf-8")
+    assert "sample-04 against the role of product manager" in text
+    assert "src=" not in text  # nothing is fetched from anywhere
+
+
+def test_a_profile_names_what_to_do_next_and_not_the_learner(made):
+    said = made.pmlearn("profile", "sample-04", "--role", "product manager").stdout
+    assert said.startswith("1. chapter five-roles (CO6.3)")
+    assert "sample-04" not in said
+
+
+@pytest.mark.parametrize(
+    ("learner", "role", "says"),
+    [
+        ("sample-4", "product manager", "no learner 'sample-4'; nearest: sample-04"),
+        ("sample-04", "product", "no role 'product'; nearest: product manager"),
+    ],
+)
+def test_an_unknown_learner_or_role_lists_the_nearest(made, learner, role, says):
+    assert says in made.pmlearn("profile", learner, "--role", role, expect=2).stderr
+
+
+def test_a_class_report_hides_names_unless_asked(made):
+    report = made.root / "build" / "reports" / "class.html"
+    assert "sample-01" not in report.read_text(encoding="utf-8")
+    made.pmlearn("report", "--names")
+    assert "sample-01" in report.read_text(encoding="utf-8")
+    made.pmlearn("report")
+
+
+def test_a_badge_is_verified_and_a_changed_one_is_not(made):
+    issuer = ["--issuer-url", "https://tidewell.example", "--issuer-name", "Tidewell"]
+    badge, *_ = made.pmlearn("badges", "sample-01", *issuer).stdout.split()
+    key = str(made.exercises / "badges.pub.pem")
+    said = made.pmlearn("verify", badge, "--key", key).stdout
+    assert said.startswith("valid: Keep roles clear, level 2")
+    file = made.root / "changed.jwt"
+    head, body, signature = (made.root / badge).read_text().split(".")
+    file.write_text(f"{head}.{body[:-4]}AAAA.{signature}")
+    assert "changed.jwt" in made.pmlearn("verify", str(file), "--key", key, expect=2).stderr
+
+
+def test_the_framework_is_exported_as_a_case_package(made):
+    options = ["--creator", "Tidewell", "--base-url", "https://tidewell.example"]
+    path = made.pmlearn("framework", *options).stdout.strip()
+    package = json.loads((made.root / path).read_text(encoding="utf-8"))
+    assert package["CFDocument"]["caseVersion"] == "1.1"
+    codes = {item.get("humanCodingScheme") for item in package["CFItems"]}
+    assert {"CO1", "CO1.1", "SV5.3"} <= codes
+
+
 def test_help_lists_every_command(made):
     said = made.pmlearn("--help").stdout
     for command in ("course", "site", "lab", "release", "grade", "clean"):
