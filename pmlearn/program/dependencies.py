@@ -65,7 +65,7 @@ def partition(dsm: pd.DataFrame) -> Partition:
     no coupled block waits for comes last, the rest between; within these by the longest chain of
     blocks before, then by the first element's place in the matrix. Within a block the order leaves
     as few needs above the diagonal, and these as close to it, as possible (proven for blocks of up
-    to 12 elements, a heuristic beyond).
+    to 14 elements, a heuristic beyond).
 
     Args:
         dsm: Square matrix of 0 and 1, same labels on both sides; a 1 in row i, column j says that
@@ -171,8 +171,8 @@ def _blocks(needs: NDArray[np.bool_]) -> tuple[list[list[int]], list[int]]:
 
     count, of = connected_components(needs, directed=True, connection="strong")
     groups: list[list[int]] = [[] for _ in range(count)]
-    for element, group in enumerate(of):
-        groups[group].append(element)
+    for element, component in enumerate(of):
+        groups[component].append(element)
     inputs: list[set[int]] = [set() for _ in groups]
     for user, needed in zip(*np.nonzero(needs), strict=True):
         if of[user] != of[needed]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # 2 to the power of this many subsets are walked through, about a tenth of a second.
-EXACT_UP_TO = 12
+EXACT_UP_TO = 14
 
 
 def fewest_feedback(needs: NDArray[np.bool_]) -> list[int]:
