@@ -115,6 +115,9 @@ def _show_outcomes(slug: str, ended: list[Outcome]) -> None:
 
 
 def _show_where(layout: Layout, slugs: list[str]) -> None:
+    # Without an activated environment the command is not on the path.
+    command = "pmlearn" if shutil.which("pmlearn") else ".venv/bin/pmlearn"
+
     def shown(path: Path) -> str:
         return str(path.relative_to(layout.root))
 
@@ -122,10 +125,14 @@ def _show_where(layout: Layout, slugs: list[str]) -> None:
         ("The book", shown(layout.site / "index.html"), "make site"),
         ("Labs and assignments", shown(layout.workspace) + "/", "make lab"),
         ("Released assignments", "exercises/release/", ", ".join(slugs)),
-        ("Submissions and scores", "exercises/gradebook.db", "pmlearn lab --instructor"),
+        ("Submissions and scores", "exercises/gradebook.db", f"{command} lab --instructor"),
         ("Feedback for learners", f"exercises/feedback/{SAMPLE_PREFIX}01/", ""),
-        ("Class report", shown(layout.reports / "class.html"), "pmlearn report"),
-        ("Profiles of learners", shown(layout.reports / "profiles") + "/", "pmlearn profile"),
+        ("Class report", shown(layout.reports / "class.html"), f"{command} report --help"),
+        (
+            "Profiles of learners",
+            shown(layout.reports / "profiles") + "/",
+            f"{command} profile --help",
+        ),
     ]
     table = Table(title="Everything is there", title_justify="left")
     for column in ("what", "where", "open next"):
