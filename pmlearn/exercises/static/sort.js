@@ -11,7 +11,12 @@ function render({ model, el }) {
   frame({ model, el }, (say) => {
     const placed = (item) => (model.get("answer") ?? {})[item.id] ?? [];
     const count = element("p", { class: "pm-note" });
-    const card = element("p", { class: "pm-card", tabindex: "-1" });
+    const card = element("p", {
+      class: "pm-card",
+      tabindex: "0",
+      role: "group",
+      "aria-roledescription": "card",
+    });
     const columns = categories.map((category, number) => {
       const button = element(
         "button",
@@ -52,7 +57,7 @@ function render({ model, el }) {
       if (!practice || !now.length) return say(quiet || practice ? "" : "Taken out again.");
       if (right(item)) return say("Right. " + item.feedback, "right");
       const onWay = readings(item).some((r) => now.every((c) => r.includes(c)));
-      say(onWay ? "Right so far; it belongs to one more." : "Not yet: " + item.feedback,
+      say(onWay ? "Right so far; it belongs to at least one more." : "Not yet: " + item.feedback,
         onWay ? "plain" : "wrong");
     }
 
