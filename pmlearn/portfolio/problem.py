@@ -1,0 +1,197 @@
+"""A selection problem, read from tables and rules and refused when no choice could satisfy it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import fsum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+Pair = tuple[int, int]
+# Sums of decimal fractions miss their exact value by less than this share.
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """Candidates by number, with what they bring, what they use, and the rules between them.
+
+    Attributes:
+        labels: What the user calls the candidates, length n.
+        values: Value of each, shape (n,).
+        resources: Names of the scarce resources, length m.
+        demand: What each candidate uses, shape (m, n).
+        capacity: What there is, shape (m,); infinite where there is no limit.
+        requires: Pairs (a, b): a only together with b.
+        excludes: Pairs (a, b): not both.
+        mandatory: Candidates that must be chosen.
+    """
+
+    labels: Sequence[Hashable]
+    values: NDArray[np.float64]
+    resources: Sequence[str]
+    demand: NDArray[np.float64]
+    capacity: NDArray[np.float64]
+    requires: tuple[Pair, ...] = ()
+    excludes: tuple[Pair, ...] = ()
+    mandatory: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        for candidate in range(len(self.labels)):
+            if clash := self.clash(self.with_required({candidate})):
+                one, other = (self.labels[number] for number in clash)
+                raise ValueError(
+                    f"candidate {self.labels[candidate]!r}: requires and excludes contradict each "
+                    f"other, it would need both {one!r} and {other!r}, which exclude each other"
+                )
+        forced = self.with_required(self.mandatory)
+        if clash := self.clash(forced):
+            one, other = (self.labels[number] for number in clash)
+            raise ValueError(
+                f"mandatory: must not force candidates that exclude each other, got {one!r} and "
+                f"{other!r}"
+            )
+        for resource, use, limit in zip(
+            self.resources, self.used(forced), self.capacity, strict=True
+        ):
+            if use > limit * (1 + ROUNDING):
+                names = [self.labels[number] for number in sorted(forced)]
+                raise ValueError(
+                    f"resource {resource!r}: the mandatory candidates and what they require "
+                    f"({', '.join(map(str, names))}) must fit into {limit:g}, but use {use:g}"
+                )
+
+    def value(self, chosen: Iterable[int]) -> float:
+        """Total value of a set."""
+        return fsum(self.values[list(chosen)])
+
+    def used(self, chosen: Iterable[int]) -> list[float]:
+        """What a set uses of each resource."""
+        numbers = list(chosen)
+        return [fsum(row[numbers]) for row in self.demand]
+
+    def overused(self, chosen: Iterable[int]) -> list[int]:
+        """The resources of which a set uses more than there is."""
+        limits = self.capacity * (1 + ROUNDING)
+        return [r for r, use in enumerate(self.used(chosen)) if use > limits[r]]
+
+    def with_required(self, chosen: Iterable[int]) -> set[int]:
+        """A set together with all that it requires, directly or in turn."""
+        found, front = set(chosen), set(chosen)
+        while front:
+            front = {needed for who, needed in self.requires if who in front} - found
+            found |= front
+        return found
+
+    def clash(self, chosen: set[int]) -> Pair | None:
+        """A pair in the set that excludes each other."""
+        return next((pair for pair in self.excludes if chosen.issuperset(pair)), None)
+
+    def fits(self, chosen: set[int]) -> bool:
+        """Whether a set keeps to every capacity and rule."""
+        return (
+            self.mandatory <= chosen
+            and self.with_required(chosen) == chosen
+            and self.clash(chosen) is None
+            and not self.overused(chosen)
+        )
+
+    def without(self, kind: str, rule: Pair | int) -> Problem:
+        """The same problem without one rule ("requires", "excludes" or "mandatory")."""
+        return replace(
+            self,
+            requires=_but(self.requires, rule) if kind == "requires" else self.requires,
+            excludes=_but(self.excludes, rule) if kind == "excludes" else self.excludes,
+            mandatory=self.mandatory - {rule} if kind == "mandatory" else self.mandatory,
+        )
+
+
+def read_problem(
+    candidates: pd.DataFrame,
+    capacity: Mapping[str, float],
+    *,
+    value: str = "value",
+    requires: Iterable[tuple[Hashable, Hashable]] = (),
+    excludes: Iterable[tuple[Hashable, Hashable]] = (),
+    mandatory: Iterable[Hashable] = (),
+) -> Problem:
+    """Turn tables and rules into a problem; see `pmlearn.portfolio.selection.select`."""
+    if not isinstance(candidates, pd.DataFrame):
+        raise TypeError(f"candidates: must be a DataFrame, got {type(candidates).__name__}")
+    if len(candidates) == 0:
+        raise ValueError("candidates: must have at least one row, got none")
+    if candidates.index.has_duplicates:
+        twice = candidates.index[candidates.index.duplicated()][0]
+        raise ValueError(f"candidates: each must have its own label, got {twice!r} twice")
+    limits = dict(capacity)
+    for resource, limit in limits.items():
+        if not limit >= 0:
+            raise ValueError(f"resource {resource!r}: capacity must be 0 or more, got {limit}")
+    number = {label: place for place, label in enumerate(candidates.index)}
+    demand = [_column(candidates, resource, "demand", least=0) for resource in limits]
+    return Problem(
+        labels=list(candidates.index),
+        values=_column(candidates, value, "value"),
+        resources=list(limits),
+        demand=np.array(demand, dtype=float).reshape(len(limits), len(candidates)),
+        capacity=np.array(list(limits.values()), dtype=float),
+        requires=_pairs(requires, number, "requires"),
+        excludes=_pairs(excludes, number, "excludes"),
+        mandatory=frozenset(_numbers(mandatory, number, "mandatory")),
+    )
+
+
+def _but(pairs: tuple[Pair, ...], rule: Pair | int) -> tuple[Pair, ...]:
+    return tuple(pair for pair in pairs if pair != rule)
+
+
+def _column(
+    candidates: pd.DataFrame, name: str, what: str, least: float = -np.inf
+) -> NDArray[np.float64]:
+    if name not in candidates.columns:
+        raise ValueError(
+            f"candidates: must have a column {name!r} ({what}), got {list(candidates.columns)}"
+        )
+    numbers = pd.to_numeric(candidates[name], errors="coerce").to_numpy(dtype=float)
+    for label, given, number in zip(candidates.index, candidates[name], numbers, strict=True):
+        if not np.isfinite(number):
+            raise ValueError(
+                f"candidate {label!r}: {what} {name!r} must be a finite number, got {given}"
+            )
+        if number < least:
+            raise ValueError(
+                f"candidate {label!r}: {what} {name!r} must be {least:g} or more, got {number:g}"
+            )
+    return numbers
+
+
+def _numbers(labels: Iterable[Hashable], number: Mapping[Hashable, int], rule: str) -> list[int]:
+    if isinstance(labels, str):
+        raise TypeError(f"{rule}: must be a list of labels, got {labels!r}")
+    found = []
+    for label in labels:
+        if label not in number:
+            raise ValueError(f"{rule}: candidate must be in the table, got {label!r}")
+        found.append(number[label])
+    return found
+
+
+def _pairs(
+    rules: Iterable[tuple[Hashable, Hashable]], number: Mapping[Hashable, int], rule: str
+) -> tuple[Pair, ...]:
+    found = []
+    for pair in rules:
+        if isinstance(pair, str) or len(pair) != 2:  # noqa: PLR2004 - a pair has two
+            raise ValueError(f"{rule}: each rule must be a pair of labels, got {pair!r}")
+        one, other = _numbers(pair, number, rule)
+        if one == other:
+            raise ValueError(f"{rule}: a rule must name two candidates, got {pair[0]!r} twice")
+        found.append((one, other))
+    return tuple(dict.fromkeys(found))
