@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,15 +104,3 @@ def find_layout(start: Path | None = None) -> Layout:
         if (folder / "exercises" / "nbgrader_config.py").is_file():
             return Layout(folder)
     raise CourseError(f"no course in {start} or above it; change into the course's folder")
-
-
-def require_tool(name: str, mend: str) -> str:
-    """The full path of a program.
-
-    Raises:
-        CourseError: the program is not installed; `mend` says how to get it.
-    """
-    path = shutil.which(name)
-    if path is None:
-        raise CourseError(f"{name} is not installed: {mend}")
-    return path
