@@ -25,7 +25,7 @@ class Problem:
 
     Attributes:
         labels: What the user calls the candidates, length n.
-        values: Value of each, shape (n,).
+        worth: Value of each, shape (n,).
         resources: Names of the scarce resources, length m.
         demand: What each candidate uses, shape (m, n).
         capacity: What there is, shape (m,); infinite where there is no limit.
@@ -35,7 +35,7 @@ class Problem:
     """
 
     labels: Sequence[Hashable]
-    values: NDArray[np.float64]
+    worth: NDArray[np.float64]
     resources: Sequence[str]
     demand: NDArray[np.float64]
     capacity: NDArray[np.float64]
@@ -44,33 +44,33 @@ class Problem:
     mandatory: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        for candidate in range(len(self.labels)):
+        for candidate, label in enumerate(self.labels):
             if clash := self.clash(self.with_required({candidate})):
-                one, other = (self.labels[number] for number in clash)
                 raise ValueError(
-                    f"candidate {self.labels[candidate]!r}: requires and excludes contradict each "
-                    f"other, it would need both {one!r} and {other!r}, which exclude each other"
+                    f"candidate {label!r}: requires and excludes contradict each other, it would "
+                    f"need both {self._names(clash)}, which exclude each other"
                 )
         forced = self.with_required(self.mandatory)
         if clash := self.clash(forced):
-            one, other = (self.labels[number] for number in clash)
             raise ValueError(
-                f"mandatory: must not force candidates that exclude each other, got {one!r} and "
-                f"{other!r}"
+                "mandatory: must not force candidates that exclude each other, got "
+                f"{self._names(clash)}"
             )
-        for resource, use, limit in zip(
-            self.resources, self.used(forced), self.capacity, strict=True
-        ):
-            if use > limit * (1 + ROUNDING):
-                names = [self.labels[number] for number in sorted(forced)]
-                raise ValueError(
-                    f"resource {resource!r}: the mandatory candidates and what they require "
-                    f"({', '.join(map(str, names))}) must fit into {limit:g}, but use {use:g}"
-                )
+        for number in self.overused(forced):
+            names = ", ".join(str(self.labels[candidate]) for candidate in sorted(forced))
+            raise ValueError(
+                f"resource {self.resources[number]!r}: the mandatory candidates and what they "
+                f"require ({names}) must fit into {self.capacity[number]:g}, but use "
+                f"{self.used(forced)[number]:g}"
+            )
+
+    def _names(self, pair: Pair) -> str:
+        one, other = pair
+        return f"{self.labels[one]!r} and {self.labels[other]!r}"
 
     def value(self, chosen: Iterable[int]) -> float:
         """Total value of a set."""
-        return fsum(self.values[list(chosen)])
+        return fsum(self.worth[list(chosen)])
 
     def used(self, chosen: Iterable[int]) -> list[float]:
         """What a set uses of each resource."""
@@ -138,7 +138,7 @@ def read_problem(
     demand = [_column(candidates, resource, "demand", least=0) for resource in limits]
     return Problem(
         labels=list(candidates.index),
-        values=_column(candidates, value, "value"),
+        worth=_column(candidates, value, "value"),
         resources=list(limits),
         demand=np.array(demand, dtype=float).reshape(len(limits), len(candidates)),
         capacity=np.array(list(limits.values()), dtype=float),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def by_value(problem: Problem) -> NDArray[np.float64]:
     """Score of each candidate: its value."""
-    return problem.values
+    return problem.worth
 
 
 def by_ratio(problem: Problem) -> NDArray[np.float64]:
@@ -26,8 +26,8 @@ def by_ratio(problem: Problem) -> NDArray[np.float64]:
     """
     load = shares(problem).sum(axis=0)
     # What uses nothing comes first if it is worth something, and last if it costs something.
-    free = np.where(problem.values > 0, np.inf, np.where(problem.values < 0, -np.inf, 0.0))
-    return np.where(load > 0, problem.values / np.where(load > 0, load, 1.0), free)
+    free = np.where(problem.worth > 0, np.inf, np.where(problem.worth < 0, -np.inf, 0.0))
+    return np.where(load > 0, problem.worth / np.where(load > 0, load, 1.0), free)
 
 
 def shares(problem: Problem) -> NDArray[np.float64]:

@@ -67,8 +67,8 @@ class _Model:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.scale = _scale(problem.values)
-        self.worth = problem.values * self.scale
+        self.scale = _scale(problem.worth)
+        self.worth = problem.worth * self.scale
         self.load = shares(problem)
         alone_too_large = [bool(problem.overused({c})) for c in range(len(problem.labels))]
         self.upper = 1.0 - np.array(alone_too_large, dtype=float)

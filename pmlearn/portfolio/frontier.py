@@ -1,0 +1,246 @@
+"""Value against risk: the sets of candidates that no other set beats in both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Unpack
+
+import numpy as np
+import pandas as pd
+
+from pmlearn.portfolio.problem import ROUNDING, Problem, read_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from numpy.typing import NDArray
+
+    from pmlearn.portfolio.selection import Rules
+
+Risk = Literal["sd", "shortfall"]
+# All sets are looked at: a million for 20 candidates.
+MOST_CANDIDATES = 20
+_AT_ONCE = 1 << 14
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frontier:
+    """Every affordable set, and which of them are efficient.
+
+    Attributes:
+        portfolios: One row per set: chosen (list of labels), value, risk, efficient. A set is
+            efficient when no other is worth at least as much at no more risk, and better in one.
+    """
+
+    portfolios: pd.DataFrame
+
+    @property
+    def efficient(self) -> pd.DataFrame:
+        """The efficient sets from low to high risk: chosen, value, risk."""
+        efficient = self.portfolios[self.portfolios["efficient"]].sort_values(["risk", "value"])
+        return efficient.drop(columns="efficient").reset_index(drop=True)
+
+    def best_within(self, risk: float) -> list[Hashable]:
+        """The most valuable set that risks no more than this.
+
+        Raises:
+            ValueError: every set risks more.
+        """
+        possible = self.efficient[self.efficient["risk"] <= risk * (1 + ROUNDING)]
+        if possible.empty:
+            raise ValueError(
+                f"frontier: risk must be {self.efficient['risk'].min():g} or more, got {risk:g}"
+            )
+        chosen: list[Hashable] = possible["chosen"].iloc[-1]
+        return chosen
+
+
+def frontier(
+    candidates: pd.DataFrame,
+    capacity: Mapping[str, float],
+    value: str = "value",
+    *,
+    covariance: pd.DataFrame | None = None,
+    scenarios: pd.DataFrame | None = None,
+    risk: Risk = "sd",
+    tail: float = 0.1,
+    **rules: Unpack[Rules],
+) -> Frontier:
+    """Weigh the value of every affordable set against its risk; exact, for up to 20 candidates.
+
+    Args:
+        candidates: As for `select`. With `scenarios` the value column is not needed.
+        capacity: As for `select`.
+        value: As for `select`.
+        covariance: Covariance of the candidates' values, square, labels of the candidates.
+        scenarios: Value of each candidate (column) in each equally likely scenario (row), instead
+            of a covariance; the expected value is then the mean over the scenarios.
+        risk: "sd", the standard deviation of the set's value, or "shortfall" (with scenarios):
+            how far the mean of the worst scenarios lies below the expected value.
+        tail: Which share of the scenarios counts as the worst.
+        **rules: As for `select`.
+
+    Raises:
+        ValueError: there are more than 20 candidates, not exactly one of covariance and scenarios
+            is given, its labels or numbers do not fit, or `select` would refuse the problem.
+
+    Source:
+        Markowitz (1952), Portfolio selection; shortfall: Rockafellar and Uryasev (2000),
+        Optimization of conditional value-at-risk.
+    """
+    _check(len(candidates), covariance, scenarios, risk, tail)
+    if scenarios is not None:
+        outcomes = _numbers(scenarios, "scenarios", candidates.index)
+        candidates = candidates.assign(**{value: outcomes.mean(axis=0)})
+        spread = np.cov(outcomes, rowvar=False, bias=True).reshape([len(candidates)] * 2)
+    else:
+        assert covariance is not None
+        outcomes = np.empty((0, len(candidates)))
+        spread = _covariance(covariance, candidates.index)
+    problem = read_problem(candidates, capacity, value=value, **rules)
+    sets = _affordable(problem)
+    values = sets @ problem.worth
+    risks = _sd(sets, spread) if risk == "sd" else values - _worst(sets, outcomes, tail)
+    return Frontier(_table(problem, sets, values, risks))
+
+
+def dominated(
+    portfolios: pd.DataFrame, value: str = "value", risk: str = "risk"
+) -> pd.Series[bool]:
+    """Which portfolios another one beats: worth at least as much at no more risk, better in one.
+
+    Args:
+        portfolios: One row per portfolio.
+        value: Column where more is better.
+        risk: Column where less is better.
+
+    Returns:
+        True or false per row.
+
+    Raises:
+        ValueError: a column is missing or a number in it is not finite.
+    """
+    for column in (value, risk):
+        if column not in portfolios.columns:
+            raise ValueError(f"portfolios: must have a column {column!r}")
+    numbers = _numbers(portfolios[[value, risk]], "portfolios", None)
+    return pd.Series(~_efficient(numbers[:, 0], numbers[:, 1]), index=portfolios.index)
+
+
+def _check(
+    size: int,
+    covariance: pd.DataFrame | None,
+    scenarios: pd.DataFrame | None,
+    risk: str,
+    tail: float,
+) -> None:
+    if (covariance is None) == (scenarios is None):
+        raise ValueError("frontier: must have either covariance or scenarios, got both or none")
+    if risk not in ("sd", "shortfall") or (risk == "shortfall" and scenarios is None):
+        raise ValueError(f"frontier: risk must be 'sd', or 'shortfall' of scenarios, got {risk!r}")
+    if not 0 < tail <= 1:
+        raise ValueError(f"frontier: tail must be above 0 and at most 1, got {tail}")
+    if size > MOST_CANDIDATES:
+        raise ValueError(f"frontier: must have at most {MOST_CANDIDATES} candidates, got {size}")
+
+
+def _numbers(table: pd.DataFrame, what: str, labels: pd.Index | None) -> NDArray[np.float64]:
+    """The numbers of a table, columns in the order of the labels."""
+    if labels is not None:
+        missing = labels.difference(table.columns, sort=False)
+        if len(missing):
+            raise ValueError(
+                f"{what}: must have a column for each candidate, got none for {missing[0]!r}"
+            )
+        table = table[list(labels)]
+    if table.empty:
+        raise ValueError(f"{what}: must have at least one row, got none")
+    numbers = table.to_numpy(dtype=float)
+    wrong = np.argwhere(~np.isfinite(numbers))
+    if len(wrong):
+        row, column = wrong[0]
+        raise ValueError(
+            f"{what}: row {table.index[row]!r}, column {table.columns[column]!r} must be a finite "
+            f"number, got {numbers[row, column]}"
+        )
+    return numbers
+
+
+def _covariance(covariance: pd.DataFrame, labels: pd.Index) -> NDArray[np.float64]:
+    strangers = labels.symmetric_difference(covariance.index, sort=False)
+    if len(strangers):
+        raise ValueError(
+            f"covariance: must have one row for each candidate, got {strangers[0]!r} on one side "
+            f"only"
+        )
+    numbers = _numbers(covariance.loc[list(labels)], "covariance", labels)
+    if not np.allclose(numbers, numbers.T):
+        raise ValueError("covariance: must be symmetric")
+    least = float(np.linalg.eigvalsh(numbers).min())
+    if least < -1e-8 * max(1.0, float(np.abs(numbers).max())):
+        raise ValueError(
+            f"covariance: no set may have a negative variance, got an eigenvalue of {least:g}"
+        )
+    return numbers
+
+
+def _affordable(problem: Problem) -> NDArray[np.float64]:
+    """All sets that keep to every capacity and rule, shape (sets, n), of 0 and 1."""
+    size = len(problem.labels)
+    found = []
+    for start in range(0, 1 << size, _AT_ONCE):
+        codes = np.arange(start, min(start + _AT_ONCE, 1 << size))
+        sets = (codes[:, None] >> np.arange(size) & 1).astype(float)
+        fits = np.all(sets @ problem.demand.T <= problem.capacity * (1 + ROUNDING), axis=1)
+        for one, other in problem.requires:
+            fits &= sets[:, one] <= sets[:, other]
+        for one, other in problem.excludes:
+            fits &= sets[:, one] + sets[:, other] <= 1
+        for candidate in problem.mandatory:
+            fits &= sets[:, candidate] == 1
+        found.append(sets[fits])
+    return np.concatenate(found)
+
+
+def _sd(sets: NDArray[np.float64], covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    variance: NDArray[np.float64] = ((sets @ covariance) * sets).sum(axis=1)
+    return np.asarray(np.sqrt(variance.clip(min=0)), dtype=float)
+
+
+def _worst(
+    sets: NDArray[np.float64], outcomes: NDArray[np.float64], tail: float
+) -> NDArray[np.float64]:
+    """Mean value of each set over its own worst scenarios."""
+    count = max(1, round(tail * len(outcomes)))
+    parts = [
+        np.sort(sets[start : start + 1024] @ outcomes.T, axis=1)[:, :count].mean(axis=1)
+        for start in range(0, len(sets), 1024)
+    ]
+    return np.concatenate(parts)
+
+
+def _efficient(values: NDArray[np.float64], risks: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Go from low to high risk and keep what is worth more than all before."""
+    efficient = np.zeros(len(values), dtype=bool)
+    best = (-np.inf, -np.inf)
+    for number in np.lexsort((-values, risks)):
+        if values[number] > best[0]:
+            best = (values[number], risks[number])
+        efficient[number] = (values[number], risks[number]) == best
+    return efficient
+
+
+def _table(
+    problem: Problem,
+    sets: NDArray[np.float64],
+    values: NDArray[np.float64],
+    risks: NDArray[np.float64],
+) -> pd.DataFrame:
+    # Rounding must not make one of two equal sets look better.
+    values, risks = (np.round(numbers, 9) for numbers in (values, risks))
+    chosen = [
+        [label for label, taken in zip(problem.labels, row, strict=True) if taken] for row in sets
+    ]
+    table = pd.DataFrame({"value": values, "risk": risks, "efficient": _efficient(values, risks)})
+    table.insert(0, "chosen", pd.Series(chosen, dtype=object))
+    return table
