@@ -39,12 +39,13 @@ setup: $(VENV)/.installed
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "pmlearn needs Python 3.11 or newer; name one: make PYTHON=python3.12 course" >&2; exit 2; }
-	@echo "Setting up $(VENV) (a few minutes the first time)"
+	@echo "Setting up $(VENV): about $$(grep -c == requirements.lock) packages, one to three minutes"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
 	@touch $@
 
 $(VENV)/.tests-installed: $(VENV)/.installed
+	@echo "Adding what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test,postgresql]'
 	@touch $@
 

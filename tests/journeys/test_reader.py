@@ -131,3 +131,38 @@ def test_a_phone_scrolls_down_only(made, site, chromium):
         )
         assert overflow <= 0, path
     page.close()
+
+
+def test_the_labs_sorter_takes_cards_by_dragging_and_by_keys(site, page):
+    page.goto(f"{site}/notebooks/five-roles.html")
+    sorter = page.locator(".pm-exercise[data-kind='sort']")
+    card, zones = sorter.locator(".pm-card"), sorter.locator(".pm-zone")
+    card.scroll_into_view_if_needed()
+    start, end = card.bounding_box(), zones.nth(1).bounding_box()
+    page.mouse.move(start["x"] + 50, start["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 80, start["y"] + 60, steps=3)
+    page.mouse.move(end["x"] + 40, end["y"] + 40, steps=5)
+    page.mouse.up()
+    assert zones.nth(1).locator(".pm-chip").count() == 1
+    card.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("4")
+    assert zones.nth(3).locator(".pm-chip").count() == 1
+    assert "2 sorted" in sorter.inner_text()
+    assert sorter.locator(".pm-said").inner_text().startswith(("Right", "Not yet"))
+    page.reload()
+    assert "2 sorted" in page.locator(".pm-exercise[data-kind='sort']").inner_text()
+
+
+def test_self_checks_have_no_accessibility_problem(site, page):
+    """axe-core on the self-checks of chapter and lab, in light and dark."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    for path in (CHAPTER, "notebooks/five-roles.html"):
+        page.goto(f"{site}/{path}")
+        page.locator(".pm-exercise").first.wait_for()
+        for mode in ("light", "dark"):
+            page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
+            found = Axe().run(page, context=".pm-exercise").response["violations"]
+            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []

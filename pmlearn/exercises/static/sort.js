@@ -43,7 +43,7 @@ function render({ model, el }) {
     function go(step) {
       current = (current + step + entries.length) % entries.length;
       draw();
-      tell(entries[current], true);
+      tell(entries[current]);
       card.focus();
     }
 
@@ -51,10 +51,13 @@ function render({ model, el }) {
     const readings = (item) => [item.answer, ...(item.also ?? [])];
     const right = (item) => readings(item).some((reading) => same(reading, placed(item)));
 
-    // In practice say at once whether the card lies right, and why.
-    function tell(item, quiet = false) {
+    const label = (id) => categories.find((category) => category.id === id)?.label ?? id;
+
+    // Say where the card lies now; in practice also whether that is right, and why.
+    function tell(item) {
       const now = placed(item);
-      if (!practice || !now.length) return say(quiet || practice ? "" : "Taken out again.");
+      if (!now.length) return say("");
+      if (!practice) return say(`Sorted into ${now.map(label).join(" and ")}.`);
       if (right(item)) return say("Right. " + item.feedback, "right");
       const onWay = readings(item).some((r) => now.every((c) => r.includes(c)));
       say(onWay ? "Right so far; it belongs to at least one more." : "Not yet: " + item.feedback,
@@ -73,7 +76,7 @@ function render({ model, el }) {
       const made = element(
         "button",
         { type: "button", class: "pm-chip", "data-tone": tone, title: item.text, onclick: take },
-        mark + item.text,
+        element("span", {}, mark + item.text),
       );
       draggable(made, item, category.id);
       return element("li", {}, made);
