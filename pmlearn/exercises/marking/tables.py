@@ -1,0 +1,127 @@
+"""Marking what maps items to something: categories, partners, cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pmlearn.exercises.marking.mark import MOST_ENTRIES, Mark, part, read_ids, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def mark_sort(
+    answer: Any,
+    key: Mapping[str, Sequence[str] | Sequence[Sequence[str]]],
+    *,
+    out_of: float | None = None,
+) -> Mark:
+    """Items into categories: an item counts when it has exactly the right categories.
+
+    Args:
+        answer: {item id: [category id, ...]}; the order of categories does not matter.
+        key: {item id: [category id, ...]}, or a list of such lists where several readings of an
+            item are right.
+        out_of: Points for all items; one point each unless given.
+
+    Raises:
+        ValueError: the key is empty.
+    """
+    if not key:
+        raise ValueError("mark_sort: the key must name at least one item, got none")
+    total = float(len(key)) if out_of is None else out_of
+    if answer is None:
+        return Mark(0, total, "Nothing is sorted.")
+    table = read_table(answer, "categories")
+    if isinstance(table, str):
+        return Mark(0, total, table)
+    right = sum(_sorted_right(table.get(item), accepted) for item, accepted in key.items())
+    said = f"{right} of {len(key)} sorted as the key has it."
+    return Mark(part(right / len(key), total), total, said)
+
+
+def _sorted_right(given: Any, accepted: Sequence[Any]) -> bool:
+    readings = accepted if accepted and not isinstance(accepted[0], str) else [accepted]
+    chosen = read_ids([given] if isinstance(given, str) else given)
+    return isinstance(chosen, set) and any(chosen == set(reading) for reading in readings)
+
+
+def mark_match(
+    answer: Any, key: Mapping[str, str | Sequence[str]], *, out_of: float | None = None
+) -> Mark:
+    """Pairs: an item counts when it has its right partner.
+
+    Args:
+        answer: {item id: partner id}.
+        key: {item id: partner id}, or a list of partners that are all right.
+        out_of: Points for all items; one point each unless given.
+
+    Raises:
+        ValueError: the key is empty.
+    """
+    if not key:
+        raise ValueError("mark_match: the key must name at least one item, got none")
+    total = float(len(key)) if out_of is None else out_of
+    if answer is None:
+        return Mark(0, total, "Nothing is matched.")
+    table = read_table(answer, "partners")
+    if isinstance(table, str):
+        return Mark(0, total, table)
+    right = 0
+    for item, accepted in key.items():
+        partner = table.get(item)
+        partners = [accepted] if isinstance(accepted, str) else accepted
+        right += isinstance(partner, str) and partner in partners
+    said = f"{right} of {len(key)} matched as the key has it."
+    return Mark(part(right / len(key), total), total, said)
+
+
+def mark_matrix(answer: Any, key: Mapping[str, Mapping[str, str]], *, out_of: float = 1) -> Mark:
+    """Cells of a table: each cell as in the key counts, each that should be empty takes one back.
+
+    A cell may hold several values, written "A/R"; their order does not matter.
+
+    Args:
+        answer: {row id: {column id: value}}; empty cells may be left out.
+        key: The same, filled in rightly.
+        out_of: Points for exactly the right cells.
+
+    Raises:
+        ValueError: the key fills no cell.
+    """
+    wanted = {
+        (row, column): _values(v) for row, cells in key.items() for column, v in cells.items()
+    }
+    wanted = {place: values for place, values in wanted.items() if values}
+    if not wanted:
+        raise ValueError("mark_matrix: the key must fill at least one cell, got none")
+    table = read_table(answer if answer is not None else {}, "cells")
+    if isinstance(table, str):
+        return Mark(0, out_of, table)
+    if not all(isinstance(c, dict) and len(c) <= MOST_ENTRIES for c in table.values()):
+        return Mark(0, out_of, "The answer must map each row to its cells by column.")
+    given = {
+        (row, column): _values(v) for row, cells in table.items() for column, v in cells.items()
+    }
+    given = {place: values for place, values in given.items() if values}
+    if not given:
+        return Mark(0, out_of, "Nothing is filled in.")
+    right = sum(given.get(place) == values for place, values in wanted.items())
+    extra = len(given.keys() - wanted.keys())
+    said = f"{right} of {len(wanted)} cells as the key has them, {extra} filled that stay empty."
+    return Mark(part((right - extra) / len(wanted), out_of), out_of, said)
+
+
+def _filled(table: Mapping[Any, Mapping[Any, Any]]) -> dict[tuple[Any, Any], frozenset[str]]:
+    """The values of all cells that are not empty, by row and column."""
+    cells = {(r, c): _values(value) for r, row in table.items() for c, value in row.items()}
+    return {place: values for place, values in cells.items() if values}
+
+
+def _values(cell: Any) -> frozenset[str]:
+    """The values in a cell; something that is no text is a value that no key holds."""
+    if cell is None:
+        return frozenset()
+    if not isinstance(cell, str):
+        return frozenset({f"not text: {type(cell).__name__}"})
+    return frozenset(value for value in cell.replace(" ", "").split("/") if value)
