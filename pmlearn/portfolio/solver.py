@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 import numpy as np
@@ -9,7 +12,7 @@ import numpy as np
 from pmlearn.portfolio.ranking import by_ratio, by_value, shares, take_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -126,13 +129,14 @@ class _Model:
             constraints = [LinearConstraint(np.array(coefficients), at_least, at_most)]
         bounds = Bounds(self.lower, self.upper)
         whole = np.ones(len(costs), dtype=int)
-        return milp(
-            costs,
-            integrality=whole,
-            bounds=bounds,
-            constraints=constraints,
-            options=cast("Any", options),
-        )
+        with _no_chatter():
+            return milp(
+                costs,
+                integrality=whole,
+                bounds=bounds,
+                constraints=constraints,
+                options=cast("Any", options),
+            )
 
     def _bound(self, result: Any) -> float:
         everything = float(self.worth.clip(min=0).sum())
@@ -151,6 +155,24 @@ class _Model:
         for candidate, coefficient in coefficients.items():
             row[candidate] = coefficient
         return row
+
+
+@contextmanager
+def _no_chatter() -> Iterator[None]:
+    """Keep a stray message off the page: HiGHS 1.12 prints one past all its own settings."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output that could be spoiled
+        yield
+        return
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a descriptor is needed, not a path
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
 
 
 def _scale(numbers: NDArray[np.float64]) -> float:
