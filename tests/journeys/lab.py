@@ -118,15 +118,16 @@ class Notebook:
 
     def run(self, cell):
         """Select a cell and run it; wait until it has run."""
-        cell.locator(".jp-InputPrompt").click()
-        self.page.keyboard.press("Control+Enter")
-        self.page.wait_for_timeout(300)  # the prompt shows [*] by then
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            prompt = cell.locator(".jp-InputPrompt").inner_text()
-            if "*" not in prompt and any(c.isdigit() for c in prompt):
-                return
-            self.page.wait_for_timeout(50)
+        prompt = cell.locator(".jp-InputPrompt")
+        for _ in range(4):  # a kernel that has just restarted may miss the first request
+            prompt.click()
+            self.page.keyboard.press("Control+Enter")
+            self.page.wait_for_timeout(300)  # the prompt shows [*] by then
+            deadline = time.monotonic() + 15
+            while time.monotonic() < deadline:
+                if any(c.isdigit() for c in prompt.inner_text()):
+                    return
+                self.page.wait_for_timeout(50)
         raise AssertionError(f"the cell did not finish: {cell.inner_text()[:80]}")
 
     def run_all(self):
