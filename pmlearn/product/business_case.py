@@ -1,0 +1,184 @@
+"""Does it pay? Net present value, all internal rates of return, payback, and the Bass curve."""
+
+from __future__ import annotations
+
+from math import expm1, fsum, inf, isfinite, log1p, nextafter
+from sys import float_info
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pmlearn.product.bass import Bass, BassFit
+from pmlearn.product.checks import vector
+from pmlearn.product.roots import roots
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Bass", "BassFit", "irr", "mirr", "npv", "payback", "rate_per_period"]
+
+
+def npv(rate: float, cashflows: ArrayLike, times: ArrayLike | None = None) -> float:
+    """Net present value: what all cash flows are worth at time 0.
+
+    Args:
+        rate: Discount rate per period, above -1: 0.08 is 8 %.
+        cashflows: Money per period, shape (n,); the first one falls at time 0, undiscounted.
+        times: When each flow falls, in periods, shape (n,); 0, 1, 2 ... if not given.
+
+    Raises:
+        ValueError: the rate is -1 or less, a number is not finite, or the value is beyond the
+            range of floating-point numbers.
+
+    Source:
+        Fisher (1930), The Theory of Interest.
+    """
+    flows, when = _flows("npv", cashflows, times)
+    return fsum(_discounted("npv", rate, flows, when))
+
+
+def irr(cashflows: ArrayLike, times: ArrayLike | None = None) -> tuple[float, ...]:
+    """All internal rates of return: the rates at which the net present value is 0.
+
+    Cash flows whose sign changes once have exactly one; with more changes there may be several,
+    of which none is "the" rate, or none at all. Prefer the net present value then.
+
+    Args:
+        cashflows: Money per period, shape (n,).
+        times: When each flow falls, in periods, shape (n,); 0, 1, 2 ... if not given.
+
+    Returns:
+        Every real rate above -1, rising, each once; empty where the net present value never is 0.
+        Rates beyond the range of floating-point numbers come as the nearest such number.
+
+    Raises:
+        ValueError: all cash flows have one sign, so that no rate could make their value 0.
+
+    Source:
+        Lorie and Savage (1955), Three problems in rationing capital (several rates).
+    """
+    flows, when = _flows("irr", cashflows, times)
+    _need_both_signs("irr", flows)
+    return tuple(_rate(growth) for growth in roots(flows, -when))
+
+
+def mirr(cashflows: ArrayLike, finance_rate: float, reinvest_rate: float) -> float:
+    """Modified internal rate of return: always exactly one.
+
+    Outlays are discounted to the start at the finance rate, receipts are compounded to the end
+    at the reinvestment rate; the rate is the growth per period that leads from one to the other.
+
+    Args:
+        cashflows: Money per period, shape (n,).
+        finance_rate: What the money spent costs per period, above -1.
+        reinvest_rate: What the money received earns per period, above -1.
+
+    Raises:
+        ValueError: all cash flows have one sign, or a rate is -1 or less.
+
+    Source:
+        Lin (1976), The modified internal rate of return and investment criterion.
+    """
+    flows, when = _flows("mirr", cashflows, None)
+    _need_both_signs("mirr", flows)
+    periods = len(flows) - 1
+    outlay = -fsum(_discounted("mirr", finance_rate, np.minimum(flows, 0), when))
+    receipts = fsum(_discounted("mirr", reinvest_rate, np.maximum(flows, 0), when - periods))
+    return float((receipts / outlay) ** (1 / periods) - 1)
+
+
+def payback(cashflows: ArrayLike, rate: float = 0.0, *, lasting: bool = False) -> float:
+    """Periods until the money spent has come back; within a period it comes in evenly.
+
+    Args:
+        cashflows: Money per period, shape (n,).
+        rate: Discount rate per period, above -1; above 0 gives the discounted payback.
+        lasting: Whether the money must also stay back: later outlays, such as removing what was
+            built, can lead below 0 again.
+
+    Returns:
+        Time in periods, infinite where the money never comes back.
+
+    Raises:
+        ValueError: all cash flows have one sign, the first one is not an outlay, or the rate is
+            -1 or less.
+
+    Source:
+        Brealey, Myers and Allen (2020), Principles of Corporate Finance.
+    """
+    flows, when = _flows("payback", cashflows, None)
+    _need_both_signs("payback", flows)
+    first = flows[np.flatnonzero(flows)[0]]
+    if first > 0:
+        raise ValueError(f"payback: first cash flow must be an outlay, below 0, got {first:g}")
+    present = _discounted("payback", rate, flows, when)
+    balance = np.array([fsum(present[: end + 1]) for end in range(len(present))])
+    # An interest on the scale of rounding does not keep a project from having paid back.
+    below = balance < -4 * float_info.epsilon * np.abs(present).sum()
+    start = int(np.flatnonzero(below)[0])
+    ends = np.flatnonzero(below[start:-1] & ~below[start + 1 :]) + start
+    if len(ends) == 0 or (lasting and below[-1]):
+        return inf
+    last = int(ends[-1] if lasting else ends[0])
+    return last + min(1.0, float(-balance[last] / present[last + 1]))
+
+
+def rate_per_period(annual_rate: float, periods_per_year: float) -> float:
+    """The rate per period that compounds to an effective annual rate.
+
+    Raises:
+        ValueError: the rate is -1 or less, or there is no positive number of periods.
+    """
+    _need_rate("rate_per_period", annual_rate)
+    if not 0 < periods_per_year < inf:
+        raise ValueError(f"periods per year: must be above 0 and finite, got {periods_per_year}")
+    return expm1(log1p(annual_rate) / periods_per_year)
+
+
+def _flows(
+    what: str, cashflows: ArrayLike, times: ArrayLike | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    flows = vector(f"{what}: cash flows", cashflows)
+    if times is None:
+        return flows, np.arange(len(flows), dtype=float)
+    when = vector(f"{what}: times", times)
+    if len(when) != len(flows):
+        raise ValueError(
+            f"{what}: there must be one time per cash flow, got {len(when)} for {len(flows)}"
+        )
+    return flows, when
+
+
+def _need_both_signs(what: str, flows: NDArray[np.float64]) -> None:
+    if not flows.min() < 0 < flows.max():
+        raise ValueError(
+            f"{what}: cash flows must contain both an outlay (below 0) and a receipt (above 0), "
+            f"got {flows.tolist()}"
+        )
+
+
+def _need_rate(what: str, rate: float) -> None:
+    if not -1 < rate < inf:
+        raise ValueError(f"{what}: rate must be above -1 and finite, got {rate}")
+
+
+def _discounted(
+    what: str, rate: float, flows: NDArray[np.float64], when: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    _need_rate(what, rate)
+    with np.errstate(over="ignore", invalid="ignore"):
+        # A flow of 0 is worth 0, however large its factor.
+        present = np.where(flows == 0, 0.0, flows * np.power(1 + rate, -when))
+    if not isfinite(np.abs(present).sum()):
+        raise ValueError(
+            f"{what}: present values must stay finite, got rate {rate} over {when[-1]:g} periods"
+        )
+    return present
+
+
+def _rate(growth: float) -> float:
+    """The rate of a continuous growth per period: 1 + rate = exp(growth)."""
+    try:
+        return max(expm1(growth), nextafter(-1, 0))
+    except OverflowError:
+        return float_info.max

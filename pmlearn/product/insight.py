@@ -1,0 +1,240 @@
+"""What do customers want? The Kano questionnaire, with the uncertainty of a sample."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from pmlearn.product.checks import require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+ANSWERS = ("like", "must-be", "neutral", "live-with", "dislike")
+CATEGORIES = {
+    "M": "must-be",
+    "O": "one-dimensional",
+    "A": "attractive",
+    "I": "indifferent",
+    "R": "reverse",
+    "Q": "questionable",
+}
+# Rows: answer when the feature is there; columns: when it is not; both in the order of ANSWERS.
+TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
+
+Answer = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Kano:
+    """What a sample says about one feature.
+
+    Attributes:
+        counts: Answers per category, in the order of `CATEGORIES`.
+        trials: Resamples behind the intervals.
+        level: Confidence of the intervals.
+        seed: Of the resamples.
+    """
+
+    counts: dict[str, int]
+    trials: int = 2000
+    level: float = 0.95
+    seed: int = 0
+
+    @property
+    def category(self) -> str:
+        """The most frequent category; of equally frequent ones the first of M, O, A, I, R, Q."""
+        return max(self.counts, key=self.counts.__getitem__)
+
+    @property
+    def better(self) -> float:
+        """How far satisfaction rises with the feature: (A + O) / (A + O + M + I), 0 to 1.
+
+        Raises:
+            ValueError: all answers are reverse or questionable.
+        """
+        return float(_better(self._numbers))
+
+    @property
+    def worse(self) -> float:
+        """How far satisfaction falls without it: -(O + M) / (A + O + M + I), -1 to 0.
+
+        Raises:
+            ValueError: all answers are reverse or questionable.
+        """
+        return float(_worse(self._numbers))
+
+    @property
+    def better_interval(self) -> tuple[float, float]:
+        """Bootstrap percentile interval of `better`."""
+        return self._interval(_better(self._resamples()))
+
+    @property
+    def worse_interval(self) -> tuple[float, float]:
+        """Bootstrap percentile interval of `worse`."""
+        return self._interval(_worse(self._resamples()))
+
+    @property
+    def stability(self) -> dict[str, float]:
+        """In what share of the resamples each category is the most frequent."""
+        winners = np.argmax(self._resamples(), axis=1)
+        shares = np.bincount(winners, minlength=len(CATEGORIES)) / self.trials
+        return dict(zip(CATEGORIES, shares.tolist(), strict=True))
+
+    @property
+    def _numbers(self) -> NDArray[np.int_]:
+        return np.array(list(self.counts.values()))
+
+    def _resamples(self) -> NDArray[np.int_]:
+        """Counts of samples drawn from this one with replacement, shape (trials, 6)."""
+        total = self._numbers.sum()
+        return np.random.default_rng(self.seed).multinomial(
+            total, self._numbers / total, size=self.trials
+        )
+
+    def _interval(self, values: NDArray[np.float64]) -> tuple[float, float]:
+        low, high = np.nanquantile(values, [(1 - self.level) / 2, (1 + self.level) / 2])
+        return float(low), float(high)
+
+
+def classify(functional: Answer, dysfunctional: Answer) -> str:
+    """The category of one pair of answers, by the Kano evaluation table.
+
+    Args:
+        functional: How one feels if the feature is there: like, must-be, neutral, live-with or
+            dislike, or 1 to 5 for these.
+        dysfunctional: How one feels if it is not there.
+
+    Returns:
+        M(ust-be), O(ne-dimensional), A(ttractive), I(ndifferent), R(everse) or Q(uestionable).
+
+    Raises:
+        ValueError: an answer is none of these.
+
+    Source:
+        Kano et al. (1984), Attractive quality and must-be quality; table of Berger et al. (1993),
+        Kano's methods for understanding customer-defined quality.
+    """
+    return TABLE[_place("functional", functional)][_place("dysfunctional", dysfunctional)]
+
+
+def kano(
+    answers: Iterable[tuple[Answer, Answer]] | pd.DataFrame,
+    trials: int = 2000,
+    level: float = 0.95,
+    seed: int = 0,
+) -> Kano:
+    """Category of a feature, satisfaction coefficients and their bootstrap intervals.
+
+    Args:
+        answers: Pairs (functional, dysfunctional), one per respondent, or a table with these two
+            columns; see `classify`.
+        trials: Resamples for the intervals, 1 or more.
+        level: Confidence of the intervals, between 0 and 1.
+        seed: Of the resamples.
+
+    Raises:
+        ValueError: there are no answers, or one is unknown.
+
+    Source:
+        Berger et al. (1993), Kano's methods for understanding customer-defined quality; Efron
+        (1979), Bootstrap methods.
+    """
+    require("kano: trials", "1 or more", trials, trials >= 1)
+    require("kano: level", "between 0 and 1", level, 0 < level < 1)
+    found = Counter(classify(*pair) for pair in _pairs(answers))
+    if not found:
+        raise ValueError("kano: answers must be one or more, got none")
+    return Kano({category: found[category] for category in CATEGORIES}, trials, level, seed)
+
+
+def kano_table(answers: pd.DataFrame, **options: Any) -> pd.DataFrame:
+    """The same for several features at once.
+
+    Args:
+        answers: One row per respondent and feature, columns feature, functional, dysfunctional.
+        options: Of `kano`.
+
+    Returns:
+        Indexed by feature, in order of first appearance; columns category, stability (share of
+        resamples with the same category), the six counts, better, better_low, better_high, worse,
+        worse_low, worse_high.
+
+    Raises:
+        ValueError: a column is missing, or as for `kano`.
+    """
+    if "feature" not in answers:
+        raise ValueError(f"kano: answers must have a column 'feature', got {list(answers.columns)}")
+    rows = {
+        feature: _row(kano(group, **options))
+        for feature, group in answers.groupby("feature", sort=False)
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("feature")
+
+
+def _row(result: Kano) -> dict[str, Any]:
+    low, high = result.better_interval
+    worst, least = result.worse_interval
+    return {
+        "category": result.category,
+        "stability": result.stability[result.category],
+        **result.counts,
+        "better": result.better,
+        "better_low": low,
+        "better_high": high,
+        "worse": result.worse,
+        "worse_low": worst,
+        "worse_high": least,
+    }
+
+
+def _pairs(
+    answers: Iterable[tuple[Answer, Answer]] | pd.DataFrame,
+) -> Iterable[tuple[Answer, Answer]]:
+    if not isinstance(answers, pd.DataFrame):
+        return answers
+    for column in ("functional", "dysfunctional"):
+        if column not in answers:
+            raise ValueError(
+                f"kano: answers must have a column {column!r}, got {list(answers.columns)}"
+            )
+    return zip(answers["functional"], answers["dysfunctional"], strict=True)
+
+
+def _place(question: str, answer: Answer) -> int:
+    if isinstance(answer, str):
+        wanted = "-".join(answer.strip().lower().replace("_", " ").replace("-", " ").split())
+        if wanted in ANSWERS:
+            return ANSWERS.index(wanted)
+    elif answer in range(1, len(ANSWERS) + 1):
+        return int(answer) - 1
+    raise ValueError(
+        f"kano: {question} answer must be one of {', '.join(ANSWERS)}, or 1 to 5, got {answer!r}"
+    )
+
+
+def _better(counts: NDArray[np.int_]) -> NDArray[np.float64]:
+    _, one, attractive, _ = four = _asked_for(counts)
+    return np.asarray((attractive + one) / four.sum(axis=0))
+
+
+def _worse(counts: NDArray[np.int_]) -> NDArray[np.float64]:
+    must, one, _, _ = four = _asked_for(counts)
+    return np.asarray(-(one + must) / four.sum(axis=0))
+
+
+def _asked_for(counts: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Counts of M, O, A and I; a resample that has none of them says nothing and becomes NaN."""
+    four = np.moveaxis(counts[..., :4].astype(float), -1, 0)
+    if counts.ndim == 1 and four.sum() == 0:
+        raise ValueError(
+            "kano: better and worse need an answer that is must-be, one-dimensional, attractive "
+            "or indifferent, got only reverse and questionable ones"
+        )
+    return np.where(four.sum(axis=0) == 0, np.nan, four)
