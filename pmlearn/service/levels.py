@@ -1,0 +1,188 @@
+"""How often does it work? Availability of parts and of what is built from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf, prod
+from typing import TYPE_CHECKING
+
+from pmlearn.service.alerting import alert_thresholds, alerts
+from pmlearn.service.checks import need, need_count, need_positive, need_share
+from pmlearn.service.error_budget import MINUTES, ErrorBudget, burn_rate, downtime, error_budget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "MINUTES",
+    "ErrorBudget",
+    "Outages",
+    "alert_thresholds",
+    "alerts",
+    "availability",
+    "burn_rate",
+    "downtime",
+    "error_budget",
+    "in_parallel",
+    "in_series",
+    "k_of_n",
+]
+
+
+def availability(
+    mtbf: float | None = None,
+    mttr: float | None = None,
+    *,
+    uptime: float | None = None,
+    downtime: float | None = None,
+) -> float:
+    """Share of time in which something works: up / (up + down).
+
+    Args:
+        mtbf: Mean time between failures, from the end of a repair to the next failure, above 0.
+        mttr: Mean time to restore, in the same unit, 0 or more.
+        uptime: Instead of these, total time in which it worked, 0 or more ...
+        downtime: ... and total time in which it did not, 0 or more.
+
+    Raises:
+        ValueError: neither or both pairs are given, or a number is outside its limits.
+
+    Source:
+        Barlow and Proschan (1965), Mathematical Theory of Reliability.
+    """
+    given = [number for number in (mtbf, mttr, uptime, downtime) if number is not None]
+    if mtbf is not None and mttr is not None and len(given) == 2:  # noqa: PLR2004 - a pair
+        need_positive("availability: mtbf", mtbf)
+        need("availability: mttr", "0 or more and finite", mttr, holds=0 <= mttr < inf)
+        return mtbf / (mtbf + mttr)
+    if uptime is not None and downtime is not None and len(given) == 2:  # noqa: PLR2004 - a pair
+        need("availability: uptime", "0 or more and finite", uptime, holds=0 <= uptime < inf)
+        need("availability: downtime", "0 or more and finite", downtime, holds=0 <= downtime < inf)
+        need_positive("availability: uptime and downtime together", uptime + downtime)
+        return uptime / (uptime + downtime)
+    raise ValueError(
+        "availability: must be given mtbf and mttr, or uptime and downtime, got "
+        f"mtbf={mtbf}, mttr={mttr}, uptime={uptime}, downtime={downtime}"
+    )
+
+
+def in_series(*parts: float | Iterable[float]) -> float:
+    """Availability where every part is needed and parts fail independently: their product.
+
+    Args:
+        parts: Availabilities, one by one or as one list.
+
+    Raises:
+        ValueError: there is no part, or an availability is not from 0 to 1.
+    """
+    return prod(_parts("in_series", parts))
+
+
+def in_parallel(*parts: float | Iterable[float]) -> float:
+    """Availability where any one part is enough and parts fail independently.
+
+    Args:
+        parts: Availabilities, one by one or as one list.
+
+    Raises:
+        ValueError: there is no part, or an availability is not from 0 to 1.
+    """
+    return 1 - prod(1 - part for part in _parts("in_parallel", parts))
+
+
+def k_of_n(k: int, parts: Sequence[float], common_cause: float = 0.0) -> float:
+    """Availability where at least k of the parts must work.
+
+    Args:
+        k: How many are needed, from 1 to the number of parts.
+        parts: Their availabilities, shape (n,); they may differ.
+        common_cause: Share of a part's failures that takes all parts down at once, from 0 to 1:
+            the same bug, power line or mistake. The parts must be alike then.
+
+    Raises:
+        ValueError: a number is outside its limits, or unlike parts are to fail together.
+
+    Source:
+        Birnbaum, Esary and Saunders (1961), Multi-component systems; Fleming (1975), A
+        reliability model for common mode failures (beta factor).
+    """
+    values = _parts("k_of_n", (parts,))
+    need_count("k_of_n: k", k, 1)
+    need("k_of_n: k", f"at most the number of parts, {len(values)}", k, holds=k <= len(values))
+    need_share("k_of_n: common cause", common_cause)
+    if common_cause and len(set(values)) > 1:
+        raise ValueError(
+            f"k_of_n: parts with a common cause must have one availability, got {values}"
+        )
+    together = 1 - common_cause * (1 - values[0])
+    if together == 0:
+        return 0.0
+    # Alone and together make up exactly the availability that each part has.
+    return together * _at_least(int(k), [value / together for value in values])
+
+
+@dataclass(frozen=True, slots=True)
+class Outages:
+    """What a log of outages says about a service.
+
+    Attributes:
+        durations: How long each outage lasted, above 0.
+        period: Time observed, in the same unit, above 0.
+
+    Raises:
+        ValueError: a duration is not above 0, or together they exceed the period.
+    """
+
+    durations: tuple[float, ...]
+    period: float
+
+    def __post_init__(self) -> None:
+        need_positive("outages: period", self.period)
+        for number, duration in enumerate(self.durations):
+            need_positive(f"outages: duration {number}", duration)
+        total = sum(self.durations)
+        need(
+            f"outages: total within {self.period:g}",
+            "at most that",
+            total,
+            holds=total <= self.period,
+        )
+
+    @property
+    def availability(self) -> float:
+        """Share of the period in which the service worked."""
+        return 1 - sum(self.durations) / self.period
+
+    @property
+    def mtbf(self) -> float:
+        """Mean time between failures: working time per outage, infinite without one."""
+        if not self.durations:
+            return inf
+        return (self.period - sum(self.durations)) / len(self.durations)
+
+    @property
+    def mttr(self) -> float:
+        """Mean time to restore, 0 without an outage."""
+        return sum(self.durations) / len(self.durations) if self.durations else 0.0
+
+
+def _at_least(k: int, parts: Sequence[float]) -> float:
+    """Probability that k or more of independent parts work."""
+    working = [1.0]  # probability of 0, 1, 2 ... working parts among those seen so far
+    for part in parts:
+        stays = [chance * (1 - part) for chance in working] + [0.0]
+        rises = [0.0] + [chance * part for chance in working]
+        working = [a + b for a, b in zip(stays, rises, strict=True)]
+    return min(1.0, sum(working[k:]))
+
+
+def _parts(what: str, parts: tuple[float | Iterable[float], ...]) -> list[float]:
+    values: list[float] = []
+    for part in parts:
+        values.extend(part if isinstance(part, Iterable) else [part])
+    if not values:
+        raise ValueError(f"{what}: parts must be one or more, got none")
+    for number, value in enumerate(values):
+        need_share(f"{what}: availability of part {number}", value)
+    return values
