@@ -15,12 +15,13 @@ def question_html(question: dict[str, Any]) -> str:
     Args:
         question: What `Question.to_dict` gives.
     """
-    data = json.dumps(question, ensure_ascii=False).replace("</", "<\\/")
+    data = json.dumps(question, ensure_ascii=False).replace("<", "\\u003c")
     entries = "".join(f"<li>{html.escape(entry['text'])}</li>" for entry in question["entries"])
+    listed = f"<ul>{entries}</ul>" if entries else ""
     name = html.escape(f"{question['lesson']}/{question['id']}")
     return (
         f'<div class="pmlearn-exercise" data-pmlearn-question="{name}" '
         f'data-kind="{html.escape(question["kind"])}">'
         f'<script type="application/json">{data}</script>'
-        f"<p>{html.escape(question['prompt'])}</p><ul>{entries}</ul></div>"
+        f"<p>{html.escape(question['prompt'])}</p>{listed}</div>"
     )

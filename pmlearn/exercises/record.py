@@ -7,12 +7,15 @@ answer cell said when the click happened (`over`), the time, and earlier answers
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import tempfile
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from pmlearn.exercises.plain import MOST_CHARACTERS, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +24,8 @@ if TYPE_CHECKING:
     from pmlearn.exercises.questions import Question
 
 FORMAT = 1
-MOST_BYTES = 1_000_000
-MOST_HISTORY = 200
+MOST_BYTES = 5_000_000
+MOST_HISTORY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +99,32 @@ class AnswersFile:
             return None
         if entry is None or entry.get("question") != self.questions[identifier].fingerprint:
             return None
-        return Draft(entry.get("answer"), entry.get("over"), str(entry.get("time", "")))
+        try:
+            answer, over = plain(entry.get("answer")), plain(entry.get("over"))
+        except ValueError:
+            return None
+        return Draft(answer, over, str(entry.get("time", "")))
 
     def put(self, identifier: str, answer: Any, over: Any) -> None:
-        """Record a click; other questions' answers, also those of another tab, stay."""
+        """Record a click; other questions' answers, also those of another tab, stay.
+
+        Raises:
+            OSError: the file cannot be written; the old one stays.
+            ValueError: the answer is none that could be recorded.
+        """
         if not self.writable:
             return
+        answer = plain(answer)
         try:
             entries = self._read()
         except (OSError, ValueError, RecursionError):
             self._keep_aside()
             entries = {}
-        old = entries.get(identifier)
+        old = entries.get(identifier, {})
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        history = list(old.get("history", [])) if old else []
-        if old is None or old.get("answer") != answer:
-            history = [*history, [now, answer]][-MOST_HISTORY:]
+        history = old["history"] if isinstance(old.get("history"), list) else []
+        if "answer" not in old or old["answer"] != answer:
+            history = _bounded([*history, [now, answer]])
         entries[identifier] = _entry(self.questions[identifier], answer, over, now, history)
         self._write(entries)
 
@@ -128,7 +141,7 @@ class AnswersFile:
         size = self.path.stat().st_size
         if size > MOST_BYTES:
             raise ValueError(f"it has {size:,} bytes, more than {MOST_BYTES:,}")
-        document = json.loads(self.path.read_text(encoding="utf-8"))
+        document = json.loads(self.path.read_text(encoding="utf-8"), parse_constant=_refuse)
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise ValueError(f"it is not an answers file of format {FORMAT}")
         if document.get("assignment") != self.assignment:
@@ -141,16 +154,23 @@ class AnswersFile:
     def _write(self, entries: Mapping[str, Any]) -> None:
         """Write beside, then rename: a reader sees the old file or the new one, never half."""
         document = {"format": FORMAT, "assignment": self.assignment, "answers": entries}
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".answers-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=1)
-        os.replace(name, self.path)  # noqa: PTH105  name is a string
+        beside = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}")
+        try:
+            with beside.open("x", encoding="utf-8") as file:
+                json.dump(document, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self.path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
 
     def _keep_aside(self) -> None:
         """Nothing is lost: a file that cannot be used gets another name."""
         if self.writable and self.path.is_file() and not self.path.is_symlink():
             number = len(list(self.path.parent.glob(f"{self.path.name}.unusable*"))) + 1
-            self.path.rename(self.path.with_name(f"{self.path.name}.unusable{number}"))
+            with contextlib.suppress(OSError):
+                self.path.rename(self.path.with_name(f"{self.path.name}.unusable{number}"))
 
     def _notice_changed_questions(self) -> None:
         try:
@@ -163,6 +183,18 @@ class AnswersFile:
                 self.notices.append(
                     f"{identifier}: the question has changed since you answered; answer it again."
                 )
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"it holds {constant}, which is no number")
+
+
+def _bounded(history: list[Any]) -> list[Any]:
+    """The latest answers, as many as the file has room for."""
+    history = history[-MOST_HISTORY:]
+    while len(history) > 1 and len(json.dumps(history)) > MOST_CHARACTERS:
+        history = history[len(history) // 4 + 1 :]
+    return history
 
 
 def draft_of(

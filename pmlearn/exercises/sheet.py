@@ -7,21 +7,17 @@ newer click into the cell.
 
 from __future__ import annotations
 
-import ast
-import json
 import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.questions import Question, load_file, pick
+from pmlearn.exercises.cell import parse_answer, summary, write_answer
+from pmlearn.exercises.questions import load_file, pick
 from pmlearn.exercises.record import AnswersFile, latest
 
 if TYPE_CHECKING:
     from pmlearn.exercises.widgets import ExerciseWidget
-
-# What nbgrader puts where the solution was.
-_STUB = ("raise NotImplementedError()",)
 
 
 class Sheet:
@@ -90,28 +86,39 @@ class Sheet:
         typed = parse_answer(identifier, text)
         answer = latest(typed, self._file.draft(identifier))
         if answer is not None:
-            self._file.put(identifier, answer, over=answer)
+            problem = self._save(identifier, answer, over=answer)
             widget = self._widgets.get(identifier)
             if widget is not None:
                 widget.answer = answer
-            self._tell(identifier)
+            self._tell(identifier, problem)
         return answer, None if answer == typed else write_answer(question, answer)
 
     def _clicked(self, identifier: str, answer: Any) -> None:
         draft = self._file.draft(identifier)
         if draft is not None and draft.answer == answer:
             return
-        self._file.put(identifier, answer, over=draft.over if draft else None)
-        self._tell(identifier)
+        problem = self._save(identifier, answer, over=draft.over if draft else None)
+        self._tell(identifier, problem)
 
-    def _tell(self, identifier: str) -> None:
+    def _save(self, identifier: str, answer: Any, over: Any) -> str:
+        """Put the answer into the answers file; what went wrong, if anything."""
+        try:
+            self._file.put(identifier, answer, over)
+        except (OSError, ValueError) as error:
+            return str(error)
+        return ""
+
+    def _tell(self, identifier: str, problem: str = "") -> None:
         """Let the widget say whether its answer stands in the notebook."""
         widget = self._widgets.get(identifier)
-        draft = self._file.draft(identifier)
         if widget is None:
             return
-        if draft is None or draft.answer is None:
-            widget.status = "open"
+        draft = self._file.draft(identifier)
+        widget.saved_at = draft.time if draft else ""
+        if problem:
+            widget.status = "failed"
+        elif draft is None or draft.answer is None:
+            widget.status = "cleared" if draft and draft.over is not None else "open"
         else:
             widget.status = "recorded" if draft.answer == draft.over else "saved"
 
@@ -125,63 +132,25 @@ class Sheet:
     def _magic(self, shell: Any, line: str, cell: str) -> None:
         name = line.strip()
         try:
+            question = pick(self.questions, name)
             answer, text = self.record(name, cell)
         except ValueError as error:
             print(f"Not recorded: {error}")
+            self._keep(shell, name)
             return
         if answer is None:
             print(f"{name}: not answered yet. Use the widget above or type your answer here.")
             return
         shell.user_ns[name] = answer
-        print(f"{name}: recorded ({summary(self.questions[name], answer)}).")
+        print(f"{name}: recorded ({summary(question, answer)}).")
         if text is not None and not self._grading:
             shell.set_next_input(text, replace=True)
 
-
-def parse_answer(name: str, text: str) -> Any:
-    """The answer in the text of an answer cell; None when there is none.
-
-    Comments and nbgrader's stub are no answer. Data is read as a Python literal or as JSON and
-    never executed.
-
-    Raises:
-        ValueError: something else stands there.
-    """
-    lines = [line for line in text.splitlines() if line.strip() not in _STUB]
-    body = "\n".join(line for line in lines if not line.lstrip().startswith("#")).strip()
-    # A learner may write the assignment out, as in plain Python.
-    if body.startswith(name) and body[len(name) :].lstrip().startswith("="):
-        body = body[len(name) :].lstrip()[1:].strip()
-    if not body:
-        return None
-    for read in (ast.literal_eval, json.loads):
-        try:
-            return json.loads(json.dumps(read(body), allow_nan=False))
-        except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
-            continue
-    raise ValueError(
-        f"{name}: the cell must hold nothing but the answer, such as "
-        f'"option" or ["a", "b"] or {{"item": ["category"]}}; check quotes, commas and brackets'
-    )
-
-
-def write_answer(question: Question, answer: Any) -> str:
-    """The text of an answer cell, one entry a line, in the question's order."""
-    if isinstance(answer, dict):
-        order = {entry["id"]: number for number, entry in enumerate(question.entries)}
-        names = sorted(answer, key=lambda name: (order.get(name, len(order)), name))
-        lines = [f"  {json.dumps(n)}: {json.dumps(answer[n])}" for n in names]
-        body = "{\n" + ",\n".join(lines) + "\n}"
-    else:
-        body = json.dumps(answer)
-    return f"%%answer {question.id}\n{body}"
-
-
-def summary(question: Question, answer: Any) -> str:
-    """What an answer amounts to, in a few words."""
-    if question.kind == "sort" and isinstance(answer, dict):
-        done = sum(bool(answer.get(entry["id"])) for entry in question.entries)
-        return f"{done} of {len(question.entries)} sorted"
-    if question.kind == "choices" and isinstance(answer, list):
-        return f"{len(answer)} marked"
-    return str(answer)[:60]
+    def _keep(self, shell: Any, name: str) -> None:
+        """What was answered before an unreadable cell still counts."""
+        draft = self._file.draft(name) if name in self.questions else None
+        if draft is not None and draft.answer is not None:
+            shell.user_ns[name] = draft.answer
+            print(
+                f"{name} keeps your earlier answer ({summary(self.questions[name], draft.answer)})."
+            )

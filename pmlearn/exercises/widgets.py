@@ -10,6 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.page import question_html
 from pmlearn.exercises.questions import Question, load_questions, pick
 
@@ -31,7 +32,9 @@ class ExerciseWidget(anywidget.AnyWidget):
         question: The question as the front end shows it.
         mode: "practice" (feedback at once, carries the key) or "graded" (records only).
         answer: The answer as JSON data; None until there is one.
-        status: "open", "saved" (clicked) or "recorded" (stands in the answer cell).
+        status: "open", "saved" (clicked), "recorded" (stands in the answer cell), "cleared" (an
+            earlier answer still stands in the cell) or "failed" (could not be saved).
+        saved_at: When the answer was saved, in UTC.
     """
 
     _css = STATIC / "exercises.css"
@@ -40,6 +43,7 @@ class ExerciseWidget(anywidget.AnyWidget):
     mode = traitlets.Enum(["practice", "graded"], "practice").tag(sync=True)
     answer = traitlets.Any(None, allow_none=True).tag(sync=True)
     status = traitlets.Unicode("open").tag(sync=True)
+    saved_at = traitlets.Unicode("").tag(sync=True)
 
     def __repr__(self) -> str:
         """The same in every run, so that stored outputs can be compared."""
@@ -54,19 +58,15 @@ class ExerciseWidget(anywidget.AnyWidget):
         return bundle
 
 
-class ChoiceWidget(ExerciseWidget):
-    """One option of several, or several options."""
-
-    _esm = script("choice.js")
-
-
-class SortWidget(ExerciseWidget):
-    """Items into categories, by dragging, by buttons or by number keys."""
-
-    _esm = script("sort.js")
+def _widget_class(kind: str) -> type[ExerciseWidget]:
+    """A widget class per kind: the front end wants its script as a class attribute."""
+    name = SCRIPTS.get(kind, kind)
+    return type(f"{name.title()}Widget", (ExerciseWidget,), {"_esm": script(f"{name}.js")})
 
 
-_WIDGETS = {"choice": ChoiceWidget, "choices": ChoiceWidget, "sort": SortWidget}
+# Each kind has a script of its own name but for these.
+SCRIPTS = {"choices": "choice"}
+_WIDGETS = {kind: _widget_class(kind) for kind in KINDS}
 
 
 def widget_for(question: Question, *, mode: str, answer: Any = None) -> ExerciseWidget:

@@ -16,7 +16,7 @@ from pmlearn.exercises.marking import mark_choice, mark_choices, mark_sort
 from pmlearn.exercises.questions import load_file, load_questions
 from pmlearn.exercises.record import AnswersFile, Draft, draft_of, latest
 from pmlearn.exercises.seeds import generator
-from pmlearn.exercises.sheet import parse_answer, write_answer
+from pmlearn.exercises.cell import parse_answer, write_answer
 
 QUESTIONS = """
 lesson: trial
@@ -193,7 +193,7 @@ class TestAnswersFile:
             ('{"format": 1, "assignment": "other", "answers": {}}', "belongs to the assignment"),
             ('{"format": 1, "assignment": "trial", "answers": [1]}', "not a table"),
             ("[" * 100_000, "cannot be used"),
-            (" " * 1_000_001, "more than 1,000,000"),
+            (" " * 5_000_001, "more than 5,000,000"),
         ],
     )
     def test_an_unusable_file_is_said_so_kept_aside_and_never_stops_anything(

@@ -82,8 +82,8 @@ def mark_network(
 
     Args:
         answer: {activity id: duration}; activities left out keep their duration.
-        activities: {id: {"duration", "least", "after": [ids], "cost"}}; `cost` is what one
-            period less costs, `least` the shortest duration (the duration unless given).
+        activities: {id: {"duration", "least", "most", "after": [ids], "cost"}}; `cost` is what
+            one period less costs, `least` and `most` bound the duration (no change unless given).
         target: The latest finish.
         budget: What shortening may cost at most.
         best: The lowest cost that reaches the target; dearer plans earn best / cost of the points.
@@ -101,11 +101,13 @@ def mark_network(
     for name, activity in activities.items():
         normal = activity["duration"]
         chosen = read_number(table.get(name, normal))
-        if chosen is None or not activity.get("least", normal) <= chosen <= normal:
+        least, most = activity.get("least", normal), activity.get("most", normal)
+        if chosen is None or not least <= chosen <= most:
             return Mark(0, out_of, "A duration lies outside what its activity allows.")
         durations[name] = chosen
     finish = network_finish(durations, {n: a.get("after", ()) for n, a in activities.items()})
-    cost = sum((a["duration"] - durations[n]) * a.get("cost", 0) for n, a in activities.items())
+    saved = {n: max(0, a["duration"] - durations[n]) for n, a in activities.items()}
+    cost = sum(saved[n] * a.get("cost", 0) for n, a in activities.items())
     said = f"The plan finishes at {finish:g} and costs {cost:g} more."
     if finish > target + _ROUNDING:
         return Mark(0, out_of, f"{said} That is too late.")

@@ -1,6 +1,6 @@
 // Runs the exercises on a page without a kernel: the same modules, the answer kept in the reader's
 // own browser.
-const KINDS = { choice: "choice", choices: "choice", sort: "sort" };
+const SCRIPTS = { choices: "choice" };
 
 function localModel(question) {
   const key = `pmlearn:${question.lesson}/${question.id}`;
@@ -31,7 +31,7 @@ function localModel(question) {
 
 for (const place of document.querySelectorAll("[data-pmlearn-question]")) {
   const question = JSON.parse(place.querySelector("script").textContent);
-  const { default: exercise } = await import(`./${KINDS[question.kind]}.js`);
+  const { default: exercise } = await import(`./${SCRIPTS[question.kind] ?? question.kind}.js`);
   place.replaceChildren();
   exercise.render({ model: localModel(question), el: place });
 }

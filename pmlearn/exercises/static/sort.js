@@ -1,4 +1,4 @@
-import { element, answer, frame } from "./common.js";
+import { element, answer, asList, asTable, dragging, frame } from "./common.js";
 
 // Items into categories. One card is in hand; it is dragged to a category, or put there with the
 // category's button or number key. What is placed shows as chips, and a chip takes its card up again.
@@ -9,7 +9,7 @@ function render({ model, el }) {
   let current = 0;
 
   frame({ model, el }, (say) => {
-    const placed = (item) => (model.get("answer") ?? {})[item.id] ?? [];
+    const placed = (item) => asList(asTable(model.get("answer"))[item.id]);
     const count = element("p", { class: "pm-note" });
     const card = element("p", {
       class: "pm-card",
@@ -32,7 +32,7 @@ function render({ model, el }) {
     function toggle(id, item = entries[current]) {
       const now = placed(item);
       const next = now.includes(id) ? now.filter((c) => c !== id) : several ? [...now, id] : [id];
-      const all = { ...(model.get("answer") ?? {}) };
+      const all = { ...asTable(model.get("answer")) };
       if (next.length) all[item.id] = next;
       else delete all[item.id];
       answer(model, Object.keys(all).length ? all : null);
@@ -96,40 +96,13 @@ function render({ model, el }) {
       }
     }
 
-    // Drag with mouse or finger; a short move is a click.
-    function draggable(handle, item, from) {
-      handle.addEventListener("pointerdown", (down) => {
-        if (down.button) return;
-        let ghost = null;
-        const zoneAt = (event) =>
-          document.elementsFromPoint(event.clientX, event.clientY)
-            .map((found) => found.closest?.(".pm-zone"))
-            .find((zone) => zone && body.contains(zone));
-        const move = (event) => {
-          if (!ghost) {
-            if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < 6) return;
-            ghost = element("div", { class: "pm-ghost" }, item?.text ?? entries[current].text);
-            body.append(ghost);
-          }
-          ghost.style.left = event.clientX + "px";
-          ghost.style.top = event.clientY + "px";
-          for (const { zone } of columns) zone.classList.toggle("pm-over", zone === zoneAt(event));
-        };
-        const end = (event) => {
-          removeEventListener("pointermove", move);
-          removeEventListener("pointerup", end);
-          removeEventListener("pointercancel", end);
-          if (!ghost) return;
-          ghost.remove();
-          for (const { zone } of columns) zone.classList.remove("pm-over");
-          const target = event.type === "pointerup" && zoneAt(event)?.dataset.category;
-          if (target) drop(item ?? entries[current], from, target);
-        };
-        addEventListener("pointermove", move);
-        addEventListener("pointerup", end);
-        addEventListener("pointercancel", end);
+    const draggable = (handle, item, from) =>
+      dragging(handle, {
+        root: () => body,
+        onto: ".pm-zone",
+        label: () => (item ?? entries[current]).text,
+        drop: (zone) => drop(item ?? entries[current], from, zone.dataset.category),
       });
-    }
 
     function drop(item, from, target) {
       if (from === target) return;

@@ -1,0 +1,64 @@
+import { element, answer, asTable, frame } from "./common.js";
+
+// Pairs: each item gets a partner from a list.
+function render({ model, el }) {
+  const question = model.get("question");
+  frame({ model, el }, (say) => {
+    const rows = question.entries.map((item) => {
+      const select = element("select", { onchange: () => change(item.id, select.value) });
+      select.append(
+        element("option", { value: "" }, "choose …"),
+        ...question.targets.map((t) => element("option", { value: t.id }, t.text)),
+      );
+      const verdict = element("span", { class: "pm-verdict" });
+      const label = element("label", { class: "pm-pair" }, element("span", {}, item.text), select);
+      return { item, select, verdict, row: element("div", { class: "pm-option" }, label, verdict) };
+    });
+
+    function change(id, partner) {
+      const all = { ...asTable(model.get("answer")) };
+      if (partner) all[id] = partner;
+      else delete all[id];
+      answer(model, Object.keys(all).length ? all : null);
+      clear();
+    }
+
+    function clear() {
+      for (const { row, verdict } of rows) {
+        delete row.dataset.tone;
+        verdict.textContent = "";
+      }
+      say("");
+    }
+
+    function check() {
+      clear();
+      let right = 0;
+      for (const { item, select, row, verdict } of rows) {
+        if (!select.value) continue;
+        const good = select.value === item.answer;
+        right += good;
+        row.dataset.tone = good ? "right" : "wrong";
+        verdict.textContent = (good ? "✓ " : "✗ ") + item.feedback;
+      }
+      if (right === rows.length) return say("Right.", "right");
+      say(`${right} of ${rows.length} matched.`, "wrong");
+    }
+
+    function restore() {
+      const all = asTable(model.get("answer"));
+      for (const { item, select } of rows) {
+        const known = question.targets.some((target) => target.id === all[item.id]);
+        select.value = known ? all[item.id] : "";
+      }
+    }
+
+    model.on("change:answer", restore);
+    restore();
+    const legend = element("legend", {}, question.prompt);
+    const body = element("fieldset", {}, legend, ...rows.map((r) => r.row));
+    return { body, check, reset: () => (restore(), clear()) };
+  });
+}
+
+export default { render };

@@ -1,0 +1,92 @@
+import { element, answer, asList, dragging, frame } from "./common.js";
+
+// A list to put in order: drag a row, or move it with its two buttons or their arrow keys.
+function render({ model, el }) {
+  const question = model.get("question");
+  const given = question.entries.map((entry) => entry.id);
+  const byId = Object.fromEntries(question.entries.map((entry) => [entry.id, entry]));
+
+  frame({ model, el }, (say) => {
+    const rows = element("ol", { class: "pm-rows" });
+
+    function order() {
+      const now = asList(model.get("answer"));
+      const whole = now.length === given.length && given.every((id) => now.includes(id));
+      return whole ? now : given;
+    }
+
+    function move(id, to, focus) {
+      const rest = order().filter((other) => other !== id);
+      rest.splice(Math.max(0, Math.min(given.length - 1, to)), 0, id);
+      answer(model, rest);
+      draw();
+      say(`Now ${rest.indexOf(id) + 1} of ${given.length}: ${byId[id].text}`);
+      if (focus) rows.querySelector(`[data-id="${id}"] [data-step="${focus}"]`).focus();
+    }
+
+    function row(id, place, tone) {
+      const { text, feedback } = byId[id];
+      const button = (step, sign, name) =>
+        element(
+          "button",
+          {
+            type: "button",
+            "data-step": step,
+            "aria-label": `${name}: ${text}`,
+            "aria-disabled": String(place + step < 0 || place + step >= given.length),
+            onclick: () => move(id, place + step, step),
+          },
+          sign,
+        );
+      const handle = element("span", { class: "pm-handle" }, text);
+      const made = element(
+        "li",
+        { "data-id": id, "data-tone": tone },
+        handle,
+        element("span", { class: "pm-moves" }, button(-1, "▲", "Earlier"), button(1, "▼", "Later")),
+        tone && element("span", { class: "pm-verdict" }, { right: "✓ ", wrong: "✗ " }[tone] + feedback),
+      );
+      made.addEventListener("keydown", (event) => {
+        const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+        if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        move(id, place + step, step);
+      });
+      dragging(handle, {
+        root: () => rows,
+        onto: "li",
+        label: () => text,
+        drop: (target) => move(id, order().indexOf(target.dataset.id)),
+      });
+      return made;
+    }
+
+    function draw(tones = {}) {
+      rows.replaceChildren(...order().map((id, place) => row(id, place, tones[id])));
+    }
+
+    // A place is right when one of the items that belong there stands in it.
+    function check() {
+      const wanted = question.answer.flatMap((group) => asList(group).map(() => asList(group)));
+      const tones = {};
+      order().forEach((id, place) => (tones[id] = wanted[place].includes(id) ? "right" : "wrong"));
+      draw(tones);
+      const right = Object.values(tones).filter((tone) => tone === "right").length;
+      if (right === given.length) return say("Right.", "right");
+      say(`${right} of ${given.length} stand in their place.`, "wrong");
+    }
+
+    model.on("change:answer", () => draw());
+    draw();
+    const body = element(
+      "div",
+      { role: "group", "aria-label": question.prompt },
+      element("p", { class: "pm-prompt" }, question.prompt),
+      element("p", { class: "pm-note" }, "Drag a line, or move it with its arrows."),
+      rows,
+    );
+    return { body, check, reset: () => draw() };
+  });
+}
+
+export default { render };
