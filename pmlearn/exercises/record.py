@@ -13,6 +13,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.plain import MOST_CHARACTERS, plain
@@ -168,9 +169,10 @@ class AnswersFile:
     def _keep_aside(self) -> None:
         """Nothing is lost: a file that cannot be used gets another name."""
         if self.writable and self.path.is_file() and not self.path.is_symlink():
-            number = len(list(self.path.parent.glob(f"{self.path.name}.unusable*"))) + 1
+            names = (self.path.with_name(f"{self.path.name}.unusable{n}") for n in count(1))
+            free = next(path for path in names if not path.exists())
             with contextlib.suppress(OSError):
-                self.path.rename(self.path.with_name(f"{self.path.name}.unusable{number}"))
+                self.path.rename(free)
 
     def _notice_changed_questions(self) -> None:
         try:

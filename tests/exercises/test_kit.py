@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 
 from pmlearn.competency.framework import load
+from pmlearn.exercises.cell import parse_answer, write_answer
 from pmlearn.exercises.marking import mark_choice, mark_choices, mark_sort
 from pmlearn.exercises.questions import load_file, load_questions
 from pmlearn.exercises.record import AnswersFile, Draft, draft_of, latest
 from pmlearn.exercises.seeds import generator
-from pmlearn.exercises.cell import parse_answer, write_answer
 
 QUESTIONS = """
 lesson: trial

@@ -74,7 +74,7 @@ function render({ model, el }) {
       });
       said.textContent =
         `${entries.length - open} of ${entries.length} have what they need; ` +
-        (over ? `${over} periods hold too much.` : "no period holds too much.");
+        `${over || "no"} period${over > 1 ? "s" : ""} with too much.`;
       return !open && !over;
     }
 

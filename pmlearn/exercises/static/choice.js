@@ -63,19 +63,14 @@ function render({ model, el }) {
     model.on("change:answer", restore);
     restore();
     if (practice && chosen().length) judge();
-    const check =
-      practice && several
-        ? element("button", { type: "button", class: "pm-main", onclick: judge }, "Check")
-        : null;
     const body = element(
       "fieldset",
       {},
       element("legend", {}, question.prompt),
       several ? element("p", { class: "pm-note" }, "Several may be right.") : null,
       ...rows.map((r) => r.row),
-      check,
     );
-    return { body, reset: () => (restore(), clear()) };
+    return { body, check: several && judge, reset: () => (restore(), clear()) };
   });
 }
 

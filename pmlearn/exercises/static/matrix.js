@@ -145,7 +145,7 @@ function render({ model, el }) {
     current[1] = Math.max(0, cells[0].findIndex(Boolean));
     model.on("change:answer", draw);
     draw();
-    const keys = values.map((value) => `${value.id} ${value.label}`).join(", ");
+    const keys = values.map((value) => `${value.id} = ${value.label}`).join(", ");
     const body = element(
       "div",
       { role: "group", "aria-label": question.prompt },

@@ -25,8 +25,8 @@ function render({ model, el }) {
 
     function tally() {
       const words = area.value.split(/\s+/).filter(Boolean).length;
-      const asked = question.words ? ` of about ${question.words}` : "";
-      count.textContent = `${words}${asked} words`;
+      const asked = question.words ? `, about ${question.words} are enough` : "";
+      count.textContent = `${words} word${words === 1 ? "" : "s"}${asked}`;
     }
 
     function restore() {
@@ -40,7 +40,7 @@ function render({ model, el }) {
     function check() {
       if (!area.value.trim()) return say("Write your own answer first.", "wrong");
       store();
-      say("Compare yours with the list and the model answer below.");
+      say("Compare yours with the list and the model answer above.");
       compare.replaceChildren(
         element(
           "fieldset",
