@@ -1,0 +1,125 @@
+"""What a schedule is made of: activities and the links between them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from pmlearn.project.distributions import ThreePoint, expected
+from pmlearn.project.numbers import number
+
+Kind = Literal["FS", "SS", "FF", "SF"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An activity waits for another one.
+
+    Attributes:
+        name: The predecessor.
+        kind: Which date of the predecessor holds back which date of the successor: "FS" finish to
+            start, "SS" start to start, "FF" finish to finish, "SF" start to finish.
+        lag: Periods that pass in between; negative for a lead.
+    """
+
+    name: Hashable
+    kind: Kind = "FS"
+    lag: float = 0
+
+    def __post_init__(self) -> None:
+        kind = str(self.kind).upper()
+        if kind not in get_args(Kind):
+            kinds = ", ".join(get_args(Kind))
+            raise ValueError(f"link to {self.name!r}: kind must be one of {kinds}, got {kind!r}")
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "lag", number(f"link to {self.name!r}: lag", self.lag))
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A piece of work that takes time and is not interrupted; a milestone takes none.
+
+    Attributes:
+        name: Its name, unique in the schedule.
+        duration: Periods of the one unit that the caller chooses, 0 or more; a number or a
+            `ThreePoint`, whose mean the critical path method uses.
+        predecessors: What it waits for: names, which mean finish to start, or `Link`s. One name
+            or one link may stand alone.
+        resources: Units of each resource it occupies while it runs.
+    """
+
+    name: Hashable
+    duration: float | ThreePoint
+    predecessors: tuple[Link, ...] = ()
+    resources: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __init__(
+        self,
+        name: Hashable,
+        duration: float | ThreePoint,
+        predecessors: Iterable[Hashable | Link] | Link | str | None = (),
+        resources: Mapping[str, float] | None = None,
+    ) -> None:
+        if name is None or name == "":
+            raise ValueError(f"activity: name must not be empty, got {name!r}")
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "duration", _duration(name, duration))
+        object.__setattr__(self, "predecessors", _links(name, predecessors))
+        object.__setattr__(self, "resources", _demands(name, resources or {}))
+
+    @property
+    def expected_duration(self) -> float:
+        """The duration, or its mean where it is uncertain."""
+        return expected(self.duration)
+
+
+def _duration(name: Hashable, duration: float | ThreePoint) -> float | ThreePoint:
+    if isinstance(duration, ThreePoint):
+        number(f"activity {name!r}: optimistic duration", duration.optimistic, least=0)
+        return duration
+    return number(f"activity {name!r}: duration", duration, least=0)
+
+
+def _links(
+    name: Hashable, predecessors: Iterable[Hashable | Link] | Link | str | None
+) -> tuple[Link, ...]:
+    if predecessors is None:
+        return ()
+    if isinstance(predecessors, str | Link):
+        predecessors = [predecessors]
+    elif not isinstance(predecessors, Iterable):
+        raise TypeError(
+            f"activity {name!r}: predecessors must be a list of names or links, "
+            f"got {predecessors!r}"
+        )
+    return tuple(link if isinstance(link, Link) else Link(link) for link in predecessors)
+
+
+def _demands(name: Hashable, resources: Mapping[str, float]) -> dict[str, float]:
+    return {
+        resource: number(f"activity {name!r}: demand for {resource!r}", units, least=0)
+        for resource, units in resources.items()
+    }
+
+
+def from_arrows(arrows: Iterable[tuple[Hashable, Hashable, float | ThreePoint]]) -> list[Activity]:
+    """Activities of an activity-on-arrow network, in which work is an arrow between two events.
+
+    Args:
+        arrows: (tail event, head event, duration) of each arrow, a dummy with duration 0.
+
+    Returns:
+        One activity per arrow, named "tail-head", which waits for every arrow into its tail.
+
+    Raises:
+        ValueError: a duration is negative or not a number. Two arrows between the same two events
+            have the same name, which `schedule` refuses: a dummy tells them apart.
+    """
+    arrows = list(arrows)
+    into: dict[Hashable, list[str]] = {}
+    for tail, head, _ in arrows:
+        into.setdefault(head, []).append(f"{tail}-{head}")
+    return [
+        Activity(f"{tail}-{head}", duration, into.get(tail, [])) for tail, head, duration in arrows
+    ]

@@ -1,0 +1,177 @@
+"""The critical path method: when each activity can start, and which ones allow no delay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+from warnings import warn
+
+import pandas as pd
+
+from pmlearn.project.activity import Activity, Link, from_arrows
+from pmlearn.project.network import Network, network, rounding
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+__all__ = ["MOST_PATHS", "Activity", "Link", "Schedule", "from_arrows", "schedule"]
+
+# A network of n parallel pairs in a row has 2ⁿ critical paths: nobody reads them all.
+MOST_PATHS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Earliest and latest dates of every activity; time 0 is the start of the project.
+
+    Every tuple holds one entry per activity, in the order in which the activities were given.
+
+    Attributes:
+        network: The activities and their links, by number.
+        durations: Periods that each activity takes.
+        early_starts: Earliest start of each activity, never before 0.
+        late_starts: Latest start that does not delay the project.
+        finish: Latest early finish of all: the length of the project.
+    """
+
+    network: Network
+    durations: tuple[float, ...]
+    early_starts: tuple[float, ...]
+    late_starts: tuple[float, ...]
+    finish: float
+
+    @property
+    def total_floats(self) -> tuple[float, ...]:
+        """How far each activity can slip without delaying the project."""
+        dates = zip(self.late_starts, self.early_starts, strict=True)
+        return tuple(self._float(late - early) for late, early in dates)
+
+    @property
+    def free_floats(self) -> tuple[float, ...]:
+        """How far each activity can slip without delaying another activity or the project."""
+        return tuple(map(self._free_float, range(len(self.durations))))
+
+    @property
+    def critical(self) -> tuple[bool, ...]:
+        """Whether each activity is without total float."""
+        return tuple(total == 0 for total in self.total_floats)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per activity: its dates, floats and whether it is critical."""
+        table = pd.DataFrame(
+            {
+                "activity": pd.Series(self.network.names),
+                "duration": self.durations,
+                "early_start": self.early_starts,
+                "early_finish": 0.0,
+                "late_start": self.late_starts,
+                "late_finish": 0.0,
+                "total_float": self.total_floats,
+                "free_float": self.free_floats,
+            }
+        )
+        table["early_finish"] = table["early_start"] + table["duration"]
+        table["late_finish"] = table["late_start"] + table["duration"]
+        table["critical"] = table["total_float"] == 0
+        return table
+
+    @property
+    def critical_paths(self) -> tuple[tuple[Hashable, ...], ...]:
+        """Every critical path, as the names along it from the first activity to the last.
+
+        A path is followed as far as it goes in both directions. There can be more paths than
+        anybody could store: of more than `MOST_PATHS` only the first `MOST_PATHS` are given, and a
+        warning says how many there are; `iter_critical_paths` yields them all.
+        """
+        count = self.critical_path_count
+        if count > MOST_PATHS:
+            message = f"schedule: {count} critical paths, only the first {MOST_PATHS} are given"
+            warn(message, stacklevel=2)
+        return tuple(islice(self.iter_critical_paths(), MOST_PATHS))
+
+    @property
+    def critical_path_count(self) -> int:
+        """Number of critical paths, counted without following each of them."""
+        after, firsts = self._critical_steps()
+        paths: dict[int, int] = {}
+        for i in reversed(self.network.order):
+            if i in after:
+                paths[i] = sum(paths[j] for j in after[i]) or 1
+        return sum(paths[i] for i in firsts)
+
+    def iter_critical_paths(self) -> Iterator[tuple[Hashable, ...]]:
+        """Yield the critical paths one by one."""
+        after, firsts = self._critical_steps()
+        names = self.network.names
+        # depth first, with a stack of its own: a long path would exceed Python's recursion limit
+        path: list[int] = []
+        stack = [(first, 0) for first in reversed(firsts)]
+        while stack:
+            i, depth = stack.pop()
+            path[depth:] = [i]
+            if after[i]:
+                stack.extend((j, depth + 1) for j in reversed(after[i]))
+            else:
+                yield tuple(names[j] for j in path)
+
+    def driving_links(self, i: int) -> Iterator[int]:
+        """Places, in `network.outgoing[i]`, of the links of activity number i with no slack."""
+        for place, arc in enumerate(self.network.outgoing[i]):
+            if not self._float(self.network.slack(i, arc, self.early_starts, self.durations)):
+                yield place
+
+    def _critical_steps(self) -> tuple[dict[int, list[int]], list[int]]:
+        """Critical activities that follow each critical one without slack; those that follow none.
+
+        Two links between the same two activities are one step.
+        """
+        critical = self.critical
+        after: dict[int, list[int]] = {}
+        followers: set[int] = set()
+        for i in (i for i, is_critical in enumerate(critical) if is_critical):
+            ends = {self.network.outgoing[i][place].place for place in self.driving_links(i)}
+            after[i] = sorted(j for j in ends if critical[j])
+            followers.update(after[i])
+        return after, [i for i in after if i not in followers]
+
+    def _free_float(self, i: int) -> float:
+        room = self.finish - self.early_starts[i] - self.durations[i]
+        for arc in self.network.outgoing[i]:
+            room = min(room, self.network.slack(i, arc, self.early_starts, self.durations))
+        return self._float(room)
+
+    def _float(self, periods: float) -> float:
+        return 0.0 if abs(periods) <= rounding(self.finish) else periods
+
+
+def schedule(activities: Iterable[Activity]) -> Schedule:
+    """Schedule the activities by the critical path method.
+
+    Activities without predecessors start at 0, and no activity starts earlier, whatever its links
+    would allow. Dates are points in time: an activity from 2 to 5 takes three periods. An uncertain
+    duration counts with its mean.
+
+    A longer duration can bring the finish forward where a start waits for a finish-linked start:
+    A -FF-> B -SS-> C lets a longer B, and with it C, start earlier. Such an activity is called
+    reverse critical. With links that all leave from finishes, or all lead to starts, it can't
+    happen.
+
+    Args:
+        activities: In any order; every predecessor must be among them.
+
+    Raises:
+        ValueError: there is no activity, a name repeats, a predecessor is unknown, or activities
+            wait for each other in a cycle.
+
+    Source: Kelley and Walker (1959); the four links Roy (1962) and Fondahl (1961); reverse
+    critical activities Wiest (1981).
+    """
+    listed = list(activities)
+    net = network(listed)
+    durations = tuple(activity.expected_duration for activity in listed)
+    starts = net.early_starts(durations, max)
+    finish = max(start + duration for start, duration in zip(starts, durations, strict=True))
+    late = net.late_starts(durations, finish, min)
+    return Schedule(net, durations, tuple(starts), tuple(late), finish)
