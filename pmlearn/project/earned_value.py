@@ -1,0 +1,236 @@
+"""Earned value: what was planned, what was done and what it cost, in one currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from math import fsum, inf, isfinite
+from typing import TYPE_CHECKING, Literal, get_args
+
+from pmlearn.project.earned_schedule import EarnedSchedule, earned_schedule
+from pmlearn.project.numbers import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["EarnedSchedule", "EarnedValue", "Method", "earned_schedule", "total"]
+
+Method = Literal["cpi", "remaining-as-planned", "cpi-spi", "new-estimate"]
+
+# Sums of budgets carry rounding errors: a hair above the budget is the budget.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class EarnedValue:
+    """Where a project stands on one date, and what that says about its end.
+
+    A quantity which is not defined yet (an index before any cost, a forecast before any
+    work) raises ValueError with the reason; no result is ever NaN or infinite.
+
+    Attributes:
+        planned_value: Budget of the work that should be done by now, 0 to budget_at_completion.
+        earned_value: Budget of the work that is done, 0 to budget_at_completion.
+        actual_cost: What the work done has cost, 0 or more.
+        budget_at_completion: Budget of all the work, above 0.
+
+    Raises:
+        ValueError: a value is not a number within its limits.
+
+    Source:
+        PMI (2019), The Standard for Earned Value Management.
+    """
+
+    planned_value: float
+    earned_value: float
+    actual_cost: float
+    budget_at_completion: float
+
+    def __post_init__(self) -> None:
+        budget = number("earned value: budget_at_completion", self.budget_at_completion, least=0)
+        if budget == 0:
+            raise ValueError("earned value: budget_at_completion must be more than 0, got 0")
+        most = {"planned_value": budget, "earned_value": budget}
+        for name in (field.name for field in fields(self)):
+            given, limit = getattr(self, name), most.get(name, inf)
+            value = number(f"earned value: {name}", given, least=0, most=limit * (1 + ROUNDING))
+            object.__setattr__(self, name, min(value, limit))
+
+    @property
+    def cost_variance(self) -> float:
+        """Earned value less actual cost: negative when the work cost more than its budget."""
+        return self.earned_value - self.actual_cost
+
+    @property
+    def schedule_variance(self) -> float:
+        """Earned value less planned value, in money: negative when less is done than planned."""
+        return self.earned_value - self.planned_value
+
+    @property
+    def cpi(self) -> float:
+        """Cost performance index: work done per unit of money spent.
+
+        Raises:
+            ValueError: nothing has been spent.
+        """
+        why = "nothing has been spent (actual cost is 0), so there is no cost to compare with"
+        return _ratio("cpi", self.earned_value, self.actual_cost, why)
+
+    @property
+    def spi(self) -> float:
+        """Schedule performance index: work done per unit of work planned.
+
+        Raises:
+            ValueError: nothing was planned to be done by now.
+        """
+        why = "nothing was planned so far (planned value is 0), so there is no plan to compare with"
+        return _ratio("spi", self.earned_value, self.planned_value, why)
+
+    @property
+    def percent_complete(self) -> float:
+        """Work done, in percent of the budget, 0 to 100."""
+        return 100 * self.earned_value / self.budget_at_completion
+
+    @property
+    def percent_spent(self) -> float:
+        """Money spent, in percent of the budget, 0 or more."""
+        return 100 * self.actual_cost / self.budget_at_completion
+
+    @property
+    def work_remaining(self) -> float:
+        """Budget of the work that is not done yet."""
+        return self.budget_at_completion - self.earned_value
+
+    def eac(self, method: Method = "cpi", *, etc: float | None = None) -> float:
+        """Estimate at completion: what the project will have cost in the end.
+
+        Args:
+            method: What the remaining work is expected to cost:
+                "cpi": more or less than its budget, as the work so far: BAC / CPI.
+                "remaining-as-planned": its budget: AC + (BAC - EV).
+                "cpi-spi": as so far, and catching up costs extra: AC + (BAC - EV) / (CPI x SPI).
+                "new-estimate": what a new estimate of the remaining work says: AC + ETC.
+            etc: The new estimate of the remaining work, 0 or more; for "new-estimate" only.
+
+        Raises:
+            ValueError: the method is unknown, `etc` and `method` do not fit, or the method
+                needs an index that is not defined or is 0 so far.
+        """
+        if method not in get_args(Method):
+            known = ", ".join(map(repr, get_args(Method)))
+            raise ValueError(f"earned value: eac method must be one of {known}, got {method!r}")
+        if (etc is not None) != (method == "new-estimate"):
+            raise ValueError(
+                "earned value: eac needs etc with method 'new-estimate' and with no other, "
+                f"got method {method!r} and etc {etc!r}"
+            )
+        if etc is not None:
+            return self.actual_cost + number("earned value: etc", etc, least=0)
+        if method == "remaining-as-planned":
+            return self.actual_cost + self.work_remaining
+        nothing = f"nothing has been earned (earned value is {self.earned_value:g}), so the "
+        why = nothing + "performance so far says nothing about the remaining work"
+        if method == "cpi":
+            return _ratio("eac by 'cpi'", self.budget_at_completion, self.cpi, why)
+        remaining = _ratio("eac by 'cpi-spi'", self.work_remaining, self.cpi * self.spi, why)
+        return self.actual_cost + remaining
+
+    @property
+    def etc(self) -> float:
+        """Estimate to complete by the method "cpi": what is still to be spent."""
+        return self.etc_by("cpi")
+
+    def etc_by(self, method: Method) -> float:
+        """Estimate to complete: EAC by `method` less actual cost; errors are those of `eac`."""
+        return self.eac(method) - self.actual_cost
+
+    @property
+    def vac(self) -> float:
+        """Variance at completion by the method "cpi": negative when the budget will not do."""
+        return self.vac_by("cpi")
+
+    def vac_by(self, method: Method, *, etc: float | None = None) -> float:
+        """Variance at completion: budget less EAC by `method`; arguments and errors as `eac`."""
+        return self.budget_at_completion - self.eac(method, etc=etc)
+
+    @property
+    def tcpi(self) -> float:
+        """To-complete performance index: the CPI that the rest must reach to keep the budget.
+
+        Raises:
+            ValueError: the budget is spent, so that no performance can keep it.
+        """
+        return self.tcpi_for("bac")
+
+    def tcpi_for(self, target: Literal["bac", "eac"] | float, method: Method = "cpi") -> float:
+        """To-complete performance index: work remaining per unit of money remaining.
+
+        Args:
+            target: Final cost to reach: "bac" (the budget), "eac" or an amount of money.
+            method: How the "eac" is found; see `eac`.
+
+        Raises:
+            ValueError: actual cost has reached the target, the target is no amount of money,
+                or the estimate is not defined.
+        """
+        limit = self._final_cost(target, method)
+        if self.actual_cost < limit:
+            why = f"only {limit - self.actual_cost:g} is left to spend"
+            return _ratio("tcpi", self.work_remaining, limit - self.actual_cost, why)
+        if self.work_remaining == 0:
+            raise ValueError("tcpi is not defined: all work is done and nothing is left to spend")
+        raise ValueError(
+            f"tcpi is not defined: {self.actual_cost:g} of the target {limit:g} is spent and work "
+            f"worth {self.work_remaining:g} remains, so no performance can reach the target any "
+            "more; agree on a new budget"
+        )
+
+    def _final_cost(self, target: Literal["bac", "eac"] | float, method: Method) -> float:
+        """The amount of money that a target of `tcpi_for` stands for."""
+        if isinstance(target, str):
+            if target == "bac":
+                return self.budget_at_completion
+            if target == "eac":
+                return self.eac(method)
+            raise ValueError(
+                f"tcpi: target must be 'bac', 'eac' or an amount of money, got {target!r}"
+            )
+        return number("tcpi: target", target, least=0)
+
+
+def total(parts: Iterable[EarnedValue]) -> EarnedValue:
+    """Earned value of a program: the sums over its projects, all at the same date.
+
+    The program's indices are ratios of these sums. The mean of the projects' own indices
+    would let a small project outweigh a large one.
+
+    Args:
+        parts: One or more projects, in the same currency.
+
+    Raises:
+        ValueError: there are none, or one of them is not an EarnedValue.
+
+    Source:
+        PMI (2019), The Standard for Earned Value Management.
+    """
+    projects = list(parts)
+    if not projects:
+        raise ValueError("total: must be given one or more projects, got none")
+    for place, project in enumerate(projects):
+        if not isinstance(project, EarnedValue):
+            # the package promises one kind of error for bad input
+            raise ValueError(  # noqa: TRY004 - see above
+                f"total: projects[{place}] must be an EarnedValue, got {project!r}"
+            )
+    return EarnedValue(
+        planned_value=fsum(project.planned_value for project in projects),
+        earned_value=fsum(project.earned_value for project in projects),
+        actual_cost=fsum(project.actual_cost for project in projects),
+        budget_at_completion=fsum(project.budget_at_completion for project in projects),
+    )
+
+
+def _ratio(what: str, part: float, whole: float, why: str) -> float:
+    """`part` of `whole`, or the reason why there is none."""
+    if whole == 0 or not isfinite(part / whole):
+        raise ValueError(f"{what} is not defined yet: {why}")
+    return part / whole
