@@ -108,11 +108,10 @@ def test_reaching_the_estimate_that_expects_planned_cost_needs_a_cpi_of_one():
     assert PCL.tcpi_for("eac", "remaining-as-planned") == pytest.approx(1)
 
 
-@given(running())
-def test_keeping_the_budget_needs_more_than_the_cpi_so_far_once_it_is_below_one(project):
-    assume(project.percent_complete < 99)
-    assume(project.cpi < 0.999)
-    assume(project.percent_spent < 99)
+@given(money, st.floats(0.01, 0.9), st.floats(0.01, 0.99))
+def test_keeping_the_budget_needs_more_than_planned_once_work_cost_more(budget, done, overrun):
+    spent = done + overrun * (1 - done)  # more than is done, less than the budget
+    project = status(budget, budget * done, budget * spent, budget)
     assert project.tcpi > 1 > project.cpi
 
 
