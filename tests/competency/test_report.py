@@ -126,7 +126,7 @@ def test_a_heat_map_of_all_elements_fits_on_paper(database, source, tmp_path, ch
     page = chromium.new_context(viewport={"width": 718, "height": 1000}).new_page()
     page.emulate_media(media="print")
     page.goto((tmp_path / "class.html").as_uri())
-    assert page.locator("table.heat thead tr").nth(1).locator("th").count() == 33
+    assert page.locator("table.heat thead tr").nth(1).locator("th").count() == 34
     assert page.evaluate("document.documentElement.scrollWidth") == 718
 
 
