@@ -176,7 +176,9 @@ def kappa(first, second):
     n = len(first)
     o = sum(a == b for a, b in zip(first, second)) / n
     e = sum(first.count(k) / n * second.count(k) / n for k in ROLES)
-    return float("nan") if e == 1 else (o - e) / (1 - e)
+    if e == 1:
+        raise ValueError("not defined")
+    return (o - e) / (1 - e)
 ROLES = ["project", "program", "portfolio", "product", "service"]
 """
 FORGETS_CHANCE = """
@@ -187,14 +189,25 @@ CHANCE_BY_NUMBER_OF_LABELS = """
 def kappa(first, second):
     o = sum(a == b for a, b in zip(first, second)) / len(first)
     e = 1 / len(set(first) | set(second))
-    return float("nan") if e == 1 else (o - e) / (1 - e)
+    if e == 1:
+        raise ValueError("not defined")
+    return (o - e) / (1 - e)
 """
-RAISES_WHERE_UNDEFINED = """
+DIVIDES_BY_ZERO_WHERE_UNDEFINED = """
 def kappa(first, second):
     n = len(first)
     o = sum(a == b for a, b in zip(first, second)) / n
     e = sum(first.count(k) / n * second.count(k) / n for k in set(first))
     return (o - e) / (1 - e)
+"""
+
+AN_ERROR_FROM_ANOTHER_PROCESS = """
+def kappa(first, second):
+    from pmlearn.roles import cohens_kappa
+    try:
+        return cohens_kappa(first, second)
+    except ValueError as error:
+        raise RuntimeError(f"ValueError: {error}") from None
 """
 
 
@@ -203,8 +216,11 @@ class TestChecks:
         ("code", "values", "edges"),
         [
             pytest.param(SOLUTION, 3, 2, id="instructor"),
-            pytest.param(WITH_NUMPY, 3, 2, id="numpy's warning about 0/0 costs nothing"),
-            pytest.param(RAISES_WHERE_UNDEFINED, 3, 1, id="fails only where it is undefined"),
+            pytest.param(AN_ERROR_FROM_ANOTHER_PROCESS, 3, 2, id="error of another process"),
+            pytest.param(WITH_NUMPY, 3, 1, id="returns numpy's nan where it is undefined"),
+            pytest.param(
+                DIVIDES_BY_ZERO_WHERE_UNDEFINED, 3, 1, id="fails otherwise where it is undefined"
+            ),
             pytest.param(FORGETS_CHANCE, 0, 0, id="forgets chance"),
             pytest.param(ONLY_FIVE_LABELS, 0, 1, id="knows five labels only"),
             pytest.param(
@@ -246,6 +262,12 @@ class TestChecks:
     )
     def test_the_table_gets_the_points_it_deserves(self, code, expected):
         assert points("test_confusion_table", learner(code)) == expected
+
+    def test_the_package_itself_earns_the_points_of_kappa(self):
+        """The assignment asks for what `pmlearn.roles.cohens_kappa` does, its error included."""
+        code = "from pmlearn.roles import cohens_kappa as kappa"
+        assert points("test_kappa", learner(code)) == 3
+        assert points("test_kappa_edges", learner(code)) == 2
 
     def test_observed_and_expected_agreement_of_the_instructor_score_everything(self):
         assert points("test_observed_agreement", learner(SOLUTION)) == 2
