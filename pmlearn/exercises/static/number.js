@@ -64,7 +64,12 @@ function render({ model, el }) {
       element("label", { class: "pm-prompt", for: id }, question.prompt),
       element("div", { class: "pm-line" }, input, unit),
     );
-    return { body, check: judge, reset: () => (last = input.value = "") };
+    function reset() {
+      last = input.value = "";
+      if (units) unit.value = units[0].id;
+    }
+
+    return { body, check: judge, reset };
   });
 }
 
