@@ -5,30 +5,9 @@ from __future__ import annotations
 import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
+from project.networks import finish_to_start, projects
 
 from pmlearn.project.schedule import Activity, Link, schedule
-
-KINDS = ("FS", "SS", "FF", "SF")
-LAGS = st.integers(-6, 6)
-DURATIONS = st.integers(0, 9)
-
-
-@st.composite
-def projects(draw, kinds=KINDS, lags=LAGS, durations=DURATIONS):
-    """Networks of up to nine activities in any order, with links of the given kinds."""
-    names = "ABCDEFGHI"[: draw(st.integers(1, 9))]
-    activities = []
-    for i, name in enumerate(names):
-        links = draw(
-            st.lists(st.builds(Link, st.sampled_from(names[:i]), st.sampled_from(kinds), lags))
-            if i
-            else st.just([])
-        )
-        activities.append(Activity(name, draw(durations), links))
-    return draw(st.permutations(activities))
-
-
-finish_to_start = projects(kinds=("FS",), lags=st.just(0))
 
 
 def margins(project, starts):
@@ -84,7 +63,7 @@ def test_slipping_by_the_free_float_delays_no_other_activity(project):
         assert starts[activity.name] + activity.duration <= found.finish
 
 
-@given(finish_to_start, st.data())
+@given(finish_to_start(), st.data())
 def test_a_longer_duration_never_finishes_earlier(project, data):
     place = data.draw(st.integers(0, len(project) - 1))
     longer = list(project)
@@ -107,7 +86,7 @@ def test_a_longer_duration_can_finish_earlier_where_a_start_waits_for_a_finish()
     assert chain(4).finish == 10
 
 
-@given(finish_to_start)
+@given(finish_to_start())
 def test_every_critical_path_is_as_long_as_the_project(project):
     found = schedule(project)
     length = {a.name: a.duration for a in project}
@@ -132,7 +111,7 @@ def test_the_order_of_the_list_does_not_matter(project):
 
 
 # --------------------------------------------------------------------------------------- oracle
-@given(finish_to_start)
+@given(finish_to_start())
 def test_finish_and_critical_paths_are_the_longest_paths_of_networkx(project):
     graph = nx.DiGraph()
     for activity in project:

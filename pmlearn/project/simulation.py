@@ -1,0 +1,247 @@
+"""Simulate a project: draw all uncertain durations many times, and schedule every time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from math import sqrt
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from pmlearn.project.distributions import ThreePoint
+from pmlearn.project.network import Network, network, rounding
+from pmlearn.project.numbers import number, percent, whole
+from pmlearn.project.pert import Pert, pert
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from pmlearn.project.activity import Activity
+
+    Numbers = NDArray[np.float64]
+
+# So many durations are held at once, whatever the number of trials: 16 megabytes.
+HELD_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulation:
+    """The finishes of many trials, and what decided about them.
+
+    Attributes:
+        finishes: Finish of the project in each trial, shape (trials,).
+        criticality: Share of the trials in which each activity was critical, by activity.
+        pert: What analytic PERT says about the same activities.
+        seed: What the random durations were drawn from.
+        uncertain: Number and duration of each activity with a three-point estimate.
+    """
+
+    finishes: Numbers
+    criticality: pd.Series[float]
+    pert: Pert
+    seed: int
+    uncertain: dict[int, ThreePoint]
+
+    @property
+    def trials(self) -> int:
+        """Number of trials."""
+        return len(self.finishes)
+
+    @property
+    def mean(self) -> float:
+        """Mean finish."""
+        return float(self.finishes.mean())
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation of the finish; 0 for a single trial."""
+        return float(self.finishes.std(ddof=1)) if self.trials > 1 else 0.0
+
+    @property
+    def mean_error(self) -> float:
+        """Standard error of the mean: how far chance in the trials may have moved it."""
+        return self.sd / sqrt(self.trials)
+
+    @property
+    def merge_bias(self) -> float:
+        """Mean finish less the one of analytic PERT, which looks at one path only."""
+        return self.mean - self.pert.mean
+
+    def percentile(self, p: float) -> float:
+        """Date by which p percent of the trials have ended, 0 < p < 100.
+
+        Raises:
+            ValueError: p is not between 0 and 100.
+        """
+        return float(np.percentile(self.finishes, percent("simulation: percentile", p)))
+
+    def percentile_interval(self, p: float, confidence: float = 95) -> tuple[float, float]:
+        """Dates between which the percentile of endlessly many trials lies.
+
+        Args:
+            p: The percentile, 0 < p < 100.
+            confidence: How often, in percent, such an interval holds the percentile.
+
+        Raises:
+            ValueError: p or the confidence is not between 0 and 100.
+
+        Source: order statistics (Conover, 1999), with the normal approximation of the binomial.
+        """
+        share = percent("simulation: percentile", p) / 100
+        level = percent("simulation: confidence", confidence) / 100
+        error = sqrt(share * (1 - share) / self.trials) * NormalDist().inv_cdf((1 + level) / 2)
+        ends = np.clip([share - error, share + error], 0, 1)
+        low, high = np.quantile(self.finishes, ends).tolist()
+        return low, high
+
+    def probability(self, by: float) -> float:
+        """Share of the trials that end by a date.
+
+        Raises:
+            ValueError: the date is not a finite number.
+        """
+        date = number("simulation: by", by)
+        return float(np.mean(self.finishes <= date + rounding(abs(date))))
+
+    def probability_error(self, by: float) -> float:
+        """Standard error of the probability: 0 where no trial, or every trial, ends by the date.
+
+        Raises:
+            ValueError: the date is not a finite number.
+        """
+        share = self.probability(by)
+        return sqrt(share * (1 - share) / self.trials)
+
+    def durations(self, activity: Hashable) -> Numbers:
+        """The durations that an uncertain activity had, shape (trials,).
+
+        Raises:
+            ValueError: there is no uncertain activity of that name.
+        """
+        for i, estimate in self.uncertain.items():
+            if self.criticality.index[i] == activity:
+                return estimate.draw(_generator(self.seed, i), self.trials)
+        raise ValueError(f"simulation: activity must have a three-point estimate, got {activity!r}")
+
+    @property
+    def tornado(self) -> pd.DataFrame:
+        """What each uncertain duration does to the finish, the most influential first.
+
+        One row per uncertain activity; columns:
+
+        - `swing`: `finish_if_long` less `finish_if_short`
+        - `finish_if_short`: mean finish of the tenth of the trials in which it was shortest
+        - `finish_if_long`: mean finish of the tenth of the trials in which it was longest
+        - `cruciality`: correlation of its duration with the finish; 0 where one has no spread
+
+        A duration without any influence still shows a swing by chance, of about 0.14 standard
+        deviations of the finish in 1,000 trials and 0.045 in 10,000.
+
+        Source: cruciality index (Williams, 1992).
+        """
+        rows = [
+            _influence(estimate.draw(_generator(self.seed, i), self.trials), self.finishes)
+            for i, estimate in self.uncertain.items()
+        ]
+        table = pd.DataFrame(
+            rows,
+            index=self.criticality.index[list(self.uncertain)],
+            columns=["swing", "finish_if_short", "finish_if_long", "cruciality"],
+            dtype=float,
+        )
+        return table.sort_values("swing", key=abs, ascending=False, kind="stable")
+
+    @property
+    def cruciality(self) -> pd.Series[float]:
+        """Correlation of each uncertain duration with the finish, largest first.
+
+        Source: Williams (1992).
+        """
+        return self.tornado["cruciality"].sort_values(ascending=False, kind="stable")
+
+
+def simulate(activities: Iterable[Activity], trials: int = 10_000, seed: int = 1) -> Simulation:
+    """Draw every uncertain duration in each trial, and schedule the whole network each time.
+
+    Durations are independent of each other. Each activity has random numbers of its own, so that
+    a change of one estimate leaves the draws of the others alone, and the first trials of a
+    longer simulation are those of a shorter one.
+
+    Args:
+        activities: As for `schedule`; durations are numbers or `ThreePoint`s.
+        trials: How often to draw, 1 or more.
+        seed: The same seed gives the same result, 0 or more.
+
+    Raises:
+        ValueError: the activities make no schedule, or trials or seed are not whole numbers
+            within their limits.
+
+    Source: Van Slyke (1963), who also introduced the criticality of an activity.
+    """
+    listed = list(activities)
+    trials = whole("simulation: trials", trials, least=1)
+    seed = whole("simulation: seed", seed)
+    net = network(listed)
+    uncertain = {
+        i: a.duration
+        for i, a in enumerate(listed)
+        if isinstance(a.duration, ThreePoint) and a.duration.range
+    }
+    durations: list[Any] = [activity.expected_duration for activity in listed]
+    generators = {i: _generator(seed, i) for i in uncertain}
+    finishes = np.empty(trials)
+    critical = np.zeros(len(listed))
+    for part in _parts(trials, len(listed)):
+        size = part.stop - part.start
+        for i, estimate in uncertain.items():
+            durations[i] = estimate.draw(generators[i], size)
+        finishes[part], counts = _pass(net, durations, size)
+        critical += counts
+    names = pd.Index(net.names, name="activity", tupleize_cols=False)
+    criticality = pd.Series(critical / trials, index=names, name="criticality")
+    return Simulation(finishes, criticality, pert(listed), seed, uncertain)
+
+
+def _parts(trials: int, activities: int) -> Iterator[slice]:
+    """The trials in parts that fit into memory."""
+    step = max(1, HELD_AT_ONCE // activities)
+    for start in range(0, trials, step):
+        yield slice(start, min(start + step, trials))
+
+
+def _pass(net: Network, durations: Sequence[Any], size: int) -> tuple[Numbers, Numbers]:
+    """Finish of each of `size` trials, and the number of them in which each activity is critical.
+
+    Durations that are certain stay plain numbers, which numpy stretches over the trials.
+    """
+    early = net.early_starts(durations, np.maximum)
+    ends = (start + duration for start, duration in zip(early, durations, strict=True))
+    finishes = np.broadcast_to(reduce(np.maximum, ends), (size,))
+    late = net.late_starts(durations, finishes, np.minimum)
+    tolerance = rounding(finishes)
+    counts = [np.count_nonzero(b - a <= tolerance) for a, b in zip(early, late, strict=True)]
+    return finishes, np.array(counts, dtype=float)
+
+
+def _generator(seed: int, activity: int) -> np.random.Generator:
+    """Random numbers for one activity, the same however many trials are drawn at once."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(activity,))))
+
+
+def _influence(durations: Numbers, finishes: Numbers) -> tuple[float, float, float, float]:
+    """Swing, mean finish of the shortest and of the longest tenth, correlation."""
+    trials = len(finishes)
+    tenth = max(1, trials // 10)
+    order = np.argpartition(durations, [tenth - 1, trials - tenth])
+    short = float(finishes[order[:tenth]].mean())
+    long = float(finishes[order[trials - tenth :]].mean())
+    one, other = durations - durations.mean(), finishes - finishes.mean()
+    spread = sqrt(float(one @ one) * float(other @ other))
+    # a finish that the rounding of its mean alone moves has no spread
+    moves = float(np.ptp(finishes)) > rounding(float(finishes.max()))
+    return long - short, short, long, float(one @ other) / spread if moves and spread else 0.0
