@@ -1,0 +1,100 @@
+"""Makes what learners wrote and printed harmless for whoever opens it in a browser.
+
+Feedback pages and the formgrader show notebooks with the reader's rights. So a graded notebook
+holds no HTML of a learner: markdown keeps its formatting but no tags, outputs keep text and
+pictures.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+MOST_OUTPUTS = 200
+MOST_TEXT = 100_000
+MOST_PICTURE = 5_000_000
+_PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_ENTITY = re.compile(r"&(?=#|(?!(?:lt|gt|amp|quot|nbsp);)\w+;)")
+_SCHEME = re.compile(r"(?i)\b((?:java|vb|live)script|data)(\s*:)")
+_MACRO = re.compile(r"\\(href|html\w*|style|class|cssId|require|unicode)\b")
+# what a terminal or a page could take for a command
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def inert_markdown(text: str) -> str:
+    """Markdown without tags, entities, script addresses and formulas that make links."""
+    text = _ENTITY.sub("& ", text)  # "&amp;" would be decoded once more in a link
+    text = _TAG.sub("&lt;", text)
+    text = _SCHEME.sub(r"\1 \2", text)
+    return _MACRO.sub(r"\\text{\1}", text)
+
+
+def inert_attachments(attachments: Any) -> dict[str, dict[str, str]]:
+    """The pictures among a cell's attachments; everything else is left out."""
+    kept: dict[str, dict[str, str]] = {}
+    for name, kinds in attachments.items() if isinstance(attachments, dict) else ():
+        if not isinstance(kinds, dict) or not re.fullmatch(r"[\w .-]{1,100}", name):
+            continue
+        pictures = {kind: kinds[kind] for kind in _PICTURES if _is_picture(kind, kinds.get(kind))}
+        if pictures:
+            kept[name] = pictures
+    return kept
+
+
+def inert_outputs(outputs: Any) -> list[dict[str, Any]]:
+    """A cell's outputs as nbformat stores them: text, pictures and errors, all bounded."""
+    if not isinstance(outputs, list):
+        return []
+    found = [_output(one) for one in outputs[:MOST_OUTPUTS] if isinstance(one, dict)]
+    return [one for one in found if one is not None]
+
+
+def _output(output: dict[str, Any]) -> dict[str, Any] | None:
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return {"output_type": "stream", "name": name, "text": inert_text(output.get("text"))}
+    if kind == "error":
+        return {
+            "output_type": "error",
+            "ename": inert_text(output.get("ename"))[:200],
+            "evalue": inert_text(output.get("evalue"))[:5_000],
+            "traceback": [inert_text(line) for line in _list(output.get("traceback"))[:100]],
+        }
+    data = output.get("data")
+    if kind not in {"display_data", "execute_result"} or not isinstance(data, dict):
+        return None
+    kept = {name: data[name] for name in _PICTURES if _is_picture(name, data.get(name))}
+    if "text/plain" in data:
+        kept["text/plain"] = inert_text(data["text/plain"])
+    if not kept:
+        return None
+    return {"output_type": "display_data", "data": kept, "metadata": {}}
+
+
+def inert_text(text: Any) -> str:
+    """A printable text of bounded length."""
+    if not isinstance(text, str):
+        return ""
+    text = text.encode("utf-8", "replace").decode()
+    if len(text) > MOST_TEXT:
+        text = f"{text[:MOST_TEXT]}\n... ({len(text) - MOST_TEXT:,} more characters)"
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_picture(kind: str, content: Any) -> bool:
+    """Whether it is Base64 of a file that begins as such pictures do."""
+    if not isinstance(content, str) or len(content) > MOST_PICTURE:
+        return False
+    try:
+        decoded = base64.b64decode(content.replace("\n", ""), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return decoded.startswith(_PICTURES[kind])

@@ -1,0 +1,125 @@
+"""A submission as untrusted bytes: what is taken from a learner's folder, and what is left there.
+
+Nothing here runs or believes anything: names are checked, links and pipes are never followed,
+sizes and counts are bounded. What is left out is named in a note.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+MOST_NOTEBOOK_BYTES = 16_000_000
+MOST_FILE_BYTES = 20_000_000
+MOST_BYTES = 60_000_000
+MOST_FILES = 200
+MOST_FOLDERS = 50
+
+_NAME = re.compile(r"[\w()+=@][\w .()+,=@-]{0,119}")
+# nbgrader's own, and what Python and Jupyter leave behind
+_IGNORED = re.compile(r"timestamp\.txt|.*\.pyc|.*\.gradebook|.*_grade\.txt")
+
+
+class RefusedError(ValueError):
+    """The submission cannot be graded; the message says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one learner handed in for one notebook.
+
+    Attributes:
+        notebook: The notebook file's content.
+        files: The other files: relative path -> content.
+        notes: What was left out or read under another name.
+    """
+
+    notebook: bytes
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def read_folder(folder: Path, name: str) -> Submission:
+    """Read a submission folder without trusting anything in it.
+
+    Args:
+        folder: The learner's folder for one assignment.
+        name: The notebook's name without its ending.
+
+    Raises:
+        RefusedError: there is no such notebook, or it is no ordinary file or too large.
+    """
+    notes: list[str] = []
+    if not stat.S_ISDIR(os.lstat(folder).st_mode):
+        raise RefusedError(f"{folder.name!r} is not a folder")
+    notebook = _read(_notebook(folder, name, notes), MOST_NOTEBOOK_BYTES)
+    files: dict[str, bytes] = {}
+    room = MOST_BYTES
+    for relative in _walk(folder, notes):
+        if relative.endswith(".ipynb") or _IGNORED.fullmatch(os.path.basename(relative)):  # noqa: PTH119  a submitted text, not yet a path
+            continue
+        if not all(_NAME.fullmatch(part) for part in relative.split("/")):
+            notes.append(f"file left out, its name is unusual: {ascii(relative)[:80]}")
+        elif len(files) >= MOST_FILES:
+            notes.append(f"files left out, there are more than {MOST_FILES}")
+            break
+        else:
+            try:
+                files[relative] = _read(folder / relative, min(MOST_FILE_BYTES, room))
+                room -= len(files[relative])
+            except (OSError, RefusedError) as error:
+                reason = error.strerror if isinstance(error, OSError) else error
+                notes.append(f"file left out: {relative}: {reason}")
+    return Submission(notebook, files, tuple(notes))
+
+
+def _notebook(folder: Path, name: str, notes: list[str]) -> Path:
+    """The notebook under its own name, or the only one there is."""
+    path = folder / f"{name}.ipynb"
+    if os.path.lexists(path):
+        return path
+    others = [entry.name for entry in os.scandir(folder) if entry.name.lower().endswith(".ipynb")]
+    if len(others) != 1:
+        found = "no notebook" if not others else f"{len(others)} notebooks under other names"
+        raise RefusedError(f"there is no {name}.ipynb, but {found}")
+    notes.append(f"{others[0]!a} was taken for {name}.ipynb")
+    return folder / others[0]
+
+
+def _read(path: Path, most: int) -> bytes:
+    """The content of an ordinary file; a link is not opened, a pipe not waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise RefusedError(f"{path.name!r} is not an ordinary readable file") from error
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise RefusedError(f"{path.name!r} is not an ordinary readable file")
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise RefusedError(f"{path.name!r} has more than {most:,} bytes")
+    return content
+
+
+def _walk(folder: Path, notes: list[str]) -> Iterator[str]:
+    """Relative paths of all files; linked folders and hidden ones are not entered."""
+    for count, (root, folders, files) in enumerate(os.walk(folder, followlinks=False)):
+        if count >= MOST_FOLDERS:
+            notes.append(f"folders left out, there are more than {MOST_FOLDERS}")
+            return
+        inside = os.path.relpath(root, folder)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith((".", "__pycache__")) and not os.path.islink(f"{root}/{name}")  # noqa: PTH114  os.walk gives texts
+        )
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield name if inside == "." else f"{inside}/{name}"

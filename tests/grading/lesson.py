@@ -1,0 +1,124 @@
+"""A small assignment for the tests of this room, and the notebooks that learners hand in."""
+
+from __future__ import annotations
+
+import json
+
+from pmlearn.grading.assignment import Assignment
+
+
+def about(grade_id, *, kind="code", grade=False, solution=False, points=0):
+    return {
+        "grade_id": grade_id,
+        "cell_type": kind,
+        "grade": grade,
+        "solution": solution,
+        "locked": not solution,
+        "task": False,
+        "schema_version": 3,
+        **({"points": points} if grade else {}),
+    }
+
+
+def cell(source, kind="code", nbgrader=None):
+    extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    metadata = {"nbgrader": nbgrader} if nbgrader else {}
+    return {"cell_type": kind, "metadata": metadata, "source": source, **extra}
+
+
+def notebook(*cells):
+    return {
+        "cells": [
+            {**one, "id": f"c{n}"} if isinstance(one, dict) else one for n, one in enumerate(cells)
+        ],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+SETUP = "import math\n\nimport pandas as pd\nfrom helper import RATES\n\nDOCKS = [3, 5, 8]"
+STUBS = {
+    "mean": "def mean(values):\n    # YOUR CODE HERE\n    raise NotImplementedError()",
+    "total": "# YOUR CODE HERE\nraise NotImplementedError()",
+    "essay": "YOUR ANSWER HERE",
+}
+RIGHT = {
+    "mean": "def mean(values):\n    return sum(values) / len(values)",
+    "total": "total = sum(DOCKS)",
+    "essay": "Because **riders** wait.",
+}
+VISIBLE = {
+    "test_mean": 'assert mean([2, 4]) == 3, "the mean of 2 and 4 is 3"',
+    "test_total": 'assert isinstance(total, int), "total must be a whole number"',
+}
+HIDDEN = {
+    "test_mean": (
+        "points = 0\n"
+        "for values, expected in [([1, 2, 6], 3.0), ([-7.5, 41.25], 16.875)]:\n"
+        "    try:\n"
+        "        points += abs(mean(values) - expected) < 1e-9\n"
+        "    except Exception:\n"
+        "        pass\n"
+        "float(points)"
+    ),
+    "test_total": "assert total == sum(DOCKS)",
+}
+POINTS = {"test_mean": 2, "test_total": 3, "essay": 4}
+FULL = {"test_mean": 2.0, "test_total": 3.0}
+HELPER = b"RATES = {'adult': 4.5}\n"
+
+
+def cells(answers, *, hidden):
+    """The lesson's cells with these answers, and with or without hidden tests."""
+
+    def test(name):
+        source = VISIBLE[name]
+        if hidden:
+            source += f"\n### BEGIN HIDDEN TESTS\n{HIDDEN[name]}\n### END HIDDEN TESTS"
+        return cell(source, nbgrader=about(name, grade=True, points=POINTS[name]))
+
+    return [
+        cell("# Docks", "markdown"),
+        cell(SETUP, nbgrader=about("setup")),
+        cell("## The mean", "markdown"),
+        cell(answers["mean"], nbgrader=about("mean", solution=True)),
+        test("test_mean"),
+        cell("## The total", "markdown"),
+        cell(answers["total"], nbgrader=about("total", solution=True)),
+        test("test_total"),
+        cell(
+            answers["essay"],
+            "markdown",
+            about("essay", kind="markdown", grade=True, solution=True, points=4),
+        ),
+    ]
+
+
+def lesson():
+    """The assignment as its instructor released it."""
+    return Assignment(
+        slug="docks",
+        notebook="docks",
+        source=json.dumps(notebook(*cells(RIGHT, hidden=True))),
+        release=json.dumps(notebook(*cells(STUBS, hidden=False))),
+        files={"helper.py": HELPER},
+    )
+
+
+def submitted(answers=None, change=None):
+    """A learner's notebook as bytes.
+
+    Args:
+        answers: Other answers than the right ones.
+        change: What happens to the list of cells before it is stored.
+    """
+    made = cells({**RIGHT, **(answers or {})}, hidden=False)
+    if change:
+        made = change(made) or made
+    return json.dumps(notebook(*made)).encode()
+
+
+def named(made, grade_id):
+    """The cell of this grade_id."""
+    return next(c for c in made if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
