@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 # Percentages of a budget carry rounding errors: a hair beside a planned value is that value.
-ROUNDING = 1e-9
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -50,7 +50,7 @@ class EarnedSchedule:
         if done[-1] > budget * (1 + ROUNDING):
             raise ValueError(
                 "earned schedule: earned must not exceed the last planned value "
-                f"{budget:g}, got {done[-1]:g}"
+                f"{budget:.12g}, got {done[-1]:.12g}"
             )
         object.__setattr__(self, "planned", tuple(plan.tolist()))
         object.__setattr__(self, "earned", tuple(np.minimum(done, budget).tolist()))
@@ -151,7 +151,7 @@ def _cumulative(name: str, values: ArrayLike) -> NDArray[np.float64]:
         first = int(falls[0])
         raise ValueError(
             f"earned schedule: {name} must be cumulative and never fall, got "
-            f"{numbers[first + 1]:g} in period {first + 2} after {numbers[first]:g}"
+            f"{numbers[first + 1]:.12g} in period {first + 2} after {numbers[first]:.12g}"
         )
     return numbers
 

@@ -127,7 +127,7 @@ class EarnedValue:
             return self.actual_cost + number("earned value: etc", etc, least=0)
         if method == "remaining-as-planned":
             return self.actual_cost + self.work_remaining
-        nothing = f"nothing has been earned (earned value is {self.earned_value:g}), so the "
+        nothing = f"nothing has been earned (earned value is {self.earned_value:.12g}), so the "
         why = nothing + "performance so far says nothing about the remaining work"
         if method == "cpi":
             return _ratio("eac by 'cpi'", self.budget_at_completion, self.cpi, why)
@@ -174,14 +174,14 @@ class EarnedValue:
         """
         limit = self._final_cost(target, method)
         if self.actual_cost < limit:
-            why = f"only {limit - self.actual_cost:g} is left to spend"
+            why = f"only {limit - self.actual_cost:.12g} is left to spend"
             return _ratio("tcpi", self.work_remaining, limit - self.actual_cost, why)
         if self.work_remaining == 0:
             raise ValueError("tcpi is not defined: all work is done and nothing is left to spend")
         raise ValueError(
-            f"tcpi is not defined: {self.actual_cost:g} of the target {limit:g} is spent and work "
-            f"worth {self.work_remaining:g} remains, so no performance can reach the target any "
-            "more; agree on a new budget"
+            f"tcpi is not defined: {self.actual_cost:.12g} of the target {limit:.12g} is spent "
+            f"and work worth {self.work_remaining:.12g} remains, so no performance can reach the "
+            "target any more; agree on a new budget"
         )
 
     def _final_cost(self, target: Literal["bac", "eac"] | float, method: Method) -> float:
