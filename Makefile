@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PMLEARN := $(BIN)/pmlearn
 
 .DEFAULT_GOAL := help
-.PHONY: help course test lab site release grade report clean setup lock
+.PHONY: help course test lab site release grade report bench clean setup lock
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ grade: setup  ## SLUG=five-roles: autograde what was handed in
 
 report: setup  ## class report and exports for learning platforms
 	@$(PMLEARN) report
+
+bench: setup $(VENV)/.tests-installed  ## measure the models beside what one would use instead
+	@$(BIN)/python benchmarks/models.py
 
 clean:  ## remove what can be made again
 	@if [ -x $(PMLEARN) ]; then $(PMLEARN) clean; else rm -rf build; fi
