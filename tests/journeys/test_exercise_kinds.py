@@ -106,6 +106,70 @@ def test_an_empty_answer_is_not_praised(page, name):
     assert said.get_attribute("data-tone") != "right"
 
 
+def test_the_sorter_gives_the_reason_at_the_second_wrong_try_or_with_the_right_place(page):
+    box = question(page, "where")
+    said = box.locator(".pm-said")
+    project, service = box.locator(".pm-category").all()
+    service.click()
+    assert said.inner_text() == "Not yet. Try another place."
+    project.click()  # both is wrong as well
+    assert said.inner_text() == "Not yet: It is done once."
+    service.click()
+    assert said.inner_text() == "Right. It is done once."
+
+
+def test_the_first_check_says_what_is_wrong_and_only_the_second_one_why(page):
+    order = question(page, "sequence")
+    reasons = []
+    for _ in range(2):
+        press(page, order, "Check", "mouse")
+        reasons.append(order.locator("li", has_text="Survey").locator(".pm-verdict").inner_text())
+    assert reasons == ["✗ Not here.", "✗ Nothing can start before it."]
+
+    pairs = question(page, "partners")
+    pairs.get_by_label("A service").select_option("Both")
+    for says in ("✗ Not yet.", "✗ Every day."):
+        press(page, pairs, "Check", "mouse")
+        assert pairs.locator("[data-tone=wrong] .pm-verdict").inner_text() == says
+
+
+def test_the_first_check_leaves_the_missing_options_to_be_found(page):
+    box = question(page, "which")
+    box.get_by_label("A project").check()
+    press(page, box, "Check", "mouse")
+    assert box.locator("[data-tone]:not(.pm-said)").count() == 1
+    assert "2 of 3 options judged right" in box.inner_text()
+    press(page, box, "Check", "mouse")
+    assert "It ends with its benefit" in box.inner_text()
+
+
+def test_a_hint_is_shown_where_there_is_one(page):
+    box = question(page, "who")
+    press(page, box, "Hint", "keyboard")
+    assert box.locator(".pm-said").inner_text() == "Hint: Look at who sees all of them."
+    hints = sum(bool(one.hint) for one in TRIAL.values())
+    assert page.get_by_role("button", name="Hint", exact=True).count() == hints
+
+
+def test_dragging_to_the_windows_edge_scrolls_to_what_lies_beyond(page):
+    page.set_viewport_size({"width": 375, "height": 240})
+    box = question(page, "where")
+    card, zone = box.locator(".pm-card"), box.locator(".pm-zone").nth(1)
+    card.evaluate("card => card.scrollIntoView({ block: 'start' })")
+    start = card.bounding_box()
+    assert zone.bounding_box()["y"] > 200
+    page.mouse.move(100, start["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(100, 230, steps=5)
+    page.wait_for_function(
+        "zone => zone.getBoundingClientRect().top < 150", arg=zone.element_handle()
+    )
+    end = zone.bounding_box()
+    page.mouse.move(100, end["y"] + 20, steps=3)
+    page.mouse.up()
+    assert zone.locator(".pm-chip").count() == 1
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_before_and_after_answering(page, served, theme):
     opened(page, f"{served}/{theme}.html")

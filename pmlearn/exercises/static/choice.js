@@ -5,6 +5,7 @@ function render({ model, el }) {
   const question = model.get("question");
   const practice = model.get("mode") === "practice";
   const several = question.kind === "choices";
+  let checks = 0;
   frame({ model, el }, (say) => {
     const group = "pm-" + Math.random().toString(36).slice(2);
     const rows = question.entries.map((option) => {
@@ -37,21 +38,20 @@ function render({ model, el }) {
       say("");
     }
 
+    const good = ({ option, input }) => input.checked === Boolean(option.correct);
+
     function judge() {
-      const ids = chosen();
-      if (!ids.length) return say("Choose an option first.");
-      let right = 0;
-      for (const { option, row, verdict } of rows) {
-        const marked = ids.includes(option.id);
-        if (!several && !marked) continue;
-        const good = marked === Boolean(option.correct);
-        right += good;
-        row.dataset.tone = good ? "right" : "wrong";
-        verdict.textContent = (good ? "✓ " : "✗ ") + option.feedback;
+      if (!chosen().length) return say("Choose an option first.");
+      checks += 1;
+      const all = rows.every(good);
+      for (const one of rows) {
+        // the first check judges what is chosen; what is missing stays to be found
+        if (!one.input.checked && !(several && (all || checks > 1))) continue;
+        one.row.dataset.tone = good(one) ? "right" : "wrong";
+        one.verdict.textContent = (good(one) ? "✓ " : "✗ ") + one.option.feedback;
       }
-      const all = several ? right === rows.length : right === 1;
-      say(all ? "Right." : several ? `${right} of ${rows.length} options judged right.` : "Not yet.",
-        all ? "right" : "wrong");
+      const count = `${rows.filter(good).length} of ${rows.length} options judged right.`;
+      say(all ? "Right." : several ? count : "Not yet.", all ? "right" : "wrong");
     }
 
     function restore() {
@@ -63,6 +63,7 @@ function render({ model, el }) {
     model.on("change:answer", restore);
     restore();
     if (practice && chosen().length) judge();
+    checks = 0;
     const body = element(
       "fieldset",
       {},
@@ -70,7 +71,7 @@ function render({ model, el }) {
       several ? element("p", { class: "pm-note" }, "Several may be right.") : null,
       ...rows.map((r) => r.row),
     );
-    return { body, check: several && judge, reset: () => (restore(), clear()) };
+    return { body, check: several && judge, reset: () => ((checks = 0), restore(), clear()) };
   });
 }
 

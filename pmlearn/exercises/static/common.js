@@ -52,11 +52,35 @@ export function bar(label) {
   return { row, show };
 }
 
+// Whether to give the reason for a wrong answer: at its second try, so that the first stays a try.
+export function patience() {
+  let wrong = {};
+  const told = (id, answer) => (wrong[id] ??= new Set()).add(JSON.stringify(answer)).size > 1;
+  const forget = () => (wrong = {});
+  return { told, forget };
+}
+
+// The nearest element around that scrolls; in JupyterLab that is not the page.
+function scroller(inner) {
+  for (let at = inner.parentElement; at; at = at.parentElement) {
+    const scrolls = /auto|scroll/.test(getComputedStyle(at).overflowY);
+    if (scrolls && at.scrollHeight > at.clientHeight) return at;
+  }
+  return document.scrollingElement;
+}
+
 // Drag a handle with mouse or finger onto an element that matches `onto`; a short move is a click.
 export function dragging(handle, { root, onto, label, drop }) {
   handle.addEventListener("pointerdown", (down) => {
     if (down.button) return;
     let ghost = null;
+    let scrolling = null;
+    let last = down;
+    // near the window's edge what is farther comes into view
+    const scroll = () => {
+      const down = last.clientY > innerHeight - 40;
+      if (down || last.clientY < 40) scroller(root()).scrollBy(0, down ? 12 : -12);
+    };
     const targets = () => [...root().querySelectorAll(onto)];
     const under = (event) =>
       document
@@ -64,10 +88,12 @@ export function dragging(handle, { root, onto, label, drop }) {
         .map((found) => found.closest?.(onto))
         .find((target) => target && root().contains(target));
     const move = (event) => {
+      last = event;
       if (!ghost) {
         if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < 6) return;
         ghost = element("div", { class: "pm-ghost" }, label());
         root().append(ghost);
+        scrolling = setInterval(scroll, 20);
       }
       ghost.style.left = event.clientX + "px";
       ghost.style.top = event.clientY + "px";
@@ -77,6 +103,7 @@ export function dragging(handle, { root, onto, label, drop }) {
       removeEventListener("pointermove", move);
       removeEventListener("pointerup", end);
       removeEventListener("pointercancel", end);
+      clearInterval(scrolling);
       if (!ghost) return;
       ghost.remove();
       for (const target of targets()) target.classList.remove("pm-over");

@@ -1,8 +1,10 @@
-import { element, answer, asTable, frame } from "./common.js";
+import { element, answer, asTable, frame, patience } from "./common.js";
 
 // Pairs: each item gets a partner from a list.
 function render({ model, el }) {
   const question = model.get("question");
+  const { told, forget } = patience();
+  let checks = 0;
   frame({ model, el }, (say) => {
     const rows = question.entries.map((item) => {
       const select = element("select", { onchange: () => change(item.id, select.value) });
@@ -34,12 +36,14 @@ function render({ model, el }) {
     function check() {
       clear();
       let right = 0;
+      checks += 1;
       for (const { item, select, row, verdict } of rows) {
         if (!select.value) continue;
         const good = select.value === item.answer;
         right += good;
         row.dataset.tone = good ? "right" : "wrong";
-        verdict.textContent = (good ? "✓ " : "✗ ") + item.feedback;
+        if (good) verdict.textContent = "✓ " + item.feedback;
+        else verdict.textContent = "✗ " + (told(item.id, checks) ? item.feedback : "Not yet.");
       }
       if (right === rows.length) return say("Right.", "right");
       say(`${right} of ${rows.length} matched.`, "wrong");
@@ -57,7 +61,7 @@ function render({ model, el }) {
     restore();
     const legend = element("legend", {}, question.prompt);
     const body = element("fieldset", {}, legend, ...rows.map((r) => r.row));
-    return { body, check, reset: () => (restore(), clear()) };
+    return { body, check, reset: () => (forget(), restore(), clear()) };
   });
 }
 

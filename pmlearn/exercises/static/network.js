@@ -19,6 +19,19 @@ function pass(entries, duration) {
   return { start, float, finish };
 }
 
+// The scale above the bars: some of the numbers, and the target.
+function axis(scale, target, unit) {
+  const step = [1, 2, 5, 10, 20, 50, 100].find((size) => scale / size <= 12) ?? scale;
+  const line = element("div", { class: "pm-axis-line" });
+  for (let at = 0; at <= scale; at += step) {
+    const mark = element("span", at === target ? { class: "pm-goal" } : {}, short(at));
+    mark.style.left = (100 * at) / scale + "%";
+    line.append(mark);
+  }
+  const label = element("span", {}, unit);
+  return element("div", { class: "pm-lane-row pm-axis", "aria-hidden": "true" }, label, line);
+}
+
 // A network as bars whose length is dragged, or changed with the arrow keys; float shows at once.
 function render({ model, el }) {
   const question = model.get("question");
@@ -31,7 +44,8 @@ function render({ model, el }) {
   frame({ model, el }, (say) => {
     const finish = { ...bar("Finish") };
     const spent = { ...bar("Extra cost") };
-    const said = element("p", { class: "pm-note", role: "status" });
+    // what the bars show, for those who hear the page
+    const said = element("p", { class: "pm-heard", role: "status" });
 
     function durations() {
       const given = asTable(model.get("answer"));
@@ -92,7 +106,7 @@ function render({ model, el }) {
       });
       const track = element("div", { class: "pm-lane" }, slider);
       const range = fixed ? "" : `, ${short(least(item))}–${short(most(item))} possible`;
-      const price = item.cost ? `, ${short(item.cost)} a ${unit.replace(/s$/, "")} saved` : "";
+      const price = item.cost ? `, ${short(item.cost)} per ${unit.replace(/s$/, "")} saved` : "";
       const links = item.after?.length ? `after ${item.after.join(", ")}` : "from the start";
       const name = element(
         "div",
@@ -132,6 +146,9 @@ function render({ model, el }) {
 
     model.on("change:answer", draw);
     draw();
+    const lanes = element("div", { class: "pm-lanes" }, axis(scale, target, unit), ...rows.map((r) => r.row));
+    lanes.style.setProperty("--pm-step", 100 / scale + "%");
+    lanes.style.setProperty("--pm-target", (100 * target) / scale + "%");
     const body = element(
       "div",
       { role: "group", "aria-label": question.prompt },
@@ -142,7 +159,7 @@ function render({ model, el }) {
         "Drag a bar to make it shorter or longer, or focus it and use the arrow keys.",
       ),
       element("div", { class: "pm-bars" }, finish.row, budget === undefined ? null : spent.row),
-      element("div", { class: "pm-lanes" }, ...rows.map((r) => r.row)),
+      lanes,
       said,
     );
     return { body, check, reset: draw };

@@ -1,9 +1,11 @@
-import { element, answer, asList, dragging, frame } from "./common.js";
+import { element, answer, asList, dragging, frame, patience } from "./common.js";
 
 // A list to put in order: drag a row, or move it with its two buttons or their arrow keys.
 function render({ model, el }) {
   const question = model.get("question");
   const given = question.entries.map((entry) => entry.id);
+  const { told, forget } = patience();
+  let checks = 0;
   const byId = Object.fromEntries(question.entries.map((entry) => [entry.id, entry]));
 
   frame({ model, el }, (say) => {
@@ -24,8 +26,14 @@ function render({ model, el }) {
       if (focus) rows.querySelector(`[data-id="${id}"] [data-step="${focus}"]`).focus();
     }
 
+    // Why a line belongs where it belongs would tell its place at the first try.
+    function verdict(id, tone) {
+      if (tone === "right") return "✓ " + byId[id].feedback;
+      return "✗ " + (told(id, checks) ? byId[id].feedback : "Not here.");
+    }
+
     function row(id, place, tone) {
-      const { text, feedback } = byId[id];
+      const { text } = byId[id];
       const button = (step, sign, name) =>
         element(
           "button",
@@ -38,13 +46,15 @@ function render({ model, el }) {
           },
           sign,
         );
-      const handle = element("span", { class: "pm-handle" }, text);
+      // a finger drags by the grip; elsewhere it scrolls the page
+      const grip = element("span", { class: "pm-grip", "aria-hidden": "true" }, "⠿");
+      const handle = element("span", { class: "pm-handle" }, grip, text);
       const made = element(
         "li",
         { "data-id": id, "data-tone": tone },
         handle,
         element("span", { class: "pm-moves" }, button(-1, "▲", "Earlier"), button(1, "▼", "Later")),
-        tone && element("span", { class: "pm-verdict" }, { right: "✓ ", wrong: "✗ " }[tone] + feedback),
+        tone && element("span", { class: "pm-verdict" }, verdict(id, tone)),
       );
       made.addEventListener("keydown", (event) => {
         const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -69,6 +79,7 @@ function render({ model, el }) {
     function check() {
       const wanted = question.answer.flatMap((group) => asList(group).map(() => asList(group)));
       const tones = {};
+      checks += 1;
       order().forEach((id, place) => (tones[id] = wanted[place].includes(id) ? "right" : "wrong"));
       draw(tones);
       const right = Object.values(tones).filter((tone) => tone === "right").length;
@@ -85,7 +96,7 @@ function render({ model, el }) {
       element("p", { class: "pm-note" }, "Drag a line, or move it with its arrows."),
       rows,
     );
-    return { body, check, reset: () => draw() };
+    return { body, check, reset: () => (forget(), draw()) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { element, answer, asList, asTable, dragging, frame } from "./common.js";
+import { element, answer, asList, asTable, dragging, frame, patience } from "./common.js";
 
 // Items into categories. One card is in hand; it is dragged to a category, or put there with the
 // category's button or number key. What is placed shows as chips, and a chip takes its card up again.
@@ -6,6 +6,7 @@ function render({ model, el }) {
   const question = model.get("question");
   const practice = model.get("mode") === "practice";
   const { entries, categories, several } = question;
+  const { told, forget } = patience();
   let current = 0;
 
   frame({ model, el }, (say) => {
@@ -53,15 +54,16 @@ function render({ model, el }) {
 
     const label = (id) => categories.find((category) => category.id === id)?.label ?? id;
 
-    // Say where the card lies now; in practice also whether that is right, and why.
+    // Say where the card lies now; in practice also whether that is right. The reason would give
+    // the answer away at the first try.
     function tell(item) {
       const now = placed(item);
       if (!now.length) return say("");
       if (!practice) return say(`Sorted into ${now.map(label).join(" and ")}.`);
       if (right(item)) return say("Right. " + item.feedback, "right");
       const onWay = readings(item).some((r) => now.every((c) => r.includes(c)));
-      say(onWay ? "Right so far; it belongs to at least one more." : "Not yet: " + item.feedback,
-        onWay ? "plain" : "wrong");
+      if (onWay) return say("Right so far; it belongs to at least one more.");
+      say(told(item.id, now) ? "Not yet: " + item.feedback : "Not yet. Try another place.", "wrong");
     }
 
     function chip(item, category) {
@@ -138,7 +140,7 @@ function render({ model, el }) {
     });
     model.on("change:answer", draw);
     draw();
-    return { body, reset: () => ((current = 0), draw()) };
+    return { body, reset: () => ((current = 0), forget(), draw()) };
   });
 }
 
