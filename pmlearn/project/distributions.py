@@ -128,3 +128,16 @@ class ThreePoint:
 def expected(value: float | ThreePoint) -> float:
     """The mean of an estimate; a plain number is its own mean."""
     return value.mean if isinstance(value, ThreePoint) else value
+
+
+def random_stream(seed: int, *place: int) -> np.random.Generator:
+    """Random numbers for one uncertain quantity among many.
+
+    Those of one place do not depend on what is drawn at the others, so that a change of one
+    estimate leaves the rest of a simulation as it was.
+
+    Args:
+        seed: Seed of the whole simulation.
+        place: Which quantity, as one or more whole numbers.
+    """
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=place))

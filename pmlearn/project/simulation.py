@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from math import sqrt
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.distributions import ThreePoint
+from pmlearn.project.distributions import ThreePoint, random_stream
 from pmlearn.project.network import Network, network, rounding
-from pmlearn.project.numbers import number, percent, whole
+from pmlearn.project.numbers import whole
 from pmlearn.project.pert import Pert, pert
+from pmlearn.project.sample import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -30,92 +30,31 @@ HELD_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Simulation:
+class Simulation(Sample):
     """The finishes of many trials, and what decided about them.
 
     Attributes:
-        finishes: Finish of the project in each trial, shape (trials,).
+        values: Finish of the project in each trial, shape (trials,).
         criticality: Share of the trials in which each activity was critical, by activity.
         pert: What analytic PERT says about the same activities.
         seed: What the random durations were drawn from.
         uncertain: Number and duration of each activity with a three-point estimate.
     """
 
-    finishes: Numbers
     criticality: pd.Series[float]
     pert: Pert
     seed: int
     uncertain: dict[int, ThreePoint]
 
     @property
-    def trials(self) -> int:
-        """Number of trials."""
-        return len(self.finishes)
-
-    @property
-    def mean(self) -> float:
-        """Mean finish."""
-        return float(self.finishes.mean())
-
-    @property
-    def sd(self) -> float:
-        """Standard deviation of the finish; 0 for a single trial."""
-        return float(self.finishes.std(ddof=1)) if self.trials > 1 else 0.0
-
-    @property
-    def mean_error(self) -> float:
-        """Standard error of the mean: how far chance in the trials may have moved it."""
-        return self.sd / sqrt(self.trials)
+    def finishes(self) -> Numbers:
+        """Finish of the project in each trial, shape (trials,)."""
+        return self.values
 
     @property
     def merge_bias(self) -> float:
         """Mean finish less the one of analytic PERT, which looks at one path only."""
         return self.mean - self.pert.mean
-
-    def percentile(self, p: float) -> float:
-        """Date by which p percent of the trials have ended, 0 < p < 100.
-
-        Raises:
-            ValueError: p is not between 0 and 100.
-        """
-        return float(np.percentile(self.finishes, percent("simulation: percentile", p)))
-
-    def percentile_interval(self, p: float, confidence: float = 95) -> tuple[float, float]:
-        """Dates between which the percentile of endlessly many trials lies.
-
-        Args:
-            p: The percentile, 0 < p < 100.
-            confidence: How often, in percent, such an interval holds the percentile.
-
-        Raises:
-            ValueError: p or the confidence is not between 0 and 100.
-
-        Source: order statistics (Conover, 1999), with the normal approximation of the binomial.
-        """
-        share = percent("simulation: percentile", p) / 100
-        level = percent("simulation: confidence", confidence) / 100
-        error = sqrt(share * (1 - share) / self.trials) * NormalDist().inv_cdf((1 + level) / 2)
-        ends = np.clip([share - error, share + error], 0, 1)
-        low, high = np.quantile(self.finishes, ends).tolist()
-        return low, high
-
-    def probability(self, by: float) -> float:
-        """Share of the trials that end by a date.
-
-        Raises:
-            ValueError: the date is not a finite number.
-        """
-        date = number("simulation: by", by)
-        return float(np.mean(self.finishes <= date + rounding(abs(date))))
-
-    def probability_error(self, by: float) -> float:
-        """Standard error of the probability: 0 where no trial, or every trial, ends by the date.
-
-        Raises:
-            ValueError: the date is not a finite number.
-        """
-        share = self.probability(by)
-        return sqrt(share * (1 - share) / self.trials)
 
     def durations(self, activity: Hashable) -> Numbers:
         """The durations that an uncertain activity had, shape (trials,).
@@ -125,7 +64,7 @@ class Simulation:
         """
         for i, estimate in self.uncertain.items():
             if self.criticality.index[i] == activity:
-                return estimate.draw(_generator(self.seed, i), self.trials)
+                return estimate.draw(random_stream(self.seed, i), self.trials)
         raise ValueError(f"simulation: activity must have a three-point estimate, got {activity!r}")
 
     @property
@@ -145,7 +84,7 @@ class Simulation:
         Source: cruciality index (Williams, 1992).
         """
         rows = [
-            _influence(estimate.draw(_generator(self.seed, i), self.trials), self.finishes)
+            _influence(estimate.draw(random_stream(self.seed, i), self.trials), self.finishes)
             for i, estimate in self.uncertain.items()
         ]
         table = pd.DataFrame(
@@ -193,7 +132,7 @@ def simulate(activities: Iterable[Activity], trials: int = 10_000, seed: int = 1
         if isinstance(a.duration, ThreePoint) and a.duration.range
     }
     durations: list[Any] = [activity.expected_duration for activity in listed]
-    generators = {i: _generator(seed, i) for i in uncertain}
+    generators = {i: random_stream(seed, i) for i in uncertain}
     finishes = np.empty(trials)
     critical = np.zeros(len(listed))
     for part in _parts(trials, len(listed)):
@@ -226,11 +165,6 @@ def _pass(net: Network, durations: Sequence[Any], size: int) -> tuple[Numbers, N
     tolerance = rounding(finishes)
     counts = [np.count_nonzero(b - a <= tolerance) for a, b in zip(early, late, strict=True)]
     return finishes, np.array(counts, dtype=float)
-
-
-def _generator(seed: int, activity: int) -> np.random.Generator:
-    """Random numbers for one activity, the same however many trials are drawn at once."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(activity,))))
 
 
 def _influence(durations: Numbers, finishes: Numbers) -> tuple[float, float, float, float]:
