@@ -1,16 +1,15 @@
-"""Makes the README's screenshots from the built course: python tests/journeys/screenshots.py.
+"""Makes screenshots; needs Chromium and, but for the exercises, `make course` before.
 
-Needs `make course` before, and Chromium.
+python tests/journeys/screenshots.py              the README's
+python tests/journeys/screenshots.py look FOLDER  every exercise and five pages: light, dark, phone
 """
 
 from __future__ import annotations
 
-import functools
-import http.server
+import argparse
 import shutil
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 from PIL import Image
@@ -20,8 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from conftest import CHROMIUM_ARGUMENTS  # noqa: E402  the path is set above
+from journeys.exercise_page import BY_MOUSE, serving, write_page  # noqa: E402
 from journeys.lab import Notebook, jupyter_lab  # noqa: E402
 
+SITE = ROOT / "build" / "_build" / "html"
 IMAGES = ROOT / "book" / "images"
 
 
@@ -54,30 +55,74 @@ def lab_widget(browser):
 
 
 def book_page(browser):
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    site = ROOT / "build" / "_build" / "html"
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serving(SITE) as address:
         page = browser.new_page(viewport={"width": 1200, "height": 860})
-        page.goto(f"http://127.0.0.1:{server.server_port}/book/roles/five-roles.html")
+        page.goto(f"{address}/book/roles/five-roles.html")
         check = page.locator("[data-pmlearn-question='five-roles/two_dependent']")
         check.get_by_label("The portfolio board.").check()
         check.evaluate("box => window.scrollTo(0, box.getBoundingClientRect().top + scrollY - 250)")
         page.wait_for_timeout(500)
         save(page, "page")
-        server.shutdown()
+
+
+LOOKS = {"light": ("light", 1200), "dark": ("dark", 1200), "phone": ("light", 375)}
+PAGES = [
+    "book/intro",
+    "book/roles/five-roles",
+    "notebooks/five-roles",
+    "book/glossary",
+    "book/progress",
+]
+
+
+def every_exercise(browser, folder):
+    """Each kind, answered right and checked."""
+    with tempfile.TemporaryDirectory() as made:
+        write_page(Path(made))
+        with serving(made) as address:
+            for look, (theme, width) in LOOKS.items():
+                page = browser.new_page(viewport={"width": min(width, 860), "height": 900})
+                page.goto(f"{address}/{theme}.html")
+                for name, answer in BY_MOUSE.items():
+                    box = page.locator(f"[data-pmlearn-question='trial/{name}'] .pm-exercise")
+                    box.wait_for()
+                    answer(page, box)
+                    for button in box.get_by_role("button", name="Check", exact=True).all():
+                        button.click()
+                    box.screenshot(path=folder / f"exercise-{name}-{look}.png")
+                page.close()
+
+
+def five_pages(browser, folder):
+    """What a reader sees first of each page."""
+    with serving(SITE) as address:
+        for look, (theme, width) in LOOKS.items():
+            page = browser.new_page(
+                viewport={"width": width, "height": 900},
+                color_scheme=theme,
+                reduced_motion="reduce",
+            )
+            for path in PAGES:
+                page.goto(f"{address}/{path}.html", wait_until="networkidle")
+                page.screenshot(path=folder / f"page-{Path(path).name}-{look}.png")
+            page.close()
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["readme", "look"], default="readme")
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "look")
+    asked = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
-        lab_widget(browser)
-        book_page(browser)
+        if asked.what == "readme":
+            lab_widget(browser)
+            book_page(browser)
+            return
+        asked.folder.mkdir(parents=True, exist_ok=True)
+        every_exercise(browser, asked.folder)
+        five_pages(browser, asked.folder)
 
 
 if __name__ == "__main__":
