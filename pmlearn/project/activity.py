@@ -28,6 +28,7 @@ class Link:
     lag: float = 0
 
     def __post_init__(self) -> None:
+        _check_name("link", self.name)
         kind = str(self.kind).upper()
         if kind not in get_args(Kind):
             kinds = ", ".join(get_args(Kind))
@@ -61,8 +62,7 @@ class Activity:
         predecessors: Iterable[Hashable | Link] | Link | str | None = (),
         resources: Mapping[str, float] | None = None,
     ) -> None:
-        if name is None or name == "":
-            raise ValueError(f"activity: name must not be empty, got {name!r}")
+        _check_name("activity", name)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "duration", _duration(name, duration))
         object.__setattr__(self, "predecessors", _links(name, predecessors))
@@ -72,6 +72,13 @@ class Activity:
     def expected_duration(self) -> float:
         """The duration, or its mean where it is uncertain."""
         return expected(self.duration)
+
+
+def _check_name(what: str, name: Hashable) -> None:
+    if name is None or name == "":
+        raise ValueError(f"{what}: name must not be empty, got {name!r}")
+    if not isinstance(name, Hashable):
+        raise TypeError(f"{what}: name must be a text, a number or a tuple of these, got {name!r}")
 
 
 def _duration(name: Hashable, duration: float | ThreePoint) -> float | ThreePoint:
@@ -97,6 +104,8 @@ def _links(
 
 
 def _demands(name: Hashable, resources: Mapping[str, float]) -> dict[str, float]:
+    if not isinstance(resources, Mapping):
+        raise TypeError(f"activity {name!r}: resources must be a dict, got {resources!r}")
     return {
         resource: number(f"activity {name!r}: demand for {resource!r}", units, least=0)
         for resource, units in resources.items()

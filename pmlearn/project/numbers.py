@@ -22,7 +22,10 @@ def number(what: str, value: Any, least: float = -inf, most: float = inf) -> flo
     if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
         # the package promises one kind of error for whatever cannot be a quantity
         raise ValueError(f"{what} must be a number, got {value!r}")  # noqa: TRY004 - see above
-    found = float(value)
+    try:
+        found = float(value)
+    except OverflowError:
+        found = inf
     if not isfinite(found):
         raise ValueError(f"{what} must be finite, got {found}")
     if least <= found <= most:

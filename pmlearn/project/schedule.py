@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 from warnings import warn
@@ -11,6 +11,7 @@ import pandas as pd
 
 from pmlearn.project.activity import Activity, Link, from_arrows
 from pmlearn.project.network import Network, network, rounding
+from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -35,7 +36,7 @@ class Schedule:
         finish: Latest early finish of all: the length of the project.
     """
 
-    network: Network
+    network: Network = field(repr=False)
     durations: tuple[float, ...]
     early_starts: tuple[float, ...]
     late_starts: tuple[float, ...]
@@ -173,5 +174,6 @@ def schedule(activities: Iterable[Activity]) -> Schedule:
     durations = tuple(activity.expected_duration for activity in listed)
     starts = net.early_starts(durations, max)
     finish = max(start + duration for start, duration in zip(starts, durations, strict=True))
+    number("schedule: finish", finish)
     late = net.late_starts(durations, finish, min)
     return Schedule(net, durations, tuple(starts), tuple(late), finish)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from math import sqrt
 from typing import TYPE_CHECKING, Any
@@ -41,10 +41,10 @@ class Simulation(Sample):
         uncertain: Number and duration of each activity with a three-point estimate.
     """
 
-    criticality: pd.Series[float]
+    criticality: pd.Series[float] = field(repr=False)
     pert: Pert
     seed: int
-    uncertain: dict[int, ThreePoint]
+    uncertain: dict[int, ThreePoint] = field(repr=False)
 
     @property
     def finishes(self) -> Numbers:

@@ -193,6 +193,9 @@ def test_ten_thousand_activities_with_many_links():
         (lambda: [Activity("B", inf)], "activity 'B': duration must be finite, got inf"),
         (lambda: [Activity("B", "5")], "activity 'B': duration must be a number, got '5'"),
         (lambda: [Activity("B", None)], "activity 'B': duration must be a number, got None"),
+        (lambda: [Activity("B", 10**400)], "activity 'B': duration must be finite, got inf"),
+        (lambda: [Activity("A", 1e308), Activity("B", 1e308, "A")], "finish must be finite"),
+        (lambda: [Activity("A", 1, [""])], "link: name must not be empty"),
         (lambda: [Activity("", 1)], "name must not be empty"),
         (lambda: [Activity("B", ThreePoint(-1, 2, 3))], "optimistic duration must be 0 or more"),
         (lambda: [Activity("B", 1, [Link("A", "XS")])], "kind must be one of FS, SS, FF, SF"),
@@ -210,6 +213,10 @@ def test_what_is_not_an_activity_is_refused():
         schedule([Activity("A", 1), "B"])
     with pytest.raises(TypeError, match="activity 'A': predecessors must be a list"):
         Activity("A", 1, 7)
+    with pytest.raises(TypeError, match=r"activity: name must be .*, got \['A'\]"):
+        Activity(["A"], 1)
+    with pytest.raises(TypeError, match="activity 'A': resources must be a dict"):
+        Activity("A", 1, (), ["crew"])
 
 
 def test_results_cannot_be_changed():
