@@ -8,7 +8,17 @@ import sys
 
 import pytest
 
-GROUND = {"project", "program", "portfolio", "product", "service", "roles", "raci", "plots"}
+GROUND = {
+    "project",
+    "program",
+    "portfolio",
+    "product",
+    "service",
+    "roles",
+    "raci",
+    "plots",
+    "tidewell",
+}
 # Which rooms a room may import, itself aside.
 ALLOWED = {
     **dict.fromkeys(GROUND, GROUND - {"plots"}),
