@@ -5,6 +5,7 @@ words what a plot shows. The look is described in `pmlearn.plots.style`. Nothing
 matplotlib.pyplot before a new figure is needed.
 """
 
+from pmlearn.plots.control import control_chart
 from pmlearn.plots.diffusion import bass_curve
 from pmlearn.plots.gantt import gantt
 from pmlearn.plots.matrices import dsm_before_after
@@ -12,7 +13,7 @@ from pmlearn.plots.portfolios import capacity_bars, efficient_frontier
 from pmlearn.plots.profile import resource_profile
 from pmlearn.plots.radar import competency_radar
 from pmlearn.plots.style import alt
-from pmlearn.plots.tracking import control_chart, error_budget_burn_down, evm_chart
+from pmlearn.plots.tracking import error_budget_burn_down, evm_chart
 from pmlearn.plots.uncertainty import finish_distribution, s_curve, tornado
 
 __all__ = [

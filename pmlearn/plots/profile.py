@@ -118,7 +118,7 @@ def _name_lanes(ax: Axes, lanes: list[Hashable], tops: list[float], limits: Limi
         height = limits[name]
         height = top if height is None else height
         places += [lane * _STEP, lane * _STEP + height / top]
-        names += ["0", f"{style.shorten(name, 24)}  {style.plain(height)}"]
+        names += ["0", f"{style.shorten(name, 24)}: {style.plain(height)}"]
     ax.set_yticks(places, names)
 
 

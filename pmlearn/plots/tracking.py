@@ -1,4 +1,4 @@
-"""How it goes: earned value, control chart, burn-down of an error budget."""
+"""How it goes: earned value, burn-down of an error budget."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from pmlearn.plots import style
 from pmlearn.project.numbers import number, series, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from pmlearn.service.error_budget import ErrorBudget
 
@@ -84,75 +82,6 @@ def evm_chart(
     )
 
 
-def control_chart(
-    values: ArrayLike,
-    center: ArrayLike,
-    lower: ArrayLike,
-    upper: ArrayLike,
-    signals: Sequence[int] | Sequence[bool] = (),
-    *,
-    title: str = "Control chart",
-    ylabel: str = "Value",
-    period: str = "period",
-    ax: Axes | None = None,
-) -> Axes:
-    """Values over time with center line and control limits; signals are circled.
-
-    Args:
-        values: One per period, shape (n,), from period 1.
-        center: Center line: a number, or one per period.
-        lower: Lower control limit likewise.
-        upper: Upper control limit likewise.
-        signals: Places of the values that need a look, from 0; or a true or false per value.
-        title: Above the plot.
-        ylabel: What the values are, and their unit.
-        period: What a period is, such as "week".
-        ax: Where to draw; a new figure if not given.
-
-    Raises:
-        ValueError: there is no value, lengths differ, a number is not finite, a lower limit is
-            above the upper one, or a signal is at no value.
-
-    Source: Shewhart (1931), Economic control of quality of manufactured product.
-    """
-    found = series("control chart: values", values)
-    middle = _level("center", center, len(found))
-    low, high = _level("lower", lower, len(found)), _level("upper", upper, len(found))
-    if (low > high).any():
-        place = int(np.argmax(low > high))
-        raise ValueError(
-            f"control chart: lower[{place}] must be at most the upper limit {high[place]:g}, got "
-            f"{low[place]:g}"
-        )
-    marked = _places(signals, len(found))
-    ax = style.canvas(ax, title, f"Time ({period}s)", ylabel, grid="")
-    time = np.arange(1, len(found) + 1)
-    edges = np.append(time - 0.5, time[-1] + 0.5)
-    dashed: style.Look = {"color": style.MUTED, "linestyle": (0, (5, 2))}
-    for line, label, look in (
-        (high, f"limits: {_range(low, high)}", dashed),
-        (low, None, dashed),
-        (middle, f"center: {style.plain(middle[-1])}", {"color": style.GREEN}),
-    ):
-        ax.stairs(line, edges, baseline=None, linewidth=1.6, label=label, **look)
-    ax.plot(time, found, "o-", color=style.BLUE, markersize=5, linewidth=1.4, label="value")
-    if marked:
-        ring: style.Look = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 2}
-        at = time[marked], found[marked]
-        ax.plot(*at, "o", color=style.VERMILION, linestyle="", label="signal", **ring)
-    ax.set_xlim(0.5, len(found) + 0.5)
-    ax.margins(y=0.1)
-    style.whole_ticks(ax)
-    style.plain_ticks(ax, "y")
-    style.legend(ax)
-    periods = style.listing([place + 1 for place in marked])
-    return style.describe(
-        ax,
-        f"{len(found)} values around {style.plain(middle[-1])}, limits {_range(low, high)}; "
-        + (f"signals in {period} {periods}." if marked else "no signal."),
-    )
-
-
 def error_budget_burn_down(
     budget: ErrorBudget,
     bad: ArrayLike,
@@ -204,31 +133,3 @@ def error_budget_burn_down(
         f"After {len(spent)} of {steps} {period}s {style.plain(left[-1])}% of the error budget "
         f"is left; spent evenly it would be {style.plain(100 * (1 - len(spent) / steps))}%.",
     )
-
-
-def _level(what: str, values: ArrayLike, count: int) -> NDArray[np.float64]:
-    found = series(f"control chart: {what}", values)
-    if len(found) not in (1, count):
-        raise ValueError(
-            f"control chart: {what} must be one number or one per value, {count}, got {len(found)}"
-        )
-    return np.broadcast_to(found, count)
-
-
-def _places(signals: Sequence[int] | Sequence[bool], count: int) -> list[int]:
-    given = np.asarray(signals)
-    if given.dtype == bool:
-        if given.shape != (count,):
-            raise ValueError(
-                f"control chart: signals must be one per value, {count}, got {given.size}"
-            )
-        return [int(place) for place in np.flatnonzero(given)]
-    places = [whole(f"control chart: signals[{i}]", x) for i, x in enumerate(given.tolist())]
-    for place in places:
-        if place >= count:
-            raise ValueError(f"control chart: a signal must be at most {count - 1}, got {place}")
-    return places
-
-
-def _range(low: NDArray[np.float64], high: NDArray[np.float64]) -> str:
-    return f"{style.plain(low[-1])} to {style.plain(high[-1])}"

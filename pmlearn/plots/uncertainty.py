@@ -25,6 +25,7 @@ def finish_distribution(
     deterministic: float | None = None,
     percentiles: Sequence[float] = (50, 80),
     title: str = "When it will be finished",
+    quantity: str = "Finish",
     unit: str = "periods",
     ax: Axes | None = None,
 ) -> Axes:
@@ -35,14 +36,15 @@ def finish_distribution(
         deterministic: The date of the plan without uncertainty, to compare with.
         percentiles: Which to mark, each between 0 and 100.
         title: Above the plot.
-        unit: Of time.
+        quantity: What was simulated: finishes, or costs as well.
+        unit: Of the quantity.
         ax: Where to draw; a new figure if not given.
 
     Raises:
         ValueError: there is no finish, or a number is not finite or outside its limits.
     """
     dates, marks = _dates("finish distribution", finishes, percentiles, deterministic)
-    ax = style.canvas(ax, title, style.with_unit("Finish", unit), "Share of trials (%)")
+    ax = style.canvas(ax, title, style.with_unit(quantity, unit), "Share of trials (%)")
     # whole dates get bars of their own, others the number of bars that suits them
     bins = _whole_bins(dates) if _are_whole(dates) else np.histogram_bin_edges(dates, _bins(dates))
     weights = np.full(len(dates), 100 / len(dates))
@@ -66,6 +68,7 @@ def s_curve(
     percentiles: Sequence[float] = (50, 80),
     deterministic: float | None = None,
     title: str = "How likely each date is kept",
+    quantity: str = "Finish",
     unit: str = "periods",
     ax: Axes | None = None,
 ) -> Axes:
@@ -76,7 +79,8 @@ def s_curve(
         percentiles: Which to mark, each between 0 and 100.
         deterministic: The date of the plan without uncertainty, to compare with.
         title: Above the plot.
-        unit: Of time.
+        quantity: What was simulated: finishes, or costs as well.
+        unit: Of the quantity.
         ax: Where to draw; a new figure if not given.
 
     Raises:
@@ -84,11 +88,11 @@ def s_curve(
     """
     dates, marks = _dates("S-curve", finishes, percentiles, deterministic)
     ax = style.canvas(
-        ax, title, style.with_unit("Finish", unit), "Finished by then (% of trials)", grid=""
+        ax, title, style.with_unit(quantity, unit), "Share of trials up to there (%)", grid=""
     )
     shares = 100 * np.arange(1, len(dates) + 1) / len(dates)
     ends = [dates[0], *dates], [0.0, *shares]
-    ax.step(*ends, where="post", color=style.BLUE, linewidth=2.2, label="finished")
+    ax.step(*ends, where="post", color=style.BLUE, linewidth=2.2)
     span = (dates[-1] - dates[0]) or 1.0
     left, right = dates[0] - 0.06 * span, dates[-1] + 0.06 * span
     if deterministic is not None:
@@ -220,12 +224,14 @@ def _in_words(
     deterministic: float | None,
     unit: str,
 ) -> str:
-    parts = [f"{p:g}% of {len(dates):,} trials end by {style.plain(d)}" for p, d in marks.items()]
+    parts = [
+        f"{p:g}% of {len(dates):,} trials reach at most {style.plain(d)}" for p, d in marks.items()
+    ]
     if deterministic is not None:
         sure = float(np.mean(dates <= deterministic))
         parts.append(f"the plan's {style.plain(deterministic)} is kept in {sure:.0%}")
     return (
-        f"Finishes lie between {style.plain(dates[0])} and {style.plain(dates[-1])} {unit}"
+        f"Trials lie between {style.plain(dates[0])} and {style.plain(dates[-1])} {unit}"
         + "".join(f"; {part}" for part in parts)
         + "."
     )

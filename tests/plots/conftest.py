@@ -63,6 +63,11 @@ def outside():
     return find
 
 
+def _bounds(bar):
+    box = bar.get_bbox()
+    return (box.xmin, box.ymin, box.xmax - box.xmin, box.ymax - box.ymin, bar.get_hatch())
+
+
 @pytest.fixture
 def bars():
     """Rectangles of the series with a label: (x, y, width, height, hatch)."""
@@ -70,7 +75,7 @@ def bars():
     def find(ax, label):
         for container in ax.containers:
             if container.get_label() == label:
-                return [(*b.get_bbox().bounds, b.get_hatch()) for b in container.patches]
+                return [_bounds(bar) for bar in container.patches]
         return []
 
     return find
