@@ -141,11 +141,18 @@ def profile(
     role: Annotated[str, typer.Option(help="The role that the learner wants to grow into.")],
     *,
     names: RealNames = False,
+    ratings: Annotated[
+        Path | None,
+        typer.Option(
+            help="The learner's self-assessment.json, when it was neither handed in nor is it "
+            "that of this workspace. Ratings are shown and never count."
+        ),
+    ] = None,
 ) -> None:
     """Write a learner's profile: what is attained, what the role asks for, what to do next."""
     from pmlearn.course.reports import write_profile
 
-    path, found = write_profile(find_layout(), learner, role, real_names=names)
+    path, found = write_profile(find_layout(), learner, role, real_names=names, ratings=ratings)
     for number, step in enumerate(found.plan, start=1):
         print(f"{number}. {step.kind} {step.lesson} ({', '.join(step.criteria)}): {step.why}")
     print(path)

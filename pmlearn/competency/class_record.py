@@ -88,7 +88,8 @@ def read_class(
         exercises: nbgrader's course folder, with source/ and submitted/.
         pages: The book's pages in reading order, as _toc.yml names them.
         framework: Another framework than the course's own.
-        self_ratings: The learners' own ratings, in a table learner, element, level.
+        self_ratings: The learners' own ratings, in a table learner, element, level; those of
+            people whom the gradebook does not know are left out.
 
     Raises:
         ValueError: the database, a notebook or the framework cannot be used.
@@ -105,6 +106,16 @@ def read_class(
         framework,
         evidence[evidence["criterion"].isin(known)],
         planned=found.planned,
-        self_ratings=self_ratings,
+        self_ratings=_of_class(gradebook, self_ratings),
     )
     return ClassRecord(framework, lessons, cells, gradebook, evidence, attainment, found, exercises)
+
+
+def _of_class(gradebook: Gradebook, self_ratings: Any) -> pd.DataFrame | None:
+    """Ratings alone make nobody a learner of this class."""
+    if self_ratings is None:
+        return None
+    table = pd.DataFrame(self_ratings)
+    if "learner" in table:
+        return table[table["learner"].isin(gradebook.learners)]
+    return table  # `attain` names what is missing

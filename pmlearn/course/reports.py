@@ -8,12 +8,14 @@ from pmlearn.course.layout import CourseError
 from pmlearn.course.lessons import chapters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pmlearn.competency.check import Check
     from pmlearn.competency.class_record import ClassRecord
     from pmlearn.competency.names import Names
     from pmlearn.competency.profile import Profile
+    from pmlearn.competency.self_ratings import SelfRatings
     from pmlearn.course.layout import Layout
 
 SAMPLE_ROLE = "product manager"
@@ -54,14 +56,29 @@ def write_class_report(layout: Layout, *, real_names: bool = False) -> tuple[Pat
 
 
 def write_profile(
-    layout: Layout, learner: str, role: str, *, real_names: bool = False
+    layout: Layout,
+    learner: str,
+    role: str,
+    *,
+    real_names: bool = False,
+    ratings: Path | None = None,
 ) -> tuple[Path, Profile]:
     """Write one learner's profile against a role; return the file and what it says.
 
+    Args:
+        layout: The course.
+        learner: The learner's id in the gradebook.
+        role: Such as "product manager".
+        real_names: The learner's id on the page instead of a pseudonym.
+        ratings: The learner's self-assessment, when it lies elsewhere than `_own_ratings` looks.
+
     Raises:
-        CourseError: no such learner or role (the message lists the nearest), or no gradebook.
+        CourseError: no such learner or role (the message lists the nearest), no gradebook, or the
+            file of ratings cannot be used.
     """
-    return _write_profile(layout, _record(layout), learner, role, real_names=real_names)
+    given = {learner: _given_ratings(ratings, learner)} if ratings else {}
+    record = _record(layout, given)
+    return _write_profile(layout, record, learner, role, real_names=real_names)
 
 
 def write_all_profiles(layout: Layout, learners: list[str], role: str) -> None:
@@ -90,13 +107,54 @@ def _write_profile(
         raise CourseError(str(error)) from error
 
 
-def _record(layout: Layout) -> ClassRecord:
+def _record(layout: Layout, given: Mapping[str, SelfRatings] | None = None) -> ClassRecord:
     from pmlearn.competency.class_record import read_class
+    from pmlearn.competency.framework import load
+    from pmlearn.competency.self_ratings import ratings_table
 
     try:
-        return read_class(layout.gradebook_url, layout.exercises, chapters(layout))
+        framework = load()
+        own = ratings_table(framework, {**_own_ratings(layout), **(given or {})})
+        return read_class(
+            layout.gradebook_url, layout.exercises, chapters(layout), self_ratings=own
+        )
     except (ValueError, FileNotFoundError) as error:
         raise CourseError(f"{error}; `pmlearn grade` fills the gradebook") from error
+
+
+def _own_ratings(layout: Layout) -> dict[str, SelfRatings]:
+    """The learners' self-assessments: those handed in, and the one in this machine's workspace.
+
+    The newest of a learner's files counts. One that cannot be used is left out: ratings never
+    count, so they must not stop a report.
+    """
+    from pmlearn.competency.self_ratings import FILE, read_ratings
+
+    found: dict[str, SelfRatings] = {}
+    handed_in = sorted((layout.exercises / "submitted").glob(f"*/*/{FILE}"))
+    for path in [*handed_in, layout.workspace / "labs" / FILE]:
+        try:
+            ratings = read_ratings(path)
+        except ValueError:
+            continue
+        learner = path.parent.parent.name if path in handed_in else ratings.learner
+        if learner and (learner not in found or found[learner].time <= ratings.time):
+            found[learner] = ratings
+    return found
+
+
+def _given_ratings(path: Path, learner: str) -> SelfRatings:
+    from pmlearn.competency.self_ratings import read_ratings
+
+    if not path.is_file():
+        raise CourseError(f"{path}: there is no such file of ratings")
+    try:
+        ratings = read_ratings(path)
+    except ValueError as error:
+        raise CourseError(str(error)) from error
+    if ratings.learner not in ("", learner):
+        raise CourseError(f"{path} holds the ratings of {ratings.learner!r}, not of {learner!r}")
+    return ratings
 
 
 def _names(layout: Layout, *, real: bool) -> Names:
