@@ -2,7 +2,8 @@
 
 Every function takes what the models return and gives back the axes, to go on with. `alt` says in
 words what a plot shows. The look is described in `pmlearn.plots.style`. Nothing here loads
-matplotlib.pyplot before a new figure is needed.
+matplotlib.pyplot before a new figure is needed. A figure of your own, with several plots, makes
+room for titles, legends and names when it is created with `layout="constrained"`.
 """
 
 from pmlearn.plots.control import control_chart

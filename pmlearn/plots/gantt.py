@@ -89,7 +89,7 @@ def _rows(table: pd.DataFrame) -> pd.DataFrame:
             "late": table.get("late_finish", table[finish]),
             "critical": table.get("critical", False),
         }
-    )
+    ).astype({"critical": bool})
     for row in rows.to_dict("records"):
         what = f"gantt: activity {row['activity']!r}:"
         number(f"{what} start", row["start"])

@@ -133,10 +133,11 @@ def row_labels(ax: Axes, names: Iterable[object], *, most: int = 28) -> None:
     ax.tick_params(axis="y", length=0)
 
 
-def number_font(ax: Axes, count: int) -> float:
-    """Size at which the numbers 1 to `count` fit under as many square cells."""
-    cell = 0.8 * min(_points(ax)) / count
-    return min(SMALL, max(4.5, 0.8 * cell / (0.64 * len(str(count)))))
+def number_font(ax: Axes, count: int) -> tuple[float, int]:
+    """Size of the numbers 1 to `count` below square cells, and every how manieth one fits."""
+    cell = 0.64 * min(_points(ax)) / count
+    fits = cell / (0.64 * len(str(count)))
+    return min(SMALL, max(_LEAST, fits)), max(1, ceil(_LEAST / fits))
 
 
 def _points(ax: Axes) -> tuple[float, float]:

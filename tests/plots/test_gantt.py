@@ -87,6 +87,13 @@ def test_a_schedule_under_limited_resources_has_neither_float_nor_critical_path(
     assert not bars(ax, "critical")
 
 
+def test_a_table_may_mark_critical_activities_by_0_and_1(bars):
+    table = pd.DataFrame({"activity": list("AB"), "start": 0, "finish": [4, 9], "critical": [0, 1]})
+    ax = gantt(table)
+    assert [bar[2] for bar in bars(ax, "critical")] == [9]
+    assert "Without float: B." in alt(ax)
+
+
 def test_texts_of_twelve_activities_do_not_overlap(overlaps, outside):
     ax = gantt(chain(NAMES))
     assert overlaps(ax) == []

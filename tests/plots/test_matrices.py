@@ -70,7 +70,7 @@ def test_words_name_what_must_be_worked_on_together():
     assert "Worked on together: Docks, Depot" in alt(right)
 
 
-@pytest.mark.parametrize("count", [1, 2, 12, 30])
+@pytest.mark.parametrize("count", [1, 2, 12, 30, 60])
 def test_texts_do_not_overlap(count, overlaps, outside):
     labels = [f"Component number {i}" for i in range(count)]
     cells = (np.random.default_rng(2).random((count, count)) < 0.05).astype(int)
