@@ -4,6 +4,8 @@
     ```
     ```{objectives} five-roles
     ```
+    ```{criteria-index}
+    ```
 
 Formulas become MathML, so that a page shows them without a script.
 """
@@ -18,6 +20,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import pmlearn
+from pmlearn.course.criteria_index import CriteriaIndexDirective
 from pmlearn.course.layout import Layout
 from pmlearn.course.lessons import criteria_of
 
@@ -108,6 +111,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.add_directive("question", QuestionDirective)
     app.add_directive("objectives", ObjectivesDirective)
+    app.add_directive("criteria-index", CriteriaIndexDirective)
     app.add_html_math_renderer("mathml", (Formulas.inline, None), (Formulas.block, None))
     app.connect("builder-inited", _serve_exercise_scripts)
     app.connect("html-page-context", _scripts_where_needed)
