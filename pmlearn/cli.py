@@ -216,6 +216,27 @@ def check() -> None:
 
 
 @command(KEEP)
+def links(
+    *,
+    external: Annotated[
+        bool, typer.Option(help="Ask the other hosts too; needs a network and takes minutes.")
+    ] = False,
+) -> None:
+    """Follow every link of the built book and name those that lead nowhere."""
+    from pmlearn.course.links import broken_foreign_links, broken_links
+
+    layout = find_layout()
+    broken = broken_links(layout.site)
+    if external:
+        broken += broken_foreign_links(layout)
+    for link in broken:
+        print(link)
+    print("Every link leads somewhere." if not broken else f"{len(broken)} links lead nowhere.")
+    if broken:
+        raise typer.Exit(1)
+
+
+@command(KEEP)
 def labs() -> None:
     """Run all labs and store their outputs, after a change to a lab or to what it uses."""
     from pmlearn.course.labs import store_outputs

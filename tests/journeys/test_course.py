@@ -49,6 +49,12 @@ def test_every_page_of_the_contents_is_built(made, root):
     assert pages == {f"{n}.html" for n in named} | {"index.html", "genindex.html", "search.html"}
 
 
+def test_every_link_within_the_book_leads_somewhere(made):
+    result = made.run("links")
+    assert result.stdout == "Every link leads somewhere.\n"
+    assert result.returncode == 0
+
+
 def test_each_sample_learner_gets_the_score_written_down_for_it(recipes, grades):
     for learner, recipe in recipes.items():
         expected = recipe["expected"]
