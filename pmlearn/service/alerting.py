@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from math import inf
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from pmlearn.service.checks import need, need_positive, need_slo
+from pmlearn.service.checks import need_amount, need_positive, need_slo, vector
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -77,14 +75,17 @@ def alerts(
             its limits.
     """
     need_positive("alerts: step", step_minutes)
-    wrong, every = np.asarray(bad, dtype=float), np.asarray(total, dtype=float)
+    wrong, every = vector("alerts: bad", bad), vector("alerts: total", total)
     if wrong.shape != every.shape or wrong.ndim != 1:
         raise ValueError(
             f"alerts: bad and total must be of one length, got {wrong.shape} and {every.shape}"
         )
     for step, (part, whole) in enumerate(zip(wrong, every, strict=True)):
-        fine = 0 <= part <= whole < inf
-        need(f"alerts: bad of step {step}", f"from 0 to the total, {whole:g}", part, holds=fine)
+        need_amount(f"alerts: total of step {step}", whole)
+        if not 0 <= part <= whole:
+            raise ValueError(
+                f"alerts: bad of step {step}: must be from 0 to the total, {whole:.12g}, got {part}"
+            )
     counts = pd.DataFrame({"bad": wrong, "total": every})
     found = {}
     for row in alert_thresholds(slo, period_days).to_dict("records"):

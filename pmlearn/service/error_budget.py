@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from pmlearn.service.checks import need, need_positive, need_share, need_slo
+from pmlearn.service.checks import need, need_amount, need_positive, need_share, need_slo
 
 # A calendar as service reports use it: a month has 30 days, a quarter 90, a year 365.
 MINUTES = {
@@ -126,7 +126,7 @@ def burn_rate(slo: float, bad: float, total: float) -> float:
     """
     need_slo(slo)
     need_positive("burn rate: total", total)
-    need("burn rate: bad", f"from 0 to the total, {total:g}", bad, holds=0 <= bad <= total)
+    need("burn rate: bad", f"from 0 to the total, {total:.12g}", bad, lambda x: 0 <= x <= total)
     return bad / total / (1 - slo)
 
 
@@ -140,4 +140,4 @@ def _length(period: float | str) -> float:
 
 
 def _need_bad(bad: float) -> None:
-    need("error budget: bad", "0 or more and finite", bad, holds=0 <= bad < inf)
+    need_amount("error budget: bad", bad)

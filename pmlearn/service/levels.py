@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from math import inf, prod
 from typing import TYPE_CHECKING
 
+from pmlearn.project.inputs import listed
 from pmlearn.service.alerting import alert_thresholds, alerts
-from pmlearn.service.checks import need, need_count, need_positive, need_share
+from pmlearn.service.checks import need, need_amount, need_count, need_positive, need_share
 from pmlearn.service.error_budget import MINUTES, ErrorBudget, burn_rate, downtime, error_budget
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def availability(
     given = [number for number in (mtbf, mttr, uptime, downtime) if number is not None]
     if mtbf is not None and mttr is not None and len(given) == 2:  # noqa: PLR2004 - a pair
         need_positive("availability: mtbf", mtbf)
-        need("availability: mttr", "0 or more and finite", mttr, holds=0 <= mttr < inf)
+        need_amount("availability: mttr", mttr)
         return mtbf / (mtbf + mttr)
     if uptime is not None and downtime is not None and len(given) == 2:  # noqa: PLR2004 - a pair
-        need("availability: uptime", "0 or more and finite", uptime, holds=0 <= uptime < inf)
-        need("availability: downtime", "0 or more and finite", downtime, holds=0 <= downtime < inf)
+        need_amount("availability: uptime", uptime)
+        need_amount("availability: downtime", downtime)
         need_positive("availability: uptime and downtime together", uptime + downtime)
         return uptime / (uptime + downtime)
     raise ValueError(
@@ -109,7 +110,8 @@ def k_of_n(k: int, parts: Sequence[float], common_cause: float = 0.0) -> float:
     """
     values = _parts("k_of_n", (parts,))
     need_count("k_of_n: k", k, 1)
-    need("k_of_n: k", f"at most the number of parts, {len(values)}", k, holds=k <= len(values))
+    most = len(values)
+    need("k_of_n: k", f"at most the number of parts, {most}", k, lambda x: x <= most)
     need_share("k_of_n: common cause", common_cause)
     if common_cause and len(set(values)) > 1:
         raise ValueError(
@@ -139,14 +141,14 @@ class Outages:
 
     def __post_init__(self) -> None:
         need_positive("outages: period", self.period)
-        for number, duration in enumerate(self.durations):
+        for number, duration in enumerate(listed("outages: durations", self.durations)):
             need_positive(f"outages: duration {number}", duration)
         total = sum(self.durations)
         need(
             f"outages: total within {self.period:g}",
             "at most that",
             total,
-            holds=total <= self.period,
+            lambda x: x <= self.period,
         )
 
     @property
@@ -180,7 +182,7 @@ def _at_least(k: int, parts: Sequence[float]) -> float:
 def _parts(what: str, parts: tuple[float | Iterable[float], ...]) -> list[float]:
     values: list[float] = []
     for part in parts:
-        values.extend(part if isinstance(part, Iterable) else [part])
+        values.extend(part if isinstance(part, Iterable) and not isinstance(part, str) else [part])
     if not values:
         raise ValueError(f"{what}: parts must be one or more, got none")
     for number, value in enumerate(values):

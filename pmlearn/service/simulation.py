@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmlearn.service.checks import need, need_count, need_positive
+from pmlearn.service.checks import need, need_amount, need_count, need_positive, vector
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -92,13 +92,14 @@ def simulate_queue(
     need_positive("simulation: arrival rate", arrival_rate)
     need_positive("simulation: handling time", handling_time)
     need_count("simulation: calls", calls, BATCHES)
-    need("simulation: patience", "above 0", patience, holds=patience > 0)
-    need("simulation: warm-up", "0 or more and finite", warm_up, holds=0 <= warm_up < inf)
+    need_count("simulation: seed", seed, 0)
+    need("simulation: patience", "above 0", patience, lambda x: x > 0)
+    need_amount("simulation: warm-up", warm_up)
     early = round(warm_up * calls)
     # Three streams, so that a change of one assumption leaves the other draws as they are.
     gaps, work, will = (
         np.random.default_rng(stream).exponential(size=early + int(calls))
-        for stream in np.random.SeedSequence(seed).spawn(3)
+        for stream in np.random.SeedSequence(int(seed)).spawn(3)
     )
     limits = np.full(len(will), inf) if patience == inf else will * patience
     return serve(np.cumsum(gaps) / arrival_rate, work * handling_time, agents, limits, skip=early)
@@ -126,8 +127,10 @@ def serve(
             not a number, or there is no agent.
     """
     need_count("simulation: agents", agents, 1)
-    come, work = np.asarray(arrivals, dtype=float), np.asarray(handling_times, dtype=float)
-    stay = np.full(len(come), inf) if patience is None else np.asarray(patience, dtype=float)
+    need_count("simulation: skip", skip, 0)
+    come = vector("simulation: arrivals", arrivals)
+    work = vector("simulation: handling times", handling_times)
+    stay = np.full(len(come), inf) if patience is None else vector("simulation: patience", patience)
     _check(come, work, stay, skip)
     waits, answered = np.zeros(len(come)), np.ones(len(come), dtype=bool)
     free = [-inf] * int(agents)  # when each agent is free again; the soonest one first
@@ -168,7 +171,7 @@ def _check(
             "simulation: arrivals, handling times and patience must be lists of one length, got "
             f"shapes {come.shape}, {work.shape} and {stay.shape}"
         )
-    need("simulation: calls", f"more than the {skip} skipped", len(come), holds=len(come) > skip)
+    need("simulation: calls", f"more than the {skip} skipped", len(come), lambda x: x > skip)
     if not (np.isfinite(come).all() and (np.diff(come) >= 0).all()):
         raise ValueError("simulation: arrivals must be finite and rise, got one that does not")
     for what, values in (("handling time", work), ("patience", stay)):

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from math import ceil, exp, fsum, inf, lgamma, log
 
-from pmlearn.service.checks import need, need_count, need_positive
+from pmlearn.service.checks import need, need_amount, need_count, need_part, need_positive
 
 
 def erlang_b(load: float, agents: int) -> float:
@@ -23,7 +23,7 @@ def erlang_b(load: float, agents: int) -> float:
         Erlang (1917), Solution of some problems in the theory of probabilities; B(n) =
         A B(n-1) / (n + A B(n-1)), which neither over- nor underflows.
     """
-    need("erlang_b: load", "0 or more and finite", load, holds=0 <= load < inf)
+    need_amount("erlang_b: load", load)
     need_count("erlang_b: agents", agents, 0)
     blocked = 1.0
     for number in range(1, int(agents) + 1):
@@ -47,7 +47,7 @@ def erlang_c(load: float, agents: int) -> float:
     Source:
         Erlang (1917), Solution of some problems in the theory of probabilities.
     """
-    need("erlang_c: load", "0 or more and finite", load, holds=0 <= load < inf)
+    need_amount("erlang_c: load", load)
     need_count("erlang_c: agents", agents, 1)
     if load >= agents:
         return 1.0
@@ -93,7 +93,7 @@ def service_level(load: float, agents: int, *, target: float, handling_time: flo
         Cooper (1981), Introduction to Queueing Theory: 1 - C exp(-(agents - load) target /
         handling time).
     """
-    need("service_level: target", "0 or more", target, holds=target >= 0)
+    need("service_level: target", "0 or more", target, lambda x: x >= 0)
     need_positive("service_level: handling time", handling_time)
     waits = erlang_c(load, agents)
     if load >= agents:
@@ -107,7 +107,7 @@ def occupancy(load: float, agents: int) -> float:
     Raises:
         ValueError: a number is outside its limits.
     """
-    need("occupancy: load", "0 or more and finite", load, holds=0 <= load < inf)
+    need_amount("occupancy: load", load)
     need_count("occupancy: agents", agents, 1)
     return min(1.0, load / agents)
 
@@ -138,10 +138,11 @@ def agents_needed(
     Source:
         Cleveland (2012), Call Center Management on Fast Forward (shrinkage, occupancy).
     """
-    need("agents_needed: level", "from 0 to below 1", level, holds=0 <= level < 1)
-    need("agents_needed: shrinkage", "from 0 to below 1", shrinkage, holds=0 <= shrinkage < 1)
+    need_amount("agents_needed: load", load)
+    need_part("agents_needed: level", level)
+    need_part("agents_needed: shrinkage", shrinkage)
     busiest = max_occupancy
-    need("agents_needed: max occupancy", "above 0 to 1", busiest, holds=0 < busiest <= 1)
+    need("agents_needed: max occupancy", "above 0 to 1", busiest, lambda x: 0 < x <= 1)
 
     def reached(agents: int) -> bool:
         return (
@@ -182,7 +183,7 @@ class Queue:
         need_positive("queue: service rate", self.service_rate)
         need_count("queue: agents", self.agents, 1)
         limit = f"below {self.agents} agents, or the queue grows without end"
-        need("queue: load", limit, self.load, holds=self.load < self.agents)
+        need("queue: load", limit, self.load, lambda x: x < self.agents)
 
     @property
     def load(self) -> float:

@@ -1,0 +1,93 @@
+"""Tables, lists and words that come from outside: of the right kind, or refused by name.
+
+Whatever cannot be used raises ValueError: the package promises one kind of error for bad input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from numbers import Real
+from typing import Any, TypeGuard, TypeVar
+
+import numpy as np
+import pandas as pd
+
+T = TypeVar("T")
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether it is one real number: numpy's scalars are, True and "5" are not."""
+    return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+
+
+def table(what: str, value: object) -> pd.DataFrame:
+    """A DataFrame.
+
+    Raises:
+        ValueError: `value` is none; the message begins with `what`, as everywhere here.
+    """
+    if not isinstance(value, pd.DataFrame):
+        raise ValueError(f"{what}: must be a DataFrame, got {type(value).__name__}")  # noqa: TRY004 - one kind of error
+    return value
+
+
+def listed(what: str, values: object) -> list[Any]:
+    """Several things in a list, a tuple, an array ...; a text is not a list of its letters.
+
+    Raises:
+        ValueError: `values` is nothing of the kind.
+    """
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise ValueError(f"{what}: must be a list, got {values!r}")  # noqa: TRY004 - one kind of error
+    return list(values)
+
+
+def items(what: str, values: object, kind: type[T]) -> list[T]:
+    """Several things of one kind.
+
+    Raises:
+        ValueError: `values` is no list, or one of them is of another kind.
+    """
+    found = listed(what, values)
+    for place, value in enumerate(found):
+        if not isinstance(value, kind):
+            raise ValueError(f"{what}: item {place} must be a {kind.__name__}, got {value!r}")  # noqa: TRY004 - one kind of error
+    return found
+
+
+def labels(what: str, values: object) -> list[Hashable]:
+    """Several names.
+
+    Raises:
+        ValueError: `values` is no list, or one of them can't be a name.
+    """
+    found = listed(what, values)
+    for value in found:
+        if not isinstance(value, Hashable):
+            raise ValueError(f"{what}: must be a list of labels, got {value!r} in it")  # noqa: TRY004 - one kind of error
+    return found
+
+
+def by_name(what: str, values: object) -> dict[Any, Any]:
+    """Something for each name: a dictionary, or a Series by its index.
+
+    Raises:
+        ValueError: `values` is neither, or a name stands twice.
+    """
+    if not isinstance(values, Mapping | pd.Series):
+        raise ValueError(f"{what}: must be given by name, as a dict, got {values!r}")  # noqa: TRY004 - one kind of error
+    if isinstance(values, pd.Series) and values.index.has_duplicates:
+        twice = values.index[values.index.duplicated()][0]
+        raise ValueError(f"{what}: each name must stand once, got {twice!r} twice")
+    return dict(values.items())
+
+
+def word(what: str, value: object, known: Iterable[str]) -> None:
+    """Refuse whatever is not one of the known words.
+
+    Raises:
+        ValueError: `value` is none of them.
+    """
+    words = list(known)
+    if not isinstance(value, str) or value not in words:
+        raise ValueError(f"{what} must be one of {words}, got {value!r}")
