@@ -1,0 +1,69 @@
+"""What bears on the promise of Dock refit: offers to shorten it, its risks, what a late week costs.
+
+Money is in thousands of dollars, time in weeks.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pmlearn.project.distributions import ThreePoint
+from pmlearn.project.risk_register import Response, Risk, RiskRegister
+from pmlearn.project.time_cost import Shortening
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# What the harbor authority charges for each week beyond the promised date.
+COST_OF_A_LATE_WEEK = 15
+# An expediter at the permit office: the fee, and the estimate that the engineers then give.
+EXPEDITER_FEE = 9
+PERMITS_WITH_EXPEDITER = ThreePoint(3, 4, 8)
+# The number of weeks that the project manager promises in the end.
+PROMISED_WEEKS = 36
+
+# What each week less would cost, and down to which duration: overtime, a second crane, a firm.
+SHORTENINGS: Mapping[str, Shortening] = MappingProxyType(
+    {
+        "Design foundations": Shortening(3.5, 14),
+        "Obtain permits": Shortening(4, 8),
+        "Prepare harbor sites": Shortening(4, 10),
+        "Prepare hill sites": Shortening(4, 10),
+        "Install harbor docks": Shortening(3, 22),
+        "Install hill docks": Shortening(3, 22),
+        "Test and accept": Shortening(1, 30),
+    }
+)
+
+
+def dock_refit_risks() -> RiskRegister:
+    """What may happen to Dock refit beyond the spread of its estimates."""
+    return RiskRegister(
+        [
+            Risk(
+                "Old foundations below the quay",
+                0.25,
+                ThreePoint(30, 60, 120),
+                Response("Scan the ground before designing", 6, probability=0.10),
+            ),
+            Risk(
+                "Docks damaged in transport",
+                0.10,
+                90,
+                Response("Insure the transport", 5, impact=10),
+            ),
+            Risk(
+                "Electrician leaves for another firm",
+                0.20,
+                45,
+                Response("Keep a firm on call", 12, impact=15),
+            ),
+            Risk(
+                "City pays for the cycle lane on the quay",
+                0.30,
+                -40,
+                Response("Send the city one joint plan", 2, probability=0.50),
+            ),
+        ]
+    )
