@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from pmlearn.product.checks import require
+from pmlearn.product.checks import require, require_count, require_one
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +37,9 @@ class Bass:
     m: float
 
     def __post_init__(self) -> None:
-        require("Bass: p", "above 0 and finite", self.p, 0 < self.p < inf)
-        require("Bass: q", "0 or more and finite", self.q, 0 <= self.q < inf)
-        require("Bass: m", "above 0 and finite", self.m, 0 < self.m < inf)
+        require_one("Bass: p", "above 0 and finite", self.p, lambda p: (p > 0) & (p < inf))
+        require_one("Bass: q", "0 or more and finite", self.q, lambda q: (q >= 0) & (q < inf))
+        require_one("Bass: m", "above 0 and finite", self.m, lambda m: (m > 0) & (m < inf))
 
     @overload
     def cumulative(self, t: float) -> float: ...
@@ -60,7 +60,8 @@ class Bass:
 
     def per_period(self, periods: int, start: int = 0) -> NDArray[np.float64]:
         """Adoptions within each of the periods after `start`, shape (periods,)."""
-        require("Bass: periods", "1 or more", periods, periods >= 1)
+        periods = require_count("Bass: periods", periods)
+        start = require_count("Bass: start", start, least=0)
         return np.diff(self.m * self._share(np.arange(start, start + periods + 1)))
 
     @property
@@ -102,8 +103,7 @@ class Bass:
 
     def _share(self, t: ArrayLike) -> NDArray[np.float64]:
         """F(t) = (1 - exp(-(p+q)t)) / (1 + q/p exp(-(p+q)t))."""
-        time = np.asarray(t, dtype=float)
-        require("Bass: time", "0 or more and finite", time, (time >= 0) & np.isfinite(time))
+        time = require("Bass: time", "0 or more and finite", t, lambda x: (x >= 0) & (x < inf))
         left = np.exp(-(self.p + self.q) * time)
         share: NDArray[np.float64] = -np.expm1(-(self.p + self.q) * time) / (
             1 + self.q / self.p * left

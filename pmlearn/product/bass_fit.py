@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.product.bass import Bass, BassFit
-from pmlearn.product.checks import require, vector
+from pmlearn.product.checks import require_count, require_one, vector
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -34,7 +34,7 @@ def fit(sales: ArrayLike, level: float) -> BassFit:
             f"numbers are to be found, got {len(sold)}"
         )
     total = sold.sum()
-    require("Bass.fit: total sales", "above 0", total, total > 0)
+    require_one("Bass.fit: total sales", "above 0", total, lambda x: x > 0)
     logs = _search(sold / total)
     p, q, m = np.exp(logs)
     if m > 0.99 * LARGEST_MARKET:
@@ -74,6 +74,7 @@ def forecast(curve: BassFit, periods: int, level: float) -> pd.DataFrame:
     from scipy.stats import t as student
 
     _need_level("forecast", level)
+    periods = require_count("Bass: periods", periods)
     known = len(curve.sales)
     expected = curve.per_period(periods, start=known)
     logs = np.log([curve.p, curve.q, curve.m])
@@ -155,4 +156,4 @@ def _doubts(curve: Bass, periods: int, market: tuple[float, float]) -> tuple[str
 
 
 def _need_level(what: str, level: float) -> None:
-    require(f"{what}: level", "between 0 and 1", level, 0 < level < 1)
+    require_one(f"{what}: level", "between 0 and 1", level, lambda x: (x > 0) & (x < 1))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pmlearn.product.bass import Bass, BassFit
-from pmlearn.product.checks import vector
+from pmlearn.product.checks import require_one, vector
 from pmlearn.product.roots import roots
+from pmlearn.project.inputs import is_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -110,7 +111,7 @@ def payback(cashflows: ArrayLike, rate: float = 0.0, *, lasting: bool = False) -
     _need_both_signs("payback", flows)
     first = flows[np.flatnonzero(flows)[0]]
     if first > 0:
-        raise ValueError(f"payback: first cash flow must be an outlay, below 0, got {first:g}")
+        raise ValueError(f"payback: first cash flow must be an outlay, below 0, got {first:.12g}")
     present = _discounted("payback", rate, flows, when)
     balance = np.array([fsum(present[: end + 1]) for end in range(len(present))])
     # An interest on the scale of rounding does not keep a project from having paid back.
@@ -130,8 +131,8 @@ def rate_per_period(annual_rate: float, periods_per_year: float) -> float:
         ValueError: the rate is -1 or less, or there is no positive number of periods.
     """
     _need_rate("rate_per_period", annual_rate)
-    if not 0 < periods_per_year < inf:
-        raise ValueError(f"periods per year: must be above 0 and finite, got {periods_per_year}")
+    rule = "above 0 and finite"
+    require_one("periods per year", rule, periods_per_year, lambda x: (x > 0) & (x < inf))
     return expm1(log1p(annual_rate) / periods_per_year)
 
 
@@ -158,8 +159,8 @@ def _need_both_signs(what: str, flows: NDArray[np.float64]) -> None:
 
 
 def _need_rate(what: str, rate: float) -> None:
-    if not -1 < rate < inf:
-        raise ValueError(f"{what}: rate must be above -1 and finite, got {rate}")
+    if not is_number(rate) or not -1 < rate < inf:
+        raise ValueError(f"{what}: rate must be above -1 and finite, got {rate!r}")
 
 
 def _discounted(

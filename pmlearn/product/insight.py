@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from pmlearn.product.checks import require
+from pmlearn.product.checks import require_count, require_one
+from pmlearn.project.inputs import is_number, listed, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
 ANSWERS = ("like", "must-be", "neutral", "live-with", "dislike")
@@ -73,11 +73,13 @@ class Kano:
     @property
     def better_interval(self) -> tuple[float, float]:
         """Bootstrap percentile interval of `better`."""
+        _asked_for(self._numbers)
         return self._interval(_better(self._resamples()))
 
     @property
     def worse_interval(self) -> tuple[float, float]:
         """Bootstrap percentile interval of `worse`."""
+        _asked_for(self._numbers)
         return self._interval(_worse(self._resamples()))
 
     @property
@@ -146,8 +148,9 @@ def kano(
         Berger et al. (1993), Kano's methods for understanding customer-defined quality; Efron
         (1979), Bootstrap methods.
     """
-    require("kano: trials", "1 or more", trials, trials >= 1)
-    require("kano: level", "between 0 and 1", level, 0 < level < 1)
+    trials = require_count("kano: trials", trials)
+    seed = require_count("kano: seed", seed, least=0)
+    require_one("kano: level", "between 0 and 1", level, lambda x: (x > 0) & (x < 1))
     found = Counter(classify(*pair) for pair in _pairs(answers))
     if not found:
         raise ValueError("kano: answers must be one or more, got none")
@@ -169,8 +172,11 @@ def kano_table(answers: pd.DataFrame, **options: Any) -> pd.DataFrame:
     Raises:
         ValueError: a column is missing, or as for `kano`.
     """
-    if "feature" not in answers:
+    if "feature" not in table("kano: answers", answers):
         raise ValueError(f"kano: answers must have a column 'feature', got {list(answers.columns)}")
+    if answers["feature"].isna().any():
+        row = answers.index[answers["feature"].isna()][0]
+        raise ValueError(f"kano: row {row!r} must name a feature, got none")
     rows = {
         feature: _row(kano(group, **options))
         for feature, group in answers.groupby("feature", sort=False)
@@ -198,7 +204,7 @@ def _pairs(
     answers: Iterable[tuple[Answer, Answer]] | pd.DataFrame,
 ) -> Iterable[tuple[Answer, Answer]]:
     if not isinstance(answers, pd.DataFrame):
-        return answers
+        return [_pair(place, pair) for place, pair in enumerate(listed("kano: answers", answers))]
     for column in ("functional", "dysfunctional"):
         if column not in answers:
             raise ValueError(
@@ -207,12 +213,21 @@ def _pairs(
     return zip(answers["functional"], answers["dysfunctional"], strict=True)
 
 
+def _pair(place: int, pair: Any) -> tuple[Answer, Answer]:
+    found = [] if isinstance(pair, str) or not isinstance(pair, Iterable) else list(pair)
+    if len(found) != 2:  # noqa: PLR2004 - a pair has two
+        raise ValueError(
+            f"kano: answer {place} must be a pair (functional, dysfunctional), got {pair!r}"
+        )
+    return found[0], found[1]
+
+
 def _place(question: str, answer: Answer) -> int:
     if isinstance(answer, str):
         wanted = "-".join(answer.strip().lower().replace("_", " ").replace("-", " ").split())
         if wanted in ANSWERS:
             return ANSWERS.index(wanted)
-    elif answer in range(1, len(ANSWERS) + 1):
+    elif is_number(answer) and answer in range(1, len(ANSWERS) + 1):
         return int(answer) - 1
     raise ValueError(
         f"kano: {question} answer must be one of {', '.join(ANSWERS)}, or 1 to 5, got {answer!r}"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pmlearn.product.checks import require
+from pmlearn.product.checks import require_count, require_one
 from pmlearn.product.scores import CONFIDENCE, IMPACT, cost_of_delay_points, rice, wsjf
+from pmlearn.project.inputs import items, labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,10 +56,11 @@ class Job:
 
     def __post_init__(self) -> None:
         name = f"job {self.name!r}"
-        require(f"{name}: duration", "above 0 and finite", self.duration, 0 < self.duration < inf)
-        cost, start = self.cost_of_delay, self.release
-        require(f"{name}: cost of delay", "0 or more and finite", cost, 0 <= cost < inf)
-        require(f"{name}: release", "0 or more and finite", start, 0 <= start < inf)
+        rule, length = "above 0 and finite", self.duration
+        require_one(f"{name}: duration", rule, length, lambda x: (x > 0) & (x < inf))
+        for what, value in (("cost of delay", self.cost_of_delay), ("release", self.release)):
+            rule = "0 or more and finite"
+            require_one(f"{name}: {what}", rule, value, lambda x: (x >= 0) & (x < inf))
 
     @property
     def urgency(self) -> float:
@@ -117,8 +119,8 @@ def completions(
         ValueError: the order does not name each job once, or there is no team.
     """
     by_name = {job.name: job for job in read_jobs(jobs)}
-    names = list(by_name if order is None else order)
-    if sorted(names) != sorted(by_name):
+    names = list(by_name) if order is None else labels("order", order)
+    if len(names) != len(by_name) or set(names) != set(by_name):
         raise ValueError(f"order: must name each job once, got {names} for jobs {list(by_name)}")
     free = _teams(teams)
     done = {}
@@ -148,7 +150,8 @@ def value_within(
     Raises:
         ValueError: the order does not name each job once, or the horizon is below 0.
     """
-    require("horizon", "0 or more", horizon, horizon >= 0)
+    require_one("horizon", "0 or more and finite", horizon, lambda x: (x >= 0) & (x < inf))
+    require_one("base rate", "finite", base_rate, lambda x: abs(x) < inf)
     by_name = {job.name: job for job in read_jobs(jobs)}
     done = completions(by_name.values(), order)
     gains = (by_name[name].cost_of_delay * max(0.0, horizon - time) for name, time in done.items())
@@ -186,7 +189,7 @@ def read_jobs(jobs: Iterable[Job] | pd.DataFrame) -> list[Job]:
         release = jobs.get("release", pd.Series(0.0, index=jobs.index))
         columns = (jobs.index, jobs["duration"], jobs["cost_of_delay"], release)
         jobs = [Job(*row) for row in zip(*columns, strict=True)]
-    listed = list(jobs)
+    listed = items("jobs", jobs, Job)
     if not listed:
         raise ValueError("jobs: must have one or more, got none")
     seen = set()
@@ -198,8 +201,7 @@ def read_jobs(jobs: Iterable[Job] | pd.DataFrame) -> list[Job]:
 
 
 def _teams(teams: int) -> list[float]:
-    require("teams", "1 or more", teams, teams >= 1)
-    free = [0.0] * teams
+    free = [0.0] * require_count("teams", teams)
     heapify(free)
     return free
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from math import inf
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from pmlearn.product.checks import require
+from pmlearn.product.checks import Numbers, require
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 # A single number, or a column of a backlog.
@@ -27,7 +30,7 @@ def rice(reach: Number, impact: Number, confidence: Number, effort: Number) -> N
         effort: Person-months, above 0.
 
     Returns:
-        A number for numbers, a column for columns.
+        A number for numbers, a column for columns, an array for lists.
 
     Raises:
         ValueError: a number is outside its limits.
@@ -35,11 +38,11 @@ def rice(reach: Number, impact: Number, confidence: Number, effort: Number) -> N
     Source:
         McBride (2016), RICE: simple prioritization for product managers (Intercom).
     """
-    require("rice: reach", "0 or more", reach, reach >= 0)
-    require("rice: impact", "0 or more", impact, impact >= 0)
-    sure = (confidence >= 0) & (confidence <= 1)
-    require("rice: confidence", "from 0 to 1 (80 % is 0.8)", confidence, sure)
-    require("rice: effort", "above 0", effort, effort > 0)
+    reach = _column("rice: reach", reach)
+    impact = _column("rice: impact", impact)
+    rule = "from 0 to 1 (80 % is 0.8)"
+    confidence = _column("rice: confidence", confidence, rule, lambda x: (x >= 0) & (x <= 1))
+    effort = _column("rice: effort", effort, "above 0 and finite", lambda x: (x > 0) & (x < inf))
     return reach * impact * confidence / effort
 
 
@@ -51,7 +54,7 @@ def wsjf(cost_of_delay: Number, duration: Number) -> Number:
         duration: Time, or the job size that stands for it, above 0.
 
     Returns:
-        A number for numbers, a column for columns.
+        A number for numbers, a column for columns, an array for lists.
 
     Raises:
         ValueError: a number is outside its limits.
@@ -59,8 +62,9 @@ def wsjf(cost_of_delay: Number, duration: Number) -> Number:
     Source:
         Reinertsen (2009), The Principles of Product Development Flow.
     """
-    require("wsjf: cost of delay", "0 or more", cost_of_delay, cost_of_delay >= 0)
-    require("wsjf: duration", "above 0", duration, duration > 0)
+    cost_of_delay = _column("wsjf: cost of delay", cost_of_delay)
+    rule = "above 0 and finite"
+    duration = _column("wsjf: duration", duration, rule, lambda x: (x > 0) & (x < inf))
     return cost_of_delay / duration
 
 
@@ -75,7 +79,19 @@ def cost_of_delay_points(
     Source:
         Leffingwell (2011), Agile Software Requirements (the Scaled Agile Framework's WSJF).
     """
-    require("points: business value", "0 or more", business_value, business_value >= 0)
-    require("points: time criticality", "0 or more", time_criticality, time_criticality >= 0)
-    require("points: risk reduction", "0 or more", risk_reduction, risk_reduction >= 0)
-    return business_value + time_criticality + risk_reduction
+    return (
+        _column("points: business value", business_value)
+        + _column("points: time criticality", time_criticality)
+        + _column("points: risk reduction", risk_reduction)
+    )
+
+
+def _column(
+    what: str,
+    value: Number,
+    rule: str = "0 or more and finite",
+    holds: Callable[[Numbers], Any] = lambda x: (x >= 0) & (x < inf),
+) -> Number:
+    """The number or column as it came, a list as an array, if each number keeps the rule."""
+    numbers = require(what, rule, value, holds)
+    return cast("Number", numbers) if isinstance(value, list | tuple) else value

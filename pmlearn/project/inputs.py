@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from numbers import Real
-from typing import Any, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -55,7 +58,7 @@ def items(what: str, values: object, kind: type[T]) -> list[T]:
     return found
 
 
-def labels(what: str, values: object) -> list[Hashable]:
+def labels(what: str, values: object) -> list[Any]:
     """Several names.
 
     Raises:
@@ -91,3 +94,14 @@ def word(what: str, value: object, known: Iterable[str]) -> None:
     words = list(known)
     if not isinstance(value, str) or value not in words:
         raise ValueError(f"{what} must be one of {words}, got {value!r}")
+
+
+def numeric(values: object) -> NDArray[np.float64] | None:
+    """An array of floating-point numbers, of any shape; None where something else is in it."""
+    try:
+        given = np.asarray(values)
+    except ValueError:  # lists of different lengths
+        return None
+    if given.dtype.kind == "O" and all(map(is_number, given.ravel())):
+        given = given.astype(float)
+    return given.astype(float) if given.dtype.kind in "iuf" or given.size == 0 else None

@@ -5,13 +5,12 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from pmlearn.project.inputs import is_number
+from pmlearn.project.inputs import is_number, numeric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
 
@@ -63,10 +62,7 @@ def vector(what: str, values: ArrayLike) -> NDArray[np.float64]:
     Raises:
         ValueError: it is no list, or holds something else.
     """
-    try:
-        numbers = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{what}: must be a list of numbers, got {values!r}") from None
-    if numbers.ndim == 0:
+    numbers = numeric(values)
+    if numbers is None or numbers.ndim == 0:
         raise ValueError(f"{what}: must be a list of numbers, got {values!r}")
     return numbers
