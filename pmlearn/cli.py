@@ -236,6 +236,14 @@ def links(
         raise typer.Exit(1)
 
 
+@command(LEARN)
+def pdf() -> None:
+    """Print the whole book into one PDF, with the Chromium or Chrome on this machine."""
+    from pmlearn.course.pdf import write_pdf
+
+    print(write_pdf(find_layout(), print))
+
+
 @command(KEEP)
 def labs() -> None:
     """Run all labs and store their outputs, after a change to a lab or to what it uses."""

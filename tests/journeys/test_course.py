@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -53,6 +54,13 @@ def test_every_link_within_the_book_leads_somewhere(made):
     result = made.run("links")
     assert result.stdout == "Every link leads somewhere.\n"
     assert result.returncode == 0
+
+
+def test_the_book_prints_as_one_pdf(made, chromium):
+    result = made.run("pdf")
+    document = Path(result.stdout.splitlines()[-1]).read_bytes()
+    assert document.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", document)) > 20
 
 
 def test_each_sample_learner_gets_the_score_written_down_for_it(recipes, grades):
