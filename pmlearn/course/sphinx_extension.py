@@ -113,6 +113,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("objectives", ObjectivesDirective)
     app.add_directive("criteria-index", CriteriaIndexDirective)
     app.add_html_math_renderer("mathml", (Formulas.inline, None), (Formulas.block, None))
+    app.setup_extension("pmlearn.course.light_pages")
     app.connect("builder-inited", _serve_exercise_scripts)
     app.connect("html-page-context", _scripts_where_needed)
     return {"version": pmlearn.__version__, "parallel_read_safe": True}

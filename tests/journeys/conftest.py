@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-PARTS = ["_config.yml", "_toc.yml", "book", "notebooks", "exercises", "pmlearn"]
+PARTS = ["_config.yml", "_toc.yml", "benchmarks", "book", "notebooks", "exercises", "pmlearn"]
 MADE = ["release", "submitted", "autograded", "feedback", "exchange", "downloaded", "gradebook.db*"]
 
 

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from journeys.exercise_page import serving
 
 CHAPTER = "book/roles/five-roles.html"
 
 
 @pytest.fixture(scope="module")
 def site(made):
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Quiet, directory=str(made.site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(made.site) as address:
+        yield address
 
 
 @pytest.fixture
@@ -155,14 +147,61 @@ def test_the_labs_sorter_takes_cards_by_dragging_and_by_keys(site, page):
     assert "2 sorted" in page.locator(".pm-exercise[data-kind='sort']").inner_text()
 
 
-def test_self_checks_have_no_accessibility_problem(site, page):
-    """axe-core on the self-checks of chapter and lab, in light and dark."""
-    from axe_playwright_python.sync_playwright import Axe
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(made, site, chromium, mode):
+    context = chromium.new_context(color_scheme=mode, reduced_motion="reduce")
+    page = context.new_page()
+    found = {}
+    for path in set(pages(made)) - {"index.html"}:
+        page.goto(f"{site}/{path}", wait_until="networkidle")
+        assert page.locator("html").get_attribute("data-theme") == mode
+        violations = Axe().run(page).response["violations"]
+        if violations:
+            found[path] = [(rule["id"], rule["nodes"][0]["html"]) for rule in violations]
+    assert found == {}
+    context.close()
 
-    for path in (CHAPTER, "notebooks/five-roles.html"):
-        page.goto(f"{site}/{path}")
-        page.locator(".pm-exercise").first.wait_for()
-        for mode in ("light", "dark"):
-            page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
-            found = Axe().run(page, context=".pm-exercise").response["violations"]
-            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+
+def loaded(chromium, address):
+    """What a browser that was never here before gets for a page: path -> bytes, uncompressed."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sizes = {}
+
+    def note(request):
+        sizes[urlsplit(request.url).path] = request.sizes()["responseBodySize"]
+
+    page.on("requestfinished", note)
+    page.goto(address, wait_until="networkidle")
+    context.close()
+    return sizes
+
+
+def test_the_first_load_of_any_page_is_under_a_megabyte(made, site, chromium):
+    weights = {path: sum(loaded(chromium, f"{site}/{path}").values()) for path in pages(made)}
+    assert {path: weight for path, weight in weights.items() if weight > 1_000_000} == {}
+
+
+def test_pages_without_self_checks_load_no_script_of_theirs(site, chromium):
+    with_checks, without = (
+        {path.rpartition("/")[2] for path in loaded(chromium, f"{site}/{page}")}
+        for page in (CHAPTER, "book/glossary.html")
+    )
+    assert {"mount.js", "common.js", "choice.js", "exercises.css"} <= with_checks
+    assert not without & {"mount.js", "common.js", "choice.js", "exercises.css"}
+
+
+def test_every_icon_that_a_page_shows_is_in_the_cut_font(made, site, page):
+    """No icon may turn into an empty box: its character is in the font, and has a width."""
+    page.goto(f"{site}/{CHAPTER}", wait_until="networkidle")
+    icons = page.locator("i[class*='fa-']").evaluate_all(
+        """all => all.map(icon => [icon.className,
+             getComputedStyle(icon, "::before").content, getComputedStyle(icon).fontFamily])"""
+    )
+    assert len(icons) > 5
+    from fontTools.ttLib import TTFont
+
+    known = TTFont(made.site / "_static" / "styles" / "book-icons.woff").getBestCmap()
+    for name, content, family in icons:
+        assert ord(content.strip('"')) in known, name
+        assert "Font Awesome" in family, name

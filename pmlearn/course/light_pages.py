@@ -1,0 +1,106 @@
+"""Makes the theme's pages lighter and readable for all.
+
+Sphinx extension: pages load the scripts and styles that they use, and axe-core has nothing to say
+about the parts that other projects write.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+import pmlearn
+from pmlearn.course.icons import cut_icons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# What a page's text must hold, so that it loads a file whose name starts so.
+_ONLY_WITH = {
+    "sphinx-design": r'class="[^"]*\bsd-',
+    "design-tabs": r'class="[^"]*\bsd-tab',
+    "mystnb": r'class="[^"]*\b(cell|output|myst-ansi)',
+    "togglebutton": r'class="[^"]*\b(toggle|dropdown|tag_hide|hide-)',
+    "copybutton": r'class="highlight',
+    "clipboard": r'class="highlight',
+}
+
+_IN_BODY = {
+    # a table's corner is no header; pandas writes it as one
+    r"<th>\s*</th>": "<td></td>",
+    # a role that browsers no longer know, in a list
+    r'role="doc-biblioentry"': 'role="listitem"',
+}
+_FOLDED = re.compile(r"(<a [^>]*>)(.*?)(</a><details[^>]*>)<summary>", re.DOTALL)
+
+
+def needed(files: Iterable[Any], body: str) -> list[Any]:
+    """Those of a page's scripts or styles that its text uses."""
+    found = []
+    for file in files:
+        name = Path(str(getattr(file, "filename", file))).name
+        marks = [mark for start, mark in _ONLY_WITH.items() if name.startswith(start)]
+        if all(re.search(mark, body) for mark in marks):
+            found.append(file)
+    return found
+
+
+def mended(body: str) -> str:
+    """The text of a page, with what assistive technology stumbles over put right."""
+    for wrong, right in _IN_BODY.items():
+        body = re.sub(wrong, right, body)
+    return body
+
+
+def named_folds(contents: str) -> str:
+    """A table of contents whose buttons, which fold a chapter's pages, have names."""
+
+    def name(match: re.Match[str]) -> str:
+        label = re.sub(r"<[^>]*>", "", match[2]).strip()
+        return f'{match[1]}{match[2]}{match[3]}<summary aria-label="Pages of: {label}">'
+
+    return _FOLDED.sub(name, contents)
+
+
+def _lighten(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    del app, pagename, templatename, doctree
+    body = context.get("body", "")
+    for kind in ("css_files", "script_files"):
+        context[kind] = needed(context[kind], body)
+    context["body"] = mended(body)
+    contents = context.get("generate_toctree_html")
+    if contents is not None:
+        context["generate_toctree_html"] = lambda *given, **named: named_folds(
+            str(contents(*given, **named))
+        )
+
+
+def _cut_icons(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    assert app.builder.theme is not None
+    folders = [Path(folder) / "static" for folder in app.builder.theme.get_theme_dirs()]
+    theme = next(folder for folder in folders if (folder / "vendor" / "fontawesome").is_dir())
+    cut_icons(Path(app.outdir), theme)
+
+
+def _use_templates(_: Sphinx, config: Any) -> None:
+    config.templates_path.append(str(TEMPLATES))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    app.connect("config-inited", _use_templates)
+    # after the theme, which adds its table of contents at 500
+    app.connect("html-page-context", _lighten, priority=900)
+    app.connect("build-finished", _cut_icons)
+    return {"version": pmlearn.__version__, "parallel_read_safe": True}
