@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
+
+from pmlearn.project.inputs import word
+from pmlearn.project.numbers import number, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,11 +31,8 @@ class Output:
     probability: float = 1
 
     def __post_init__(self) -> None:
-        if self.ready < 0 or self.ready % 1:
-            raise ValueError(
-                f"output {self.name!r}: ready must be a whole period of 0 or more, got {self.ready}"
-            )
-        _share(f"output {self.name!r}: probability", self.probability)
+        object.__setattr__(self, "ready", whole(f"output {self.name!r}: ready", self.ready))
+        number(f"output {self.name!r}: probability", self.probability, least=0, most=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +55,7 @@ class Benefit:
     value: float
 
     def __post_init__(self) -> None:
-        if not isfinite(self.value):
-            raise ValueError(
-                f"benefit {self.name!r}: value must be a finite number, got {self.value}"
-            )
+        number(f"benefit {self.name!r}: value", self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +71,10 @@ class Uptake:
     periods: int = 0
 
     def __post_init__(self) -> None:
-        if self.curve not in get_args(Curve):
-            raise ValueError(
-                f"uptake: curve must be one of {list(get_args(Curve))}, got {self.curve!r}"
-            )
+        word("uptake: curve", self.curve, get_args(Curve))
+        object.__setattr__(self, "periods", whole("uptake: periods", self.periods))
         if self.curve == "at once" and self.periods:
             raise ValueError(f"uptake: at once takes 0 periods, got {self.periods}")
-        if self.periods < 0 or self.periods % 1:
-            raise ValueError(
-                f"uptake: periods must be a whole number of 0 or more, got {self.periods}"
-            )
 
     def share(self, elapsed: NDArray[np.int_]) -> NDArray[np.float64]:
         """The share that has taken it up, by periods elapsed (same shape).
@@ -118,19 +108,15 @@ class Contribution:
     uptake: Uptake = field(default_factory=Uptake)
 
     def __post_init__(self) -> None:
-        _share(f"{self}: weight", self.weight)
+        number(f"{self}: weight", self.weight, least=0, most=1)
         if self.weight == 0:
             raise ValueError(f"{self}: weight must be above 0, got 0")
-        if self.delay < 0 or self.delay % 1:
-            raise ValueError(f"{self}: delay must be a whole number of 0 or more, got {self.delay}")
+        object.__setattr__(self, "delay", whole(f"{self}: delay", self.delay))
+        if not isinstance(self.uptake, Uptake):
+            raise ValueError(f"{self}: uptake must be an Uptake, got {self.uptake!r}")  # noqa: TRY004 - one kind of error
 
     def __str__(self) -> str:
         return f"contribution {self.source!r} to {self.target!r}"
 
 
 Step = Output | Outcome | Benefit
-
-
-def _share(what: str, value: float) -> None:
-    if not 0 <= value <= 1:
-        raise ValueError(f"{what} must be between 0 and 1, got {value}")

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.program.benefit_steps import Benefit, Contribution, Outcome, Output, Step, Uptake
+from pmlearn.project.inputs import items, listed
+from pmlearn.project.numbers import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +50,14 @@ class BenefitMap:
 
     def __post_init__(self) -> None:
         kinds: dict[str, type[Step]] = {}
+        arrows = tuple(items("benefit map: contributions", self.contributions, Contribution))
+        object.__setattr__(self, "contributions", arrows)
+        object.__setattr__(self, "steps", tuple(listed("benefit map: steps", self.steps)))
         for step in self.steps:
+            if not isinstance(step, Output | Outcome | Benefit):
+                raise ValueError(  # noqa: TRY004 - one kind of error
+                    f"benefit map: each step must be an Output, Outcome or Benefit, got {step!r}"
+                )
             if step.name in kinds:
                 raise ValueError(f"benefit map: each step must stand once, got {step.name!r} twice")
             kinds[step.name] = type(step)
@@ -67,8 +76,10 @@ class BenefitMap:
             if into[arrow.target] > 1 + 1e-9:
                 raise ValueError(
                     f"{kinds[arrow.target].__name__.lower()} {arrow.target!r}: weights of what "
-                    f"leads to it must sum to at most 1, got {into[arrow.target]:g}"
+                    f"leads to it must sum to at most 1, got {into[arrow.target]:.12g}"
                 )
+        if not kinds:
+            raise ValueError("benefit map: must have at least one step, got none")
         self.order()
 
     def order(self) -> list[str]:
@@ -110,8 +121,7 @@ class BenefitMap:
         Raises:
             ValueError: there are no periods.
         """
-        if periods < 1:
-            raise ValueError(f"benefit map: periods must be 1 or more, got {periods}")
+        periods = whole("benefit map: periods", periods, least=1)
         time = np.arange(periods)
         levels = {step.name: _delivered(step, time) for step in self.steps}
         for name in self.order():
@@ -141,7 +151,9 @@ class BenefitMap:
         if output not in names:
             raise ValueError(f"benefit map: output must be one of {names}, got {output!r}")
         steps = [
-            replace(step, ready=step.ready + by)
+            replace(
+                step, ready=step.ready + whole(f"output {output!r}: delay", by, least=-step.ready)
+            )
             if isinstance(step, Output) and step.name == output
             else step
             for step in self.steps
@@ -170,8 +182,7 @@ def delay_cost(benefits: BenefitMap, output: str, periods: int, by: int = 1) -> 
     Source:
         Reinertsen (2009), The Principles of Product Development Flow (cost of delay).
     """
-    if by < 1:
-        raise ValueError(f"output {output!r}: delay must be 1 period or more, got {by}")
+    by = whole(f"output {output!r}: delay", by, least=1)
     return (benefits.total(periods) - benefits.delayed(output, by).total(periods)) / by
 
 
@@ -187,8 +198,8 @@ def simulate(
     Raises:
         ValueError: trials or periods is below 1.
     """
-    if trials < 1:
-        raise ValueError(f"benefit map: trials must be 1 or more, got {trials}")
+    trials = whole("benefit map: trials", trials, least=1)
+    seed = whole("benefit map: seed", seed)
     outputs = [step for step in benefits.steps if isinstance(step, Output)]
     # A benefit map is linear in its outputs, so each is worked out once, alone and for certain.
     worth = np.array([_only(benefits, output).total(periods) for output in outputs], dtype=float)

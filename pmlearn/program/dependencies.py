@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.program.sequence import fewest_feedback
+from pmlearn.project.inputs import table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -119,13 +120,12 @@ def shared_resources(use: pd.DataFrame) -> pd.DataFrame:
     Source:
         Govan, Probabilistic Risk Analysis (R package PRA), chapter on design structure matrices.
     """
-    cells = _zeros_and_ones(use, "resource use").astype(int)
+    cells = _zeros_and_ones(table("resource use", use), "resource use").astype(int)
     return pd.DataFrame(cells.T @ cells, index=use.columns, columns=use.columns)
 
 
 def _needs(dsm: pd.DataFrame) -> NDArray[np.bool_]:
-    if not isinstance(dsm, pd.DataFrame):
-        raise TypeError(f"dependency matrix: must be a DataFrame, got {type(dsm).__name__}")
+    table("dependency matrix", dsm)
     rows, columns = dsm.shape
     if rows != columns:
         raise ValueError(
@@ -143,26 +143,26 @@ def _needs(dsm: pd.DataFrame) -> NDArray[np.bool_]:
     return needs
 
 
-def _refuse_repeated(table: pd.DataFrame, what: str) -> None:
-    for side, labels in (("row", table.index), ("column", table.columns)):
+def _refuse_repeated(matrix: pd.DataFrame, what: str) -> None:
+    for side, labels in (("row", matrix.index), ("column", matrix.columns)):
         if labels.has_duplicates:
             twice = labels[labels.duplicated()][0]
             raise ValueError(f"{what}: each {side} must have its own label, got {twice!r} twice")
 
 
-def _zeros_and_ones(table: pd.DataFrame, what: str) -> NDArray[np.bool_]:
-    if table.empty:
+def _zeros_and_ones(matrix: pd.DataFrame, what: str) -> NDArray[np.bool_]:
+    if matrix.empty:
         raise ValueError(f"{what}: must have at least one row and one column, got none")
-    _refuse_repeated(table, what)
-    wrong = ~table.isin([0, 1])
+    _refuse_repeated(matrix, what)
+    wrong = ~matrix.isin([0, 1])
     if wrong.to_numpy().any():
         row, column = np.argwhere(wrong.to_numpy())[0]
-        got = table.iloc[row, column]
+        got = matrix.iloc[row, column]
         raise ValueError(
-            f"{what}: row {table.index[row]!r}, column {table.columns[column]!r} must be 0 or 1, "
+            f"{what}: row {matrix.index[row]!r}, column {matrix.columns[column]!r} must be 0 or 1, "
             f"got {got if isinstance(got, np.generic) else repr(got)}"
         )
-    return table.to_numpy(dtype=float) > 0
+    return matrix.to_numpy(dtype=float) > 0
 
 
 def _blocks(needs: NDArray[np.bool_]) -> tuple[list[list[int]], list[int]]:

@@ -6,10 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from math import isfinite
 from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
+
+from pmlearn.project.inputs import by_name, items, labels, word
+from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,13 +38,10 @@ class Component:
     resources: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        _number(f"component {self.name!r}: start", self.start)
-        _number(f"component {self.name!r}: duration", self.duration, least=0)
-        if isinstance(self.resources, str):
-            raise TypeError(
-                f"component {self.name!r}: resources must be a list of names, got "
-                f"{self.resources!r}"
-            )
+        number(f"component {self.name!r}: start", self.start)
+        number(f"component {self.name!r}: duration", self.duration, least=0)
+        resources = tuple(labels(f"component {self.name!r}: resources", self.resources))
+        object.__setattr__(self, "resources", resources)
 
     @property
     def finish(self) -> float:
@@ -67,11 +66,10 @@ class Interface:
     lag: float = 0
 
     def __post_init__(self) -> None:
-        if self.kind not in get_args(Kind):
-            raise ValueError(f"{self}: kind must be one of {list(get_args(Kind))}")
+        word(f"{self}: kind", self.kind, get_args(Kind))
         if self.giver == self.taker:
             raise ValueError(f"{self}: a component must not wait for itself")
-        _number(f"{self}: lag", self.lag)
+        number(f"{self}: lag", self.lag)
 
     def __str__(self) -> str:
         return f"interface {self.giver!r} to {self.taker!r} ({self.kind})"
@@ -150,12 +148,13 @@ def propagate(
         order as in Wiest (1964).
     """
     plan = _by_name(components)
-    waits = _interfaces(plan, interfaces) + _shared(components)
-    slips = dict(slips or {})
+    components = list(plan.values())
+    waits = _interfaces(plan, items("interfaces", interfaces, Interface)) + _shared(components)
+    slips = by_name("slips", {} if slips is None else slips)
     for name, slip in slips.items():
         if name not in plan:
             raise ValueError(f"slips: component must be in the program, got {name!r}")
-        _number(f"component {name!r}: slip", slip, least=-plan[name].duration)
+        number(f"component {name!r}: slip", slip, least=-plan[name].duration)
     before: dict[str, list[tuple[Interface, str]]] = defaultdict(list)
     for link, via in waits:
         before[link.taker].append((link, via))
@@ -172,10 +171,11 @@ def propagate(
 
 
 def _by_name(components: Sequence[Component]) -> dict[str, Component]:
-    if not components:
+    listed = items("program", components, Component)
+    if not listed:
         raise ValueError("program: must have at least one component, got none")
     plan: dict[str, Component] = {}
-    for component in components:
+    for component in listed:
         if component.name in plan:
             raise ValueError(
                 f"program: each component must stand once, got {component.name!r} twice"
@@ -192,7 +192,7 @@ def _interfaces(
             if name not in plan:
                 raise ValueError(f"{link}: component must be in the program, got {name!r}")
         if (buffer := _buffer(plan, link)) < -_ROUNDING:
-            raise ValueError(f"{link}: the plan must meet it, but is {-buffer:g} too early")
+            raise ValueError(f"{link}: the plan must meet it, but is {-buffer:.12g} too early")
     return [(link, "interface") for link in interfaces]
 
 
@@ -208,7 +208,7 @@ def _shared(components: Sequence[Component]) -> list[tuple[Interface, str]]:
             if second.start < first.finish - _ROUNDING:
                 raise ValueError(
                     f"resource {resource!r}: must serve one component at a time, but the plan has "
-                    f"{first.name!r} and {second.name!r} at {second.start:g}"
+                    f"{first.name!r} and {second.name!r} at {second.start:.12g}"
                 )
             waits.append((Interface(first.name, second.name), resource))
     return waits
@@ -254,10 +254,3 @@ def _table(
     columns += ["own_slip", "inherited_slip", "slip", "driver", "via"]
     table = pd.DataFrame(list(rows.values()), index=list(rows), columns=columns, dtype=object)
     return table.astype(dict.fromkeys(columns[:7], float))
-
-
-def _number(what: str, value: float, least: float | None = None) -> None:
-    if not isfinite(value):
-        raise ValueError(f"{what} must be a finite number, got {value}")
-    if least is not None and value < least:
-        raise ValueError(f"{what} must be {least:g} or more, got {value:g}")

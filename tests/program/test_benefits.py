@@ -179,16 +179,16 @@ STEPS = [Output("o"), Outcome("c"), Outcome("d"), Benefit("b", 1)]
 @pytest.mark.parametrize(
     ("make", "rule"),
     [
-        (lambda: Output("o", -1), "output 'o': ready must be a whole period of 0 or more, got -1"),
+        (lambda: Output("o", -1), "output 'o': ready must be 0 or more, got -1"),
         (lambda: Output("o", 0, 1.2), "output 'o': probability must be between 0 and 1, got 1.2"),
-        (lambda: Output("o", 0, float("nan")), "probability must be between 0 and 1, got nan"),
-        (lambda: Benefit("b", float("nan")), "benefit 'b': value must be a finite number, got nan"),
+        (lambda: Output("o", 0, float("nan")), "probability must be finite, got nan"),
+        (lambda: Benefit("b", float("nan")), "benefit 'b': value must be finite, got nan"),
         (lambda: Uptake("wave", 3), "curve must be one of .*, got 'wave'"),
-        (lambda: Uptake("linear", -1), "periods must be a whole number of 0 or more, got -1"),
+        (lambda: Uptake("linear", -1), "periods must be 0 or more, got -1"),
         (lambda: Uptake("at once", 2), "at once takes 0 periods, got 2"),
         (lambda: Contribution("o", "b", 0), "'o' to 'b': weight must be above 0, got 0"),
         (lambda: Contribution("o", "b", 2), "'o' to 'b': weight must be between 0 and 1, got 2"),
-        (lambda: Contribution("o", "b", 1, -1), "delay must be a whole number of 0 or more"),
+        (lambda: Contribution("o", "b", 1, -1), "delay must be 0 or more, got -1"),
         (
             lambda: BenefitMap([*STEPS, Outcome("o")], []),
             "each step must stand once, got 'o' twice",
@@ -206,7 +206,7 @@ STEPS = [Output("o"), Outcome("c"), Outcome("d"), Benefit("b", 1)]
         ),
         (lambda: harbor().levels(0), "periods must be 1 or more, got 0"),
         (lambda: harbor().delayed("moon"), "output must be one of .*, got 'moon'"),
-        (lambda: delay_cost(harbor(), "docks", 5, by=0), "delay must be 1 period or more, got 0"),
+        (lambda: delay_cost(harbor(), "docks", 5, by=0), "delay must be 1 or more, got 0"),
         (lambda: simulate(harbor(), 5, trials=0), "trials must be 1 or more, got 0"),
     ],
 )

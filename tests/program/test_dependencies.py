@@ -174,7 +174,7 @@ def test_refuses_what_is_no_dependency_matrix(dsm, rule):
 
 
 def test_refuses_a_plain_list():
-    with pytest.raises(TypeError, match="must be a DataFrame, got list"):
+    with pytest.raises(ValueError, match="must be a DataFrame, got list"):
         partition([[0]])
 
 
