@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PMLEARN := $(BIN)/pmlearn
 
 .DEFAULT_GOAL := help
-.PHONY: help course test lab site release grade report bench clean setup lock
+.PHONY: help course test lab site release grade report new bench clean setup lock
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ grade: setup  ## SLUG=five-roles: autograde what was handed in
 
 report: setup  ## class report and exports for learning platforms
 	@$(PMLEARN) report
+
+new: setup  ## SLUG=critical-path PART="Project: the work done right": a new lesson from templates
+	@$(PMLEARN) new $(SLUG) --part "$(PART)"
 
 bench: setup $(VENV)/.tests-installed  ## measure the models beside what one would use instead
 	@$(BIN)/python benchmarks/models.py

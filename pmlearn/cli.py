@@ -245,6 +245,25 @@ def pdf() -> None:
 
 
 @command(KEEP)
+def new(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="Such as critical-path.")],
+    part: Annotated[str, typer.Option(help="The part of the book, as _toc.yml names it.")],
+    title: Annotated[str, typer.Option(help="The lesson's title.")] = "",
+    criterion: Annotated[
+        str, typer.Option(help="The criterion that the template's cells name.")
+    ] = "",
+) -> None:
+    """Make a new lesson from templates: chapter, lab, assignment, questions; add it to the book."""
+    from pmlearn.course.new_lesson import new_lesson
+
+    for path in new_lesson(find_layout(), slug, part, title, criterion):
+        print(path)
+    print(
+        "Fill them in; `pmlearn labs` stores the lab's outputs, `make test` says what is missing."
+    )
+
+
+@command(KEEP)
 def labs() -> None:
     """Run all labs and store their outputs, after a change to a lab or to what it uses."""
     from pmlearn.course.labs import store_outputs

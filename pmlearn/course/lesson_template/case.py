@@ -1,0 +1,14 @@
+"""The case of this assignment, drawn for each learner."""
+
+from __future__ import annotations
+
+from pmlearn.exercises.seeds import generator
+
+
+def draw(learner_id: str) -> list[int]:
+    """Five numbers of the learner's own.
+
+    Raises:
+        ValueError: the id is empty.
+    """
+    return generator(learner_id, "__SLUG__").integers(1, 100, 5).tolist()
