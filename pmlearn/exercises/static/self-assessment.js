@@ -22,7 +22,7 @@ const STYLE = `
 .pm-sa-scale input:checked + span { background: var(--pm-accent); color: var(--pm-on-accent); border-color: var(--pm-accent); font-weight: 600; }
 .pm-sa-scale input:focus-visible + span { outline: 3px solid var(--pm-accent); outline-offset: 2px; }
 .pm-sa-scale .pm-sa-asked span { border: 2px dashed var(--pm-wrong); }
-.pm-sa h4 { margin: .75rem 0 .25rem; font-size: 1rem; color: inherit; }
+.pm-sa h3 { margin: .75rem 0 .25rem; font-size: 1rem; color: inherit; }
 .pm-sa-radar { display: block; width: 100%; max-width: 26rem; margin: 0 auto; }
 .pm-sa-radar .grid { fill: none; stroke: var(--pm-line); stroke-width: .5; }
 .pm-sa-radar .goal { fill: none; stroke: var(--pm-wrong); stroke-width: 2; stroke-dasharray: 5 3; }
@@ -99,11 +99,15 @@ function radar(rows, role) {
     const [x, y] = point(i, 5.6);
     return svg("text", { x, y, "text-anchor": "middle", "dominant-baseline": "middle" }, row.code);
   });
-  const own = rows.map((row, i) => (row.own == null ? null : point(i, row.own))).filter(Boolean);
-  const dots = own.map(([cx, cy]) => svg("circle", { cx, cy, r: 2.5 }));
+  const own = rows.map((row, i) => (row.own == null ? null : point(i, row.own)));
+  const dots = own.filter(Boolean).map(([cx, cy]) => svg("circle", { cx, cy, r: 2.5 }));
+  // An area needs every axis; until then only neighbors are joined.
+  const joined = own.every(Boolean)
+    ? [shape("own", own)]
+    : own.map((from, i) => [from, own[(i + 1) % own.length]]).filter((two) => two.every(Boolean)).map((two) => shape("own", two));
   const label = `Radar with one axis for each of ${rows.length} elements: own rating against what a ${role} needs. The scales on this page give the same figures.`;
   return svg("svg", { class: "pm-sa-radar", viewBox: "0 0 368 368", role: "img", "aria-label": label },
-    ...rings, shape("own", own), ...dots, shape("goal", rows.map((row, i) => point(i, row.goal))), ...axes);
+    ...rings, ...joined, ...dots, shape("goal", rows.map((row, i) => point(i, row.goal))), ...axes);
 }
 
 function render({ model, el }) {
@@ -204,7 +208,7 @@ function render({ model, el }) {
     const line = (row) => element("tr", {}, element("th", { scope: "row" }, `${row.code} ${row.name}`),
       ...[row.own, row.goal, row.gap].map((value) => element("td", {}, String(value))));
     const head = ["Element", "You", "Asked", "Gap"].map((text) => element("th", { scope: "col" }, text));
-    gaps.replaceChildren(element("h4", {}, "Gaps by your own rating"),
+    gaps.replaceChildren(element("h3", {}, "Gaps by your own rating"),
       open.length
         ? element("div", { class: "pm-scroll" }, element("table", { class: "pm-table" }, element("thead", {}, element("tr", {}, ...head)),
             element("tbody", {}, ...open.slice(0, MOST_GAPS).map(line))))
@@ -212,7 +216,7 @@ function render({ model, el }) {
       element("p", { class: "pm-note" },
         (open.length > MOST_GAPS ? `And ${open.length - MOST_GAPS} smaller ones. ` : "") +
           (unknown.length ? `You don't know about ${unknown.join(", ")}: self-checks and labs tell.` : "")));
-    next.replaceChildren(element("h4", {}, "Next things to learn"));
+    next.replaceChildren(element("h3", {}, "Next things to learn"));
     const steps = plan(rows.filter((row) => row.rated), (slug) => whereIs(model, slug));
     next.append(steps.length
       ? element("ol", {}, ...steps.map(({ slug, links, codes }) => element("li", {}, `${words(slug)} (${codes.join(", ")}): `,
