@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import pandas as pd
 
     from pmlearn.competency.framework import Framework
 
@@ -106,12 +106,8 @@ def read_ratings(path: Path) -> SelfRatings:
         raise ValueError(f"{path} cannot be used: {error}") from error
 
 
-def write_ratings(path: Path, ratings: SelfRatings) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never half.
-
-    Raises:
-        OSError: the file cannot be written; the old one stays.
-    """
+def as_json(ratings: SelfRatings) -> str:
+    """What the file holds."""
     document = {
         "format": FORMAT,
         "learner": ratings.learner,
@@ -120,10 +116,19 @@ def write_ratings(path: Path, ratings: SelfRatings) -> None:
         "ratings": dict(ratings.ratings),
         "history": [[day, dict(past)] for day, past in ratings.history],
     }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def write_ratings(path: Path, ratings: SelfRatings) -> None:
+    """Write beside, then rename: a reader sees the old file or the new one, never half.
+
+    Raises:
+        OSError: the file cannot be written; the old one stays.
+    """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with beside.open("x", encoding="utf-8") as file:
-            json.dump(document, file, indent=1, ensure_ascii=False)
+            file.write(as_json(ratings))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
@@ -140,6 +145,8 @@ def ratings_table(framework: Framework, found: Mapping[str, SelfRatings]) -> pd.
     Returns:
         One row per learner and rated element: learner, element, level.
     """
+    import pandas as pd  # reading and writing ratings needs none of it
+
     known = {element.code for element in framework.elements()}
     return pd.DataFrame(
         [

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from pmlearn.competency.self_ratings import FILE, SelfRatings, as_json
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Recipe:
     cells: dict[str, str] = field(default_factory=dict)
     delete: list[str] = field(default_factory=list)
     answers_file: dict[str, Any] | None = None
+    ratings: dict[str, int | None] | None = None
     raw: str | None = None
     timestamp: str = IN_TIME
     expected: dict[str, Any] = field(default_factory=dict)
@@ -98,6 +101,8 @@ def hand_in(layout: Layout, slug: str) -> None:
         _write(folder / f"{slug}.ipynb", text)
         if recipe.answers_file is not None:
             _write(folder / f"{slug}.answers.json", _clicked(folder, slug, recipe.answers_file))
+        if recipe.ratings is not None:
+            _write(folder / FILE, _rated(learner, recipe.ratings))
         _write(folder / "timestamp.txt", recipe.timestamp)
 
 
@@ -122,6 +127,12 @@ def _clicked(folder: Path, slug: str, answers: dict[str, Any]) -> str:
 
     questions = load_file(folder / "questions.yml", graded=True)
     return json.dumps(draft_of(slug, questions, answers, when=IN_TIME), indent=1)
+
+
+def _rated(learner: str, ratings: dict[str, int | None]) -> str:
+    """The file that the self-assessment writes when somebody rates themself like this."""
+    when = datetime.strptime(IN_TIME, "%Y-%m-%d %H:%M:%S %Z").replace(tzinfo=UTC)
+    return as_json(SelfRatings(ratings, "program manager", learner).saved(when))
 
 
 def _changed(released: Cell, solutions: dict[str, str], recipe: Recipe) -> Cell:
