@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from pmlearn.project.inputs import table
+from pmlearn.project.numbers import whole
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
@@ -106,8 +109,8 @@ def raci_problems(
         The problems task by task, then column by column; an empty list when no rule is broken.
 
     Raises:
-        TypeError: the matrix is no DataFrame.
-        ValueError: the matrix is empty or names a task or a person twice, or a limit is negative.
+        ValueError: the matrix is no DataFrame, is empty or names a task or a person twice, or a
+            limit is no whole number of 0 or more.
 
     Source:
         PMI (2017), PMBOK Guide, 6th ed., section 9.1 (responsibility assignment matrix); the
@@ -127,9 +130,7 @@ def raci_problems(
 
 
 def _check(matrix: pd.DataFrame, max_consulted: int, max_load: int | None) -> None:
-    if not isinstance(matrix, pd.DataFrame):
-        raise TypeError(f"RACI matrix: must be a DataFrame, got {type(matrix).__name__}")
-    if matrix.empty:
+    if table("RACI matrix", matrix).empty:
         raise ValueError(
             f"RACI matrix: must have tasks and people, got {len(matrix)} rows and "
             f"{len(matrix.columns)} columns"
@@ -139,8 +140,8 @@ def _check(matrix: pd.DataFrame, max_consulted: int, max_load: int | None) -> No
             twice = labels[labels.duplicated()][0]
             raise ValueError(f"RACI matrix: each {kind} must stand once, got {twice!r} twice")
     for name, limit in (("max_consulted", max_consulted), ("max_load", max_load)):
-        if limit is not None and limit < 0:
-            raise ValueError(f"RACI matrix: {name} must be 0 or more, got {limit}")
+        if limit is not None or name == "max_consulted":
+            whole(f"RACI matrix: {name}", limit)
 
 
 def _read(cell: object) -> _Cell:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pmlearn.project.inputs import labels
 from pmlearn.raci import RaciProblem, raci_problems
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def cohens_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float
     Source:
         Cohen (1960), A coefficient of agreement for nominal scales.
     """
-    first, second = list(first), list(second)
+    first, second = labels("kappa: first", first), labels("kappa: second", second)
     if len(first) != len(second):
         raise ValueError(
             f"kappa: both raters must label the same items, got {len(first)} and {len(second)}"
@@ -91,8 +92,8 @@ def cohens_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float
     items = len(first)
     if items == 0:
         raise ValueError("kappa: there must be at least one item, got none")
-    observed = sum(one == other for one, other in zip(first, second, strict=True)) / items
-    expected = sum(first.count(c) * second.count(c) for c in set(first)) / items**2
+    observed: float = sum(one == other for one, other in zip(first, second, strict=True)) / items
+    expected: float = sum(first.count(c) * second.count(c) for c in set(first)) / items**2
     if expected == 1:
         raise ValueError(
             f"kappa: undefined when both raters give every item the same label, got {first[0]!r}"

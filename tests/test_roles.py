@@ -216,7 +216,7 @@ class TestRaci:
             raci_problems(table)
 
     def test_refuses_a_list(self):
-        with pytest.raises(TypeError, match="must be a DataFrame, got list"):
+        with pytest.raises(ValueError, match="must be a DataFrame, got list"):
             raci_problems([["A"]])
 
     def test_refuses_a_negative_limit(self):

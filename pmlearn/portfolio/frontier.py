@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack, get_args
 
 import numpy as np
 import pandas as pd
 
 from pmlearn.portfolio.problem import ROUNDING, Problem, read_problem
+from pmlearn.project.inputs import is_number, table, word
+from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -46,10 +48,13 @@ class Frontier:
         Raises:
             ValueError: every set risks more.
         """
+        if not is_number(risk):
+            raise ValueError(f"frontier: risk must be a number, got {risk!r}")
         possible = self.efficient[self.efficient["risk"] <= risk * (1 + ROUNDING)]
         if possible.empty:
             raise ValueError(
-                f"frontier: risk must be {self.efficient['risk'].min():g} or more, got {risk:g}"
+                f"frontier: risk must be {self.efficient['risk'].min():.12g} or more, got "
+                f"{risk:.12g}"
             )
         chosen: list[Hashable] = possible["chosen"].iloc[-1]
         return chosen
@@ -88,7 +93,7 @@ def frontier(
         Markowitz (1952), Portfolio selection; shortfall: Rockafellar and Uryasev (2000),
         Optimization of conditional value-at-risk.
     """
-    _check(len(candidates), covariance, scenarios, risk, tail)
+    _check(len(table("candidates", candidates)), covariance, scenarios, risk, tail)
     if scenarios is not None:
         outcomes = _numbers(scenarios, "scenarios", candidates.index)
         candidates = candidates.assign(**{value: outcomes.mean(axis=0)})
@@ -120,6 +125,7 @@ def dominated(
     Raises:
         ValueError: a column is missing or a number in it is not finite.
     """
+    table("portfolios", portfolios)
     for column in (value, risk):
         if column not in portfolios.columns:
             raise ValueError(f"portfolios: must have a column {column!r}")
@@ -136,37 +142,40 @@ def _check(
 ) -> None:
     if (covariance is None) == (scenarios is None):
         raise ValueError("frontier: must have either covariance or scenarios, got both or none")
-    if risk not in ("sd", "shortfall") or (risk == "shortfall" and scenarios is None):
-        raise ValueError(f"frontier: risk must be 'sd', or 'shortfall' of scenarios, got {risk!r}")
-    if not 0 < tail <= 1:
-        raise ValueError(f"frontier: tail must be above 0 and at most 1, got {tail}")
+    word("frontier: risk", risk, get_args(Risk))
+    if risk == "shortfall" and scenarios is None:
+        raise ValueError("frontier: risk must be 'sd' without scenarios, got 'shortfall'")
+    if number("frontier: tail", tail, least=0, most=1) == 0:
+        raise ValueError("frontier: tail must be above 0, got 0")
     if size > MOST_CANDIDATES:
         raise ValueError(f"frontier: must have at most {MOST_CANDIDATES} candidates, got {size}")
 
 
-def _numbers(table: pd.DataFrame, what: str, labels: pd.Index | None) -> NDArray[np.float64]:
+def _numbers(given: pd.DataFrame, what: str, labels: pd.Index | None) -> NDArray[np.float64]:
     """The numbers of a table, columns in the order of the labels."""
+    table(what, given)
     if labels is not None:
-        missing = labels.difference(table.columns, sort=False)
+        missing = labels.difference(given.columns, sort=False)
         if len(missing):
             raise ValueError(
                 f"{what}: must have a column for each candidate, got none for {missing[0]!r}"
             )
-        table = table[list(labels)]
-    if table.empty:
+        given = given[list(labels)]
+    if given.empty:
         raise ValueError(f"{what}: must have at least one row, got none")
-    numbers = table.to_numpy(dtype=float)
+    numbers = given.map(lambda x: x if is_number(x) else np.nan).to_numpy(dtype=float)
     wrong = np.argwhere(~np.isfinite(numbers))
     if len(wrong):
         row, column = wrong[0]
         raise ValueError(
-            f"{what}: row {table.index[row]!r}, column {table.columns[column]!r} must be a finite "
-            f"number, got {numbers[row, column]}"
+            f"{what}: row {given.index[row]!r}, column {given.columns[column]!r} must be a finite "
+            f"number, got {given.iloc[row, column]}"
         )
     return numbers
 
 
 def _covariance(covariance: pd.DataFrame, labels: pd.Index) -> NDArray[np.float64]:
+    table("covariance", covariance)
     strangers = labels.symmetric_difference(covariance.index, sort=False)
     if len(strangers):
         raise ValueError(
@@ -179,7 +188,7 @@ def _covariance(covariance: pd.DataFrame, labels: pd.Index) -> NDArray[np.float6
     least = float(np.linalg.eigvalsh(numbers).min())
     if least < -1e-8 * max(1.0, float(np.abs(numbers).max())):
         raise ValueError(
-            f"covariance: no set may have a negative variance, got an eigenvalue of {least:g}"
+            f"covariance: no set may have a negative variance, got an eigenvalue of {least:.6g}"
         )
     return numbers
 
@@ -223,10 +232,10 @@ def _efficient(values: NDArray[np.float64], risks: NDArray[np.float64]) -> NDArr
     """Go from low to high risk and keep what is worth more than all before."""
     efficient = np.zeros(len(values), dtype=bool)
     best = (-np.inf, -np.inf)
-    for number in np.lexsort((-values, risks)):
-        if values[number] > best[0]:
-            best = (values[number], risks[number])
-        efficient[number] = (values[number], risks[number]) == best
+    for place in np.lexsort((-values, risks)):
+        if values[place] > best[0]:
+            best = (values[place], risks[place])
+        efficient[place] = (values[place], risks[place]) == best
     return efficient
 
 
@@ -241,6 +250,6 @@ def _table(
     chosen = [
         [label for label, taken in zip(problem.labels, row, strict=True) if taken] for row in sets
     ]
-    table = pd.DataFrame({"value": values, "risk": risks, "efficient": _efficient(values, risks)})
-    table.insert(0, "chosen", pd.Series(chosen, dtype=object))
-    return table
+    found = pd.DataFrame({"value": values, "risk": risks, "efficient": _efficient(values, risks)})
+    found.insert(0, "chosen", pd.Series(chosen, dtype=object))
+    return found

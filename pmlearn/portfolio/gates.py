@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
+
+from pmlearn.project.inputs import table
+from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -35,12 +38,8 @@ class Gate:
 
     def __post_init__(self) -> None:
         for field in ("remaining_benefit", "remaining_cost", "spent", "exit_cost", "threshold"):
-            number = getattr(self, field)
-            what = f"gate {self.name!r}: {field}"
-            if not isfinite(number):
-                raise ValueError(f"{what} must be a finite number, got {number}")
-            if number < 0 and field in ("remaining_cost", "spent", "exit_cost"):
-                raise ValueError(f"{what} must be 0 or more, got {number:g}")
+            least = 0 if field in ("remaining_cost", "spent", "exit_cost") else -inf
+            number(f"gate {self.name!r}: {field}", getattr(self, field), least=least)
 
     @property
     def remaining_value(self) -> float:
@@ -66,13 +65,13 @@ class Gate:
         """The decision with the figures that led to it, and the one that did not."""
         sign = ">=" if self.decision == "go" else "<"
         text = (
-            f"{self.decision} {self.name}: remaining benefit {self.remaining_benefit:g} - "
-            f"remaining cost {self.remaining_cost:g} = {self.remaining_value:g}"
+            f"{self.decision} {self.name}: remaining benefit {self.remaining_benefit:.12g} - "
+            f"remaining cost {self.remaining_cost:.12g} = {self.remaining_value:.12g}"
         )
         if self.exit_cost:
-            text += f", + saved cost of stopping {self.exit_cost:g} = {self.advantage:g}"
-        text += f" {sign} threshold {self.threshold:g}"
-        return text + (f"; the {self.spent:g} already spent play no part" if self.spent else "")
+            text += f", + saved cost of stopping {self.exit_cost:.12g} = {self.advantage:.12g}"
+        text += f" {sign} threshold {self.threshold:.12g}"
+        return text + (f"; the {self.spent:.12g} already spent play no part" if self.spent else "")
 
 
 def review(components: pd.DataFrame) -> pd.DataFrame:
@@ -92,14 +91,19 @@ def review(components: pd.DataFrame) -> pd.DataFrame:
     Source:
         Arkes and Blumer (1985), The psychology of sunk cost; Cooper (1990), Stage-gate systems.
     """
+    if len(table("gate review", components)) == 0:
+        raise ValueError("gate review: must have at least one row, got none")
+    if components.index.has_duplicates:
+        twice = components.index[components.index.duplicated()][0]
+        raise ValueError(f"gate review: each component must stand once, got {twice!r} twice")
     for column in ("remaining_benefit", "remaining_cost"):
         if column not in components.columns:
             raise ValueError(f"gate review: must have a column {column!r}")
     known = ["remaining_benefit", "remaining_cost", "spent", "exit_cost", "threshold"]
-    table = components[[column for column in known if column in components.columns]]
+    figures = components[[column for column in known if column in components.columns]]
     gates = [
-        Gate(name, **{str(column): float(number) for column, number in row.items()})
-        for name, row in zip(table.index, table.to_dict("records"), strict=True)
+        Gate(name, **{str(column): amount for column, amount in row.items()})
+        for name, row in zip(figures.index, figures.to_dict("records"), strict=True)
     ]
     rows = [(g.remaining_value, g.advantage, g.threshold, g.decision, g.explain()) for g in gates]
     columns = ["remaining_value", "advantage", "threshold", "decision", "reason"]

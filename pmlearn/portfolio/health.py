@@ -9,6 +9,9 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import pandas as pd
 
+from pmlearn.project.inputs import by_name, is_number, word
+from pmlearn.project.numbers import number
+
 Rule = Literal["worst-of", "weighted", "count"]
 Components: TypeAlias = "Mapping[str, Any] | pd.Series[Any]"
 
@@ -124,8 +127,7 @@ def roll_up(
         PMI (2017), The Standard for Portfolio Management, 4th ed. (portfolio health reporting);
         the three rules are those in common use in status reports.
     """
-    if rule not in get_args(Rule):
-        raise ValueError(f"roll-up: rule must be one of {list(get_args(Rule))}, got {rule!r}")
+    word("roll-up: rule", rule, get_args(Rule))
     return _roll(components, rule, weights, _Limits(amber_from, red_from, red_share))
 
 
@@ -136,14 +138,16 @@ class _Limits:
     red_share: float
 
     def __post_init__(self) -> None:
+        for name in ("amber_from", "red_from", "red_share"):
+            number(f"roll-up: {name}", getattr(self, name))
         if not 0 < self.amber_from <= self.red_from <= max(Status):
             raise ValueError(
                 "roll-up: must have 0 < amber_from <= red_from <= 2, got "
-                f"{self.amber_from:g} and {self.red_from:g}"
+                f"{self.amber_from:.12g} and {self.red_from:.12g}"
             )
         if not 0 <= self.red_share < 1:
             raise ValueError(
-                f"roll-up: red_share must be 0 or more and below 1, got {self.red_share:g}"
+                f"roll-up: red_share must be 0 or more and below 1, got {self.red_share:.12g}"
             )
 
     def status(self, rule: Rule, statuses: Mapping[str, Status], score: float) -> Status:
@@ -182,29 +186,25 @@ def _roll(
 
 def _by_name(components: Components) -> dict[str, Any]:
     """The components as a dictionary; a repeated name would hide one of its two statuses."""
-    if not isinstance(components, (Mapping, pd.Series)):
-        raise TypeError(
-            f"roll-up: components must be statuses by name, got {type(components).__name__}"
-        )
-    if len(components) == 0:
+    named = by_name("roll-up: components", components)
+    if not named:
         raise ValueError("roll-up: must have at least one component, got none")
-    if isinstance(components, pd.Series) and components.index.has_duplicates:
-        twice = components.index[components.index.duplicated()][0]
-        raise ValueError(f"roll-up: each component must stand once, got {twice!r} twice")
-    return {str(name): given for name, given in components.items()}
+    return {str(name): given for name, given in named.items()}
 
 
 def _mean(statuses: Mapping[str, Status], weights: Mapping[str, float] | None) -> float:
     if weights is None:
         weights = dict.fromkeys(statuses, 1.0)
+    weights = {str(name): weight for name, weight in by_name("weights", weights).items()}
     odd = set(statuses).symmetric_difference(weights)
     if odd:
         raise ValueError(
             f"weights: must name exactly the components, got {min(odd, key=str)!r} on one side only"
         )
     for name, weight in weights.items():
-        if not 0 < weight < float("inf"):
-            raise ValueError(f"component {name!r}: weight must be above 0, got {weight}")
+        if not is_number(weight) or not 0 < weight < float("inf"):
+            got = weight if is_number(weight) else repr(weight)
+            raise ValueError(f"component {name!r}: weight must be above 0 and finite, got {got}")
     total = sum(weights.values())
     return sum(weights[name] * status for name, status in statuses.items()) / total
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+from pmlearn.project.inputs import by_name, is_number, labels, listed, table
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
 Pair = tuple[int, int]
@@ -60,8 +63,8 @@ class Problem:
             names = ", ".join(str(self.labels[candidate]) for candidate in sorted(forced))
             raise ValueError(
                 f"resource {self.resources[number]!r}: the mandatory candidates and what they "
-                f"require ({names}) must fit into {self.capacity[number]:g}, but use "
-                f"{self.used(forced)[number]:g}"
+                f"require ({names}) must fit into {self.capacity[number]:.12g}, but use "
+                f"{self.used(forced)[number]:.12g}"
             )
 
     def _names(self, pair: Pair) -> str:
@@ -123,17 +126,16 @@ def read_problem(
     mandatory: Iterable[Hashable] = (),
 ) -> Problem:
     """Turn tables and rules into a problem; see `pmlearn.portfolio.selection.select`."""
-    if not isinstance(candidates, pd.DataFrame):
-        raise TypeError(f"candidates: must be a DataFrame, got {type(candidates).__name__}")
-    if len(candidates) == 0:
+    if len(table("candidates", candidates)) == 0:
         raise ValueError("candidates: must have at least one row, got none")
     if candidates.index.has_duplicates:
         twice = candidates.index[candidates.index.duplicated()][0]
         raise ValueError(f"candidates: each must have its own label, got {twice!r} twice")
-    limits = dict(capacity)
+    limits = by_name("capacity", capacity)
     for resource, limit in limits.items():
-        if not limit >= 0:
-            raise ValueError(f"resource {resource!r}: capacity must be 0 or more, got {limit}")
+        if not is_number(limit) or not limit >= 0:
+            got = limit if is_number(limit) else repr(limit)
+            raise ValueError(f"resource {resource!r}: capacity must be 0 or more, got {got}")
     number = {label: place for place, label in enumerate(candidates.index)}
     demand = [_column(candidates, resource, "demand", least=0) for resource in limits]
     return Problem(
@@ -155,11 +157,13 @@ def _but(pairs: tuple[Pair, ...], rule: Pair | int) -> tuple[Pair, ...]:
 def _column(
     candidates: pd.DataFrame, name: str, what: str, least: float = -np.inf
 ) -> NDArray[np.float64]:
-    if name not in candidates.columns:
+    if not isinstance(name, Hashable) or name not in candidates.columns:
         raise ValueError(
             f"candidates: must have a column {name!r} ({what}), got {list(candidates.columns)}"
         )
-    numbers = pd.to_numeric(candidates[name], errors="coerce").to_numpy(dtype=float)
+    if list(candidates.columns).count(name) > 1:
+        raise ValueError(f"candidates: each column must stand once, got {name!r} twice")
+    numbers = np.array([x if is_number(x) else np.nan for x in candidates[name]], dtype=float)
     for label, given, number in zip(candidates.index, candidates[name], numbers, strict=True):
         if not np.isfinite(number):
             raise ValueError(
@@ -167,16 +171,15 @@ def _column(
             )
         if number < least:
             raise ValueError(
-                f"candidate {label!r}: {what} {name!r} must be {least:g} or more, got {number:g}"
+                f"candidate {label!r}: {what} {name!r} must be {least:.12g} or more, got "
+                f"{number:.12g}"
             )
     return numbers
 
 
-def _numbers(labels: Iterable[Hashable], number: Mapping[Hashable, int], rule: str) -> list[int]:
-    if isinstance(labels, str):
-        raise TypeError(f"{rule}: must be a list of labels, got {labels!r}")
+def _numbers(given: Iterable[Hashable], number: Mapping[Hashable, int], rule: str) -> list[int]:
     found = []
-    for label in labels:
+    for label in labels(rule, given):
         if label not in number:
             raise ValueError(f"{rule}: candidate must be in the table, got {label!r}")
         found.append(number[label])
@@ -187,8 +190,8 @@ def _pairs(
     rules: Iterable[tuple[Hashable, Hashable]], number: Mapping[Hashable, int], rule: str
 ) -> tuple[Pair, ...]:
     found = []
-    for pair in rules:
-        if isinstance(pair, str) or len(pair) != 2:  # noqa: PLR2004 - a pair has two
+    for pair in listed(rule, rules):
+        if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004 - a pair has two
             raise ValueError(f"{rule}: each rule must be a pair of labels, got {pair!r}")
         one, other = _numbers(pair, number, rule)
         if one == other:

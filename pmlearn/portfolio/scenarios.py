@@ -10,6 +10,7 @@ import pandas as pd
 
 from pmlearn.portfolio.problem import read_problem
 from pmlearn.portfolio.solver import solve
+from pmlearn.project.inputs import by_name, is_number, labels, table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -44,20 +45,28 @@ def regret(
     Source:
         Savage (1951), The theory of statistical decision (minimax regret).
     """
+    table("candidates", candidates)
+    if table("scenarios", scenarios).empty:
+        raise ValueError("scenarios: must have at least one row, got none")
     missing = candidates.index.difference(scenarios.columns, sort=False)
     if len(missing):
         raise ValueError(f"scenarios: must have a column for each candidate, not {missing[0]!r}")
-    values = scenarios[list(candidates.index)].to_numpy(dtype=float)
+    columns = scenarios[list(candidates.index)]
+    values = columns.map(lambda x: x if is_number(x) else np.nan).to_numpy(dtype=float)
     if len(wrong := np.argwhere(~np.isfinite(values))):
         row, column = wrong[0]
         raise ValueError(
             f"scenario {scenarios.index[row]!r}: value of {candidates.index[column]!r} must be a "
-            f"finite number, got {values[row, column]}"
+            f"finite number, got {columns.iloc[row, column]}"
         )
     problem = read_problem(candidates.assign(value=0.0), capacity, **rules)
     number = {label: place for place, label in enumerate(problem.labels)}
     numbers: dict[str, set[int]] = {}
-    for name, chosen in sets.items():
+    named = by_name("sets", sets)
+    if not named:
+        raise ValueError("sets: must be one or more, got none")
+    for name, given in named.items():
+        chosen = labels(f"set {name!r}", given)
         for label in chosen:
             if label not in number:
                 raise ValueError(f"set {name!r}: candidate must be in the table, got {label!r}")

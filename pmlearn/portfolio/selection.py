@@ -11,6 +11,7 @@ import pandas as pd
 from pmlearn.portfolio.problem import Problem, read_problem
 from pmlearn.portfolio.ranking import by_ratio, by_value, take_in_order
 from pmlearn.portfolio.solver import solve
+from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -110,6 +111,8 @@ def select(
         excludes=excludes,
         mandatory=mandatory,
     )
+    if time_limit is not None:
+        time_limit = number("select: time_limit", time_limit, least=0)
     solution = solve(problem, time_limit)
     return _selection(problem, solution.chosen, solution.bound, proven=solution.proven)
 
@@ -202,8 +205,8 @@ def constraint_prices(
     Raises:
         ValueError: `more` is not above 0, or the problem is refused by `select`.
     """
-    if not more > 0:
-        raise ValueError(f"constraint prices: more must be above 0, got {more}")
+    if number("constraint prices: more", more, least=0) == 0:
+        raise ValueError("constraint prices: more must be above 0, got 0")
     problem = read_problem(candidates, capacity, value=value, **rules)
     best = problem.value(solve(problem, ties=False).chosen)
     rows = [
@@ -215,9 +218,9 @@ def constraint_prices(
 
 
 def _relaxed(problem: Problem, more: float) -> Iterable[tuple[str, Hashable, Problem]]:
-    for number, resource in enumerate(problem.resources):
+    for place, resource in enumerate(problem.resources):
         wider: NDArray[np.float64] = problem.capacity.copy()
-        wider[number] += more
+        wider[place] += more
         yield "capacity", resource, replace(problem, capacity=wider)
     for kind, pairs in (("requires", problem.requires), ("excludes", problem.excludes)):
         for one, other in pairs:
@@ -235,7 +238,7 @@ def _selection(problem: Problem, chosen: set[int], bound: float, *, proven: bool
     numbers = sorted(chosen)
     names = problem.resources
     return Selection(
-        chosen=[problem.labels[number] for number in numbers],
+        chosen=[problem.labels[place] for place in numbers],
         value=problem.value(numbers),
         used=dict(zip(names, problem.used(numbers), strict=True)),
         capacity=dict(zip(names, map(float, problem.capacity), strict=True)),

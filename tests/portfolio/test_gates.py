@@ -65,11 +65,11 @@ def test_review_decides_every_row_and_puts_the_most_valuable_first():
 @pytest.mark.parametrize(
     ("make", "rule"),
     [
-        (lambda: Gate("x", float("nan"), 1), "'x': remaining_benefit must be a finite number"),
+        (lambda: Gate("x", float("nan"), 1), "'x': remaining_benefit must be finite"),
         (lambda: Gate("x", 1, -1), "gate 'x': remaining_cost must be 0 or more, got -1"),
         (lambda: Gate("x", 1, 1, spent=-1), "gate 'x': spent must be 0 or more, got -1"),
         (lambda: Gate("x", 1, 1, exit_cost=-1), "gate 'x': exit_cost must be 0 or more"),
-        (lambda: Gate("x", 1, 1, threshold=float("inf")), "threshold must be a finite number"),
+        (lambda: Gate("x", 1, 1, threshold=float("inf")), "threshold must be finite"),
         (lambda: review(pd.DataFrame({"remaining_cost": [1]})), "a column 'remaining_benefit'"),
     ],
 )

@@ -107,8 +107,16 @@ def test_when_a_component_gets_worse_the_whole_never_gets_better(statuses, rule)
         ({"a": float("nan")}, {}, "component 'a': .* got nan"),
         ({"a": "red"}, {"rule": "average"}, "rule must be one of .*, got 'average'"),
         ({"a": "red"}, {"weights": {"b": 1}}, "must name exactly the components, got 'a'"),
-        ({"a": "red"}, {"weights": {"a": 0}}, "component 'a': weight must be above 0, got 0"),
-        ({"a": "red"}, {"weights": {"a": float("nan")}}, "weight must be above 0, got nan"),
+        (
+            {"a": "red"},
+            {"weights": {"a": 0}},
+            "'a': weight must be above 0 and finite, got 0",
+        ),
+        (
+            {"a": "red"},
+            {"weights": {"a": float("nan")}},
+            "above 0 and finite, got nan",
+        ),
         ({"a": "red"}, {"amber_from": 1.8}, "must have 0 < amber_from <= red_from <= 2"),
         ({"a": "red"}, {"red_share": 1}, "red_share must be 0 or more and below 1, got 1"),
         (pd.Series(["red", "green"], index=["a", "a"]), {}, "must stand once, got 'a' twice"),
@@ -120,7 +128,7 @@ def test_refuses_what_cannot_be_rolled_up(components, options, rule):
 
 
 def test_statuses_must_have_names():
-    with pytest.raises(TypeError, match="must be statuses by name, got list"):
+    with pytest.raises(ValueError, match=r"must be given by name, as a dict, got \['red'\]"):
         roll_up(["red"])
 
 

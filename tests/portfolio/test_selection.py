@@ -305,10 +305,10 @@ def test_refuses_what_cannot_be_chosen_from(arguments, rules, message):
 
 @pytest.mark.parametrize("rules", [{"mandatory": "docks"}])
 def test_labels_must_come_in_a_list(rules):
-    with pytest.raises(TypeError, match="must be a list of labels, got 'docks'"):
+    with pytest.raises(ValueError, match="mandatory: must be a list, got 'docks'"):
         select(TIDEWELL, CAPACITY, **rules)
 
 
 def test_candidates_must_be_a_table():
-    with pytest.raises(TypeError, match="must be a DataFrame, got dict"):
+    with pytest.raises(ValueError, match="must be a DataFrame, got dict"):
         select({"crew": [1]}, CAPACITY)
