@@ -101,7 +101,7 @@ def _folder(layout: Layout, part: str) -> Path:
     words = re.findall(r"[a-z0-9]+", part.lower())
     if not words:
         raise CourseError(f"part {part!r}: must have a name")
-    return Path("book") / words[0]
+    return Path("book", words[0])
 
 
 def _with_lesson(toc: str, part: str, files: Mapping[Path, str]) -> str:

@@ -1,0 +1,109 @@
+"""Commands of those who keep the course."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pmlearn.cli.application import KEEP, command
+from pmlearn.course.layout import find_layout
+
+
+@command(KEEP)
+def framework(
+    creator: Annotated[str, typer.Option(help="Who publishes the framework.")],
+    base_url: Annotated[str, typer.Option(help="The address under which it is published.")],
+) -> None:
+    """Export the competency framework as a 1EdTech CASE 1.1 package."""
+    from pmlearn.course.reports import export_framework
+
+    print(export_framework(find_layout(), creator, base_url))
+
+
+@command(KEEP)
+def check() -> None:
+    """Check that every graded cell proves known criteria and every criterion is assessed.
+
+    Exit code 1 when a rule is broken. Elements whose lessons are still to come are listed.
+    """
+    from pmlearn.course.reports import check_course
+
+    found = check_course(find_layout())
+    for error in found.errors:
+        print(f"error: {error}")
+    print(f"{len(found.errors)} errors, {len(found.planned)} criteria planned, in the elements:")
+    print(", ".join(found.planned_elements) or "none")
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+@command(KEEP)
+def links(
+    *,
+    external: Annotated[
+        bool, typer.Option(help="Ask the other hosts too; needs a network and takes minutes.")
+    ] = False,
+) -> None:
+    """Follow every link of the built book and name those that lead nowhere."""
+    from pmlearn.course.links import broken_foreign_links, broken_links
+
+    layout = find_layout()
+    broken = broken_links(layout.site)
+    if external:
+        broken += broken_foreign_links(layout)
+    for link in broken:
+        print(link)
+    print("Every link leads somewhere." if not broken else f"{len(broken)} links lead nowhere.")
+    if broken:
+        raise typer.Exit(1)
+
+
+@command(KEEP)
+def new(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="Such as critical-path.")],
+    part: Annotated[str, typer.Option(help="The part of the book, as _toc.yml names it.")],
+    title: Annotated[str, typer.Option(help="The lesson's title.")] = "",
+    criterion: Annotated[
+        str, typer.Option(help="The criterion that the template's cells name.")
+    ] = "",
+) -> None:
+    """Make a new lesson from templates: chapter, lab, assignment, questions; add it to the book."""
+    from pmlearn.course.new_lesson import new_lesson
+
+    for path in new_lesson(find_layout(), slug, part, title, criterion):
+        print(path)
+    print(
+        "Fill them in; `pmlearn labs` stores the lab's outputs, `make test` says what is missing."
+    )
+
+
+@command(KEEP)
+def labs() -> None:
+    """Run all labs and store their outputs, after a change to a lab or to what it uses."""
+    from pmlearn.course.labs import store_outputs
+
+    for lab_file in sorted(find_layout().notebooks.glob("*.ipynb")):
+        store_outputs(lab_file, lambda text: print(f"\r{text}\033[K", end="", file=sys.stderr))
+        print(f"\r{lab_file.name}: outputs stored\033[K", file=sys.stderr)
+
+
+class What(StrEnum):
+    """What `pmlearn clean` removes."""
+
+    BUILD = "build"
+    SAMPLE = "sample"
+
+
+@command(KEEP)
+def clean(
+    what: Annotated[
+        What, typer.Argument(help="build: all that can be made again; sample: the sample class.")
+    ] = What.BUILD,
+) -> None:
+    """Remove what can be made again; never a learner's or an instructor's work."""
+    from pmlearn.course import make
+
+    make.clean(find_layout(), sample=what is What.SAMPLE)

@@ -1,0 +1,84 @@
+"""Commands of readers and learners."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  typer reads annotations while it runs
+from typing import Annotated
+
+import typer
+
+from pmlearn.cli.application import LEARN, Port, RealNames, command
+from pmlearn.course.layout import find_layout
+
+
+@command(LEARN)
+def course(*, force: Annotated[bool, typer.Option(help="Do everything again.")] = False) -> None:
+    """Make everything: book, released assignments, graded sample class, reports."""
+    from pmlearn.course import make
+
+    make.make_course(find_layout(), force=force)
+
+
+@command(LEARN)
+def site(port: Port = 8000) -> None:
+    """Serve the built book on this machine."""
+    from pmlearn.course.book import serve_book
+
+    print(f"The book: http://127.0.0.1:{port}/  (Ctrl+C stops)")
+    serve_book(find_layout(), port)
+
+
+@command(LEARN)
+def lab(
+    port: Port = 8888,
+    *,
+    instructor: Annotated[
+        bool, typer.Option(help="Open the instructor's course folder with the formgrader.")
+    ] = False,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    prepare_only: Annotated[
+        bool, typer.Option("--prepare-only", help="Prepare the workspace and stop.")
+    ] = False,
+) -> None:
+    """Open JupyterLab on the learner's workspace: labs and released assignments."""
+    from pmlearn.course import workspace
+
+    layout = find_layout()
+    folder = layout.exercises if instructor else layout.workspace
+    if not instructor:
+        for name in workspace.prepare_workspace(layout):
+            print(f"kept your own version of {name}")
+    if prepare_only:
+        return
+    raise typer.Exit(workspace.start_lab(folder, port, browser=browser))
+
+
+@command(LEARN)
+def profile(
+    learner: Annotated[str, typer.Argument(help="The learner's id in the gradebook.")],
+    role: Annotated[str, typer.Option(help="The role that the learner wants to grow into.")],
+    *,
+    names: RealNames = False,
+    ratings: Annotated[
+        Path | None,
+        typer.Option(
+            help="The learner's self-assessment.json, when it was neither handed in nor is it "
+            "that of this workspace. Ratings are shown and never count."
+        ),
+    ] = None,
+) -> None:
+    """Write a learner's profile: what is attained, what the role asks for, what to do next."""
+    from pmlearn.course.reports import write_profile
+
+    path, found = write_profile(find_layout(), learner, role, real_names=names, ratings=ratings)
+    for number, step in enumerate(found.plan, start=1):
+        print(f"{number}. {step.kind} {step.lesson} ({', '.join(step.criteria)}): {step.why}")
+    print(path)
+
+
+@command(LEARN)
+def pdf() -> None:
+    """Print the whole book into one PDF, with the Chromium or Chrome on this machine."""
+    from pmlearn.course.pdf import write_pdf
+
+    print(write_pdf(find_layout(), print))

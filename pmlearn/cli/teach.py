@@ -1,0 +1,76 @@
+"""Commands of instructors."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  typer reads annotations while it runs
+from typing import Annotated
+
+import typer
+
+from pmlearn.cli.application import TEACH, RealNames, Slug, command
+from pmlearn.course.layout import find_layout
+
+
+@command(TEACH)
+def release(slug: Slug) -> None:
+    """Make an assignment's release version and put it where learners fetch it."""
+    from pmlearn.course import make
+
+    make.release(find_layout(), slug)
+
+
+@command(TEACH)
+def grade(
+    slug: Slug,
+    learners: Annotated[
+        list[str] | None, typer.Argument(metavar="[LEARNER]...", help="All unless named.")
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option(help="Grade also what did not change.")] = False,
+) -> None:
+    """Autograde what was handed in and write feedback; only what changed.
+
+    Exit code 1 when a submission could not be graded; the table says which and why.
+    """
+    from pmlearn.course import make
+
+    if not make.grade(find_layout(), slug, learners, force=force):
+        raise typer.Exit(1)
+
+
+@command(TEACH)
+def report(*, names: RealNames = False) -> None:
+    """Write the class report: who attained what, which items worked, exports for Moodle, Canvas."""
+    from pmlearn.course.reports import write_class_report
+
+    for path in write_class_report(find_layout(), real_names=names):
+        print(path)
+
+
+@command(TEACH)
+def badges(
+    learner: Annotated[str, typer.Argument(help="The learner's id in the gradebook.")],
+    issuer_url: Annotated[str, typer.Option(help="A URL or DID that the issuer controls.")],
+    issuer_name: Annotated[str, typer.Option(help="The issuer's name.")],
+    *,
+    names: RealNames = False,
+) -> None:
+    """Write a learner's attainment as signed Open Badges 3.0 credentials."""
+    from pmlearn.course.reports import award
+
+    written = award(find_layout(), learner, issuer_url, issuer_name, real_names=names)
+    for path in written:
+        print(path)
+    if not written:
+        print(f"{learner} has attained no level yet")
+
+
+@command(TEACH)
+def verify(
+    badge: Annotated[Path, typer.Argument(help="A .jwt file of `pmlearn badges`.")],
+    key: Annotated[Path, typer.Option(help="The issuer's public key (.pub.pem).")],
+) -> None:
+    """Say whether a badge was signed by the key's owner and not changed since."""
+    from pmlearn.course.reports import verified
+
+    print(f"valid: {verified(badge, key)}")
