@@ -1,4 +1,4 @@
-"""`pmlearn <verb>`: what the Makefile calls."""
+"""The application itself: how each command is registered and how it fails."""
 
 from __future__ import annotations
 
