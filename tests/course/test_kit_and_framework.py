@@ -1,0 +1,445 @@
+"""What is special to the opening lesson: its case, its keys, its checks, its lab, own ratings."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import importlib
+import io
+import json
+import math
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pmlearn.competency.self_ratings import FILE, SelfRatings, write_ratings
+
+ROOT = Path(__file__).resolve().parents[2]
+SLUG = "kit-and-framework"
+FOLDER = ROOT / "exercises" / "source" / SLUG
+KINDS = {"criterion", "trait", "activity"}
+
+CELLS = {
+    cell["metadata"]["nbgrader"]["grade_id"]: cell
+    for cell in json.loads((FOLDER / f"{SLUG}.ipynb").read_text(encoding="utf-8"))["cells"]
+    if "nbgrader" in cell["metadata"]
+}
+QUESTIONS = {
+    question["id"]: question
+    for question in yaml.safe_load((FOLDER / "questions.yml").read_text(encoding="utf-8"))[
+        "questions"
+    ]
+}
+
+
+def source(grade_id):
+    return "".join(CELLS[grade_id]["source"])
+
+
+def hidden(grade_id):
+    return re.search(r"(?s)### BEGIN HIDDEN TESTS(.*?)### END", source(grade_id)).group(1)
+
+
+@pytest.fixture
+def case(monkeypatch):
+    """The assignment's own module, imported the way its notebook does."""
+    monkeypatch.syspath_prepend(str(FOLDER))
+    sys.modules.pop("kit_and_framework_case", None)
+    yield importlib.import_module("kit_and_framework_case")
+    sys.modules.pop("kit_and_framework_case", None)
+
+
+def as_framework(case):
+    """The case's small framework in the form that the course's own `attain` takes."""
+    from dataclasses import replace
+
+    from pmlearn.competency.framework import Criterion, Domain, Element, load
+
+    def criterion(code):
+        level, threshold = case.CRITERIA[code]
+        kind = "auto" if level <= 3 else "manual"
+        rubric = ("a", "b", "c", "d") if kind == "manual" else ()
+        return Criterion(code, code, level, (kind,), "Does it", threshold, rubric=rubric)
+
+    elements = tuple(
+        Element(name, title, name, (), tuple(criterion(c) for c in case.CRITERIA if c[:2] == name))
+        for name, title in case.ELEMENTS.items()
+    )
+    return replace(load(), domains=(Domain("H", "Harbor", "H", elements),), roles={})
+
+
+def by_attain(case, learner):
+    """What `attain` makes of a learner's case: the oracle for the lesson's own rules."""
+    from pmlearn.competency.attainment import attain
+
+    evidence, _ = case.draw(learner)
+    table = evidence.rename(columns={"points": "max_score"}).assign(learner="x")
+    found = attain(as_framework(case), table.drop(columns="task"))
+    return (
+        {code: found.status("x", code) for code in case.CRITERIA},
+        {element: found.level("x", element) for element in case.ELEMENTS},
+    )
+
+
+class TestCase:
+    def test_a_learner_always_gets_the_same_case(self, case):
+        first, second = case.draw("learner-07"), case.draw(" learner-07 ")
+        assert first[0].equals(second[0])
+        assert first[1] == second[1]
+
+    def test_neighbors_get_different_cases(self, case):
+        one, other = case.draw("learner-07")[0], case.draw("learner-08")[0]
+        assert not one.equals(other)
+
+    def test_an_empty_id_gives_a_practice_case(self, case):
+        evidence, targets = case.draw("")
+        assert len(evidence)
+        assert set(targets) == set(case.ELEMENTS)
+
+    @pytest.mark.parametrize("number", range(30))
+    def test_every_case_shows_a_hole_a_whole_and_something_nobody_has_seen(self, case, number):
+        evidence, targets = case.draw(f"learner-{number}")
+        statuses, levels = by_attain(case, f"learner-{number}")
+        assert {"met", "not yet met", "not yet assessed"} == set(statuses.values())
+        assert evidence["score"].isna().any() or "self" in set(evidence["kind"])
+        open_gaps = {name for name in levels if levels[name] < targets[name]}
+        assert open_gaps
+        assert open_gaps != set(levels)
+        highest = {
+            name: max(
+                (level for code, (level, _) in case.CRITERIA.items()
+                 if code[:2] == name and statuses[code] == "met"),
+                default=0,
+            )
+            for name in levels
+        }  # fmt: skip
+        assert any(highest[name] > levels[name] for name in levels)
+        missing = [c for c in statuses if c[:2] in open_gaps and statuses[c] != "met"]
+        assert {statuses[c] for c in missing} == {"not yet met", "not yet assessed"}
+
+    @pytest.mark.parametrize("learner", ["instructor", "sample-01", "sample-08", "änne"])
+    def test_the_model_solution_agrees_with_attain(self, case, learner):
+        names = solved(case, learner)
+        statuses, levels = by_attain(case, learner)
+        assert names["statuses"] == statuses
+        assert names["attained"] == levels
+
+
+def solved(case, learner):
+    """What the instructor's cells of part 3 define for a learner."""
+    import pandas as pd
+
+    evidence, targets = case.draw(learner)
+    names = {
+        "pd": pd,
+        "learner_id": learner,
+        "evidence": evidence,
+        "targets": targets,
+        "CRITERIA": case.CRITERIA,
+        "ELEMENTS": case.ELEMENTS,
+    }
+    parts = ("can_attest", "status", "element_level", "statuses", "attained", "gaps", "next_steps")
+    for name in parts:
+        exec(source(name), names)
+    return names
+
+
+class TestQuestions:
+    def test_graded_questions_carry_neither_key_nor_feedback(self):
+        text = (FOLDER / "questions.yml").read_text(encoding="utf-8")
+        for word in ("answer:", "correct:", "feedback:", "hint:", "also:"):
+            assert word not in text
+
+    @pytest.mark.parametrize("name", QUESTIONS)
+    def test_each_question_is_asked_answered_and_marked_for_its_criteria(self, name):
+        assert source(f"ask_{name}") == f'sheet.ask("{name}")'
+        assert source(name).startswith(f"%%answer {name}\n")
+        proven = CELLS[f"test_{name}"]["metadata"]["pmlearn"]["criteria"]
+        assert proven == QUESTIONS[name]["criteria"]
+
+    @pytest.mark.parametrize("name", ["sorted_statements", "attested"])
+    def test_the_key_of_a_sort_names_each_item_once_and_all_categories(self, name):
+        key = ast.literal_eval(re.search(r"(?s)\{.*\}", hidden(f"test_{name}")).group())
+        assert list(key) == [item["id"] for item in QUESTIONS[name]["items"]]
+        used = {category for categories in key.values() for category in categories}
+        assert used == {category["id"] for category in QUESTIONS[name]["categories"]}
+
+    @pytest.mark.parametrize("name", ["interval_reading", "self_claim"])
+    def test_the_key_of_a_choice_names_some_options(self, name):
+        known = {option["id"] for option in QUESTIONS[name]["options"]}
+        key = set(re.findall(r'"(\w+)"', hidden(f"test_{name}")))
+        assert key
+        assert key < known
+
+    def test_the_interval_in_the_question_is_that_of_its_points(self):
+        from pmlearn.competency.attainment import interval
+
+        low, high = interval(18, 20)
+        assert f"from {low:.2f}" in QUESTIONS["interval_reading"]["prompt"]
+        assert f"to {high:.2f}" in QUESTIONS["interval_reading"]["prompt"]
+
+    def test_the_rubric_asks_for_what_the_framework_asks_for(self):
+        from pmlearn.competency.framework import load
+
+        assert CELLS["attest"]["metadata"]["pmlearn"]["criteria"] == ["CO7.4"]
+        words = " ".join(load().criterion("CO7.4").rubric)
+        assert "cost" in words
+        assert "checked" in words
+
+
+def points(grade_id, answers):
+    """What a test cell gives for these answers: its last value, or 0 when a check fails."""
+    tree = ast.parse(source(grade_id))
+    last = ast.Expression(tree.body.pop().value)
+    names = dict(answers)
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()) as err,
+    ):
+        try:
+            exec(compile(tree, grade_id, "exec"), names)
+            value = eval(compile(last, grade_id, "eval"), names)
+        except Exception:  # noqa: BLE001  nbgrader gives 0 whatever a cell raises
+            return 0
+    assert not err.getvalue(), "what a test writes to stderr costs all its points"
+    assert 0 <= value <= CELLS[grade_id]["metadata"]["nbgrader"]["points"]
+    return value
+
+
+def learner(code):
+    names = {"math": math}
+    exec("import pandas as pd\n" + code, names)
+    return names
+
+
+STATUS = """
+def status(scores, points, threshold):
+    pairs = [(s, p) for s, p in zip(scores, points) if not math.isnan(s)]
+    if not pairs:
+        return "not yet assessed"
+    share = {share}
+    return "met" if share {sign} threshold else "not yet met"
+"""
+POOLED = "sum(s for s, _ in pairs) / sum(p for _, p in pairs)"
+MEAN = "sum(s / p for s, p in pairs) / len(pairs)"
+BEST = "max(s / p for s, p in pairs)"
+
+LEVEL = """
+def element_level(levels, statuses):
+    met = [l for l, s in zip(levels, statuses) if s == "met"]
+    lacking = [l for l, s in zip(levels, statuses) if s != "met"]
+    return {result}
+"""
+
+
+class TestChecks:
+    @pytest.mark.parametrize(
+        ("share", "sign", "most", "edges"),
+        [
+            pytest.param(POOLED, ">=", 3, 2, id="the rule, written otherwise"),
+            pytest.param(POOLED, ">", 0, 2, id="the threshold itself does not count"),
+            pytest.param(MEAN, ">=", 1, 2, id="mean of shares"),
+            pytest.param(BEST, ">=", 1, 2, id="best task"),
+        ],
+    )
+    def test_status_gets_the_points_it_deserves(self, share, sign, most, edges):
+        names = learner(STATUS.format(share=share, sign=sign))
+        assert points("test_status", names) == most
+        assert points("test_status_edges", names) == edges
+
+    @pytest.mark.parametrize(
+        ("result", "most", "edges"),
+        [
+            ("max([l for l in met if l < min(lacking, default=9)], default=0)", 3, 2),
+            ("max(met, default=0)", 1, 0),
+            ("len(met)", 1, 0),
+            ("round(sum(met) / len(levels))", 0, 0),
+            ("min(lacking, default=max(levels) + 1) - 1", 3, 1),
+            ("next((l for l in range(1, 6) if l not in met), 6) - 1", 2, 0),
+            ("None", 0, 0),
+        ],
+    )
+    def test_element_level_gets_the_points_it_deserves(self, result, most, edges):
+        names = learner(LEVEL.format(result=result))
+        assert points("test_element_level", names) == most
+        assert points("test_element_level_edges", names) == edges
+
+    @pytest.mark.parametrize(
+        ("body", "most"),
+        [
+            ("return level <= {'auto': 3, 'sim': 4, 'manual': 5, 'self': 0}[kind]", 2),
+            ("return kind != 'self'", 0.5 * 2),
+            ("return True", 0.5),
+            ("return level", 0),
+            ("pass", 0),
+        ],
+    )
+    def test_can_attest_gets_the_points_it_deserves(self, body, most):
+        names = learner(f"def can_attest(kind, level):\n    {body}")
+        assert points("test_can_attest", names) == most
+
+    def test_one_answer_for_all_criteria_earns_next_to_nothing(self, case):
+        for answer in ("met", "not yet met", "not yet assessed"):
+            names = {**solved(case, "lee"), "statuses": dict.fromkeys(case.CRITERIA, answer)}
+            assert points("test_statuses", names) <= 1
+
+    def test_a_neighbors_answers_do_not_pass(self, case):
+        borrowed = {**solved(case, "learner-07"), "learner_id": "learner-08"}
+        for name in ("test_statuses", "test_attained", "test_next_steps"):
+            most = CELLS[name]["metadata"]["nbgrader"]["points"]
+            assert points(name, borrowed) < most
+
+    @pytest.mark.parametrize("name", ["test_statuses", "test_attained", "test_gaps"])
+    def test_without_an_id_the_check_says_so(self, case, name):
+        names = {**solved(case, "lee"), "learner_id": ""}
+        tree = ast.parse(source(name))
+        tree.body.pop()
+        with pytest.raises(AssertionError, match="learner_id is still empty"):
+            exec(compile(tree, name, "exec"), names)
+
+
+LAB = [
+    "".join(cell["source"])
+    for cell in json.loads((ROOT / "notebooks" / f"{SLUG}.ipynb").read_text("utf-8"))["cells"]
+    if cell["cell_type"] == "code"
+]
+
+
+def run_lab(**replaced):
+    """What the lab defines and prints when the cells that begin so hold something else."""
+    names, printed = {}, io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        for cell in LAB:
+            text = next((new for old, new in replaced.items() if cell.startswith(old)), cell)
+            exec(text, names)
+    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
+
+
+@pytest.fixture
+def at_the_lab(monkeypatch, tmp_path):
+    """A folder of its own, and plots drawn into memory."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    yield tmp_path
+    sys.modules["matplotlib.pyplot"].close("all")
+
+
+RIGHT = {
+    "missing_criterion": 'missing_criterion, new_level = "PG1.2", 3',
+    "why_not": 'why_not_assessed = "b"',
+    "points_needed": "points_needed = 11",
+    "compared": "compared = staff.elements[staff.elements['element'].isin(['PG1', 'PG3'])]\n"
+    "difference = list(compared['self_level'] - compared['level'])\nfurthest_off = 'crew lead'",
+}
+
+
+@pytest.mark.usefixtures("at_the_lab")
+class TestLab:
+    def test_no_task_is_done_before_the_learner_has_done_anything(self):
+        _, said = run_lab()
+        assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
+
+    def test_every_task_can_be_done(self):
+        _, said = run_lab(**RIGHT)
+        assert said == [(f"Task {n}", "done") for n in (1, 2, 3, 4)]
+
+    @pytest.mark.parametrize(
+        ("cell", "wrong"),
+        [
+            ("missing_criterion", 'missing_criterion, new_level = "PG1.2", 2'),
+            ("missing_criterion", 'missing_criterion, new_level = "PG1.3", 3'),
+            ("why_not", 'why_not_assessed = "a"'),
+            ("points_needed", "points_needed = 10"),
+            ("points_needed", "points_needed = 12"),
+            ("compared", RIGHT["compared"].replace("crew lead", "dispatcher")),
+        ],
+    )
+    def test_a_wrong_answer_is_not_done(self, cell, wrong):
+        _, said = run_lab(**{**RIGHT, cell: wrong})
+        assert [status for _, status in said].count("not yet") == 1
+
+    def test_points_moved_change_level_and_average(self):
+        names, _ = run_lab()
+        assert "Level <b>1</b>" in names["result"].value
+        names["sliders"]["PG3.2"].value = 8
+        assert "Level <b>3</b>; average <b>95% of 40 points" in names["result"].value
+
+    def test_what_is_not_handed_in_is_not_assessed(self):
+        names, _ = run_lab()
+        names["handed_in"]["PG3.3"].value = False
+        assert names["result"].value.count("not yet assessed") == 2
+        assert "of 20 points" in names["result"].value
+
+    def test_running_it_leaves_no_file_behind(self, at_the_lab):
+        run_lab(**RIGHT)
+        assert list(at_the_lab.iterdir()) == []
+
+
+@pytest.fixture
+def layout(tmp_path):
+    from pmlearn.course.layout import Layout
+
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "nbgrader_config.py").write_text("")
+    return Layout(tmp_path)
+
+
+def put(folder, ratings, learner="", time="2026-01-05T09:00:00+00:00"):
+    folder.mkdir(parents=True, exist_ok=True)
+    write_ratings(folder / FILE, SelfRatings(ratings, learner=learner, time=time))
+
+
+class TestOwnRatings:
+    def found(self, layout):
+        from pmlearn.course.reports import _own_ratings
+
+        return {who: ratings.levels for who, ratings in _own_ratings(layout).items()}
+
+    def test_what_was_handed_in_belongs_to_who_handed_it_in(self, layout):
+        put(layout.exercises / "submitted" / "lee" / SLUG, {"PG3": 2}, learner="somebody")
+        assert self.found(layout) == {"lee": {"PG3": 2}}
+
+    def test_the_newest_of_a_learners_files_counts(self, layout):
+        put(layout.exercises / "submitted" / "lee" / SLUG, {"PG3": 2})
+        put(layout.workspace / "labs", {"PG3": 1}, "lee", "2026-04-05T09:00:00+00:00")
+        assert self.found(layout) == {"lee": {"PG3": 1}}
+
+    def test_a_workspace_without_an_id_belongs_to_nobody(self, layout):
+        put(layout.workspace / "labs", {"PG3": 1})
+        assert self.found(layout) == {}
+
+    def test_a_broken_file_stops_no_report(self, layout):
+        put(layout.exercises / "submitted" / "lee" / SLUG, {"PG3": 2})
+        (layout.exercises / "submitted" / "lee" / SLUG / FILE).write_text("{")
+        put(layout.exercises / "submitted" / "kim" / SLUG, {"PG3": 4})
+        assert self.found(layout) == {"kim": {"PG3": 4}}
+
+    def test_a_file_given_by_name_must_be_the_learners_own(self, layout):
+        from pmlearn.course.layout import CourseError
+        from pmlearn.course.reports import _given_ratings
+
+        put(layout.root, {"PG3": 2}, learner="kim")
+        assert _given_ratings(layout.root / FILE, "kim").levels == {"PG3": 2}
+        with pytest.raises(CourseError, match="ratings of 'kim', not of 'lee'"):
+            _given_ratings(layout.root / FILE, "lee")
+        with pytest.raises(CourseError, match="there is no such file"):
+            _given_ratings(layout.root / "nothing.json", "lee")
+
+
+def test_the_chapters_steps_left_out_come_to_what_attain_says():
+    """The deputy's points and their average, as question and feedback state them."""
+    from pmlearn.competency.attainment import attain
+    from pmlearn.competency.framework import load
+    from pmlearn.exercises.questions import load_questions
+
+    question = load_questions(SLUG)["level_by_hand"]
+    rows = [
+        {"learner": "deputy", "criterion": code, "score": score, "max_score": most}
+        for code, score, most in [("PG1.1", 9, 10), ("PG1.2", 8, 10), ("PG1.3", 15, 20)]
+    ]
+    assert attain(load(), rows).level("deputy", "PG1") == question.settings["answer"]
+    chapter = (ROOT / "book" / "start" / f"{SLUG}.md").read_text(encoding="utf-8")
+    assert "9 of 10, 8 of 10, 15 of 20 points" in chapter
