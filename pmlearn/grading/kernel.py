@@ -1,0 +1,159 @@
+"""The kernel: runs a learner's cells in a room, and answers tests from snapshots of itself.
+
+This is the learner's own process. Nothing here is a boundary: whatever it says may be forged, and
+the grader treats it so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import operator
+import os
+import random
+import signal
+from typing import TYPE_CHECKING, Any
+
+from pmlearn.grading.errors import describe
+from pmlearn.grading.peer import Peer
+from pmlearn.grading.shell import MOST_TEXT, Shell
+from pmlearn.grading.wire import Line, LineClosedError
+
+if TYPE_CHECKING:
+    from pmlearn.grading.wire import Message
+
+_shell: Shell | None = None
+
+
+def prepare() -> None:
+    """Make the shell and load what a plot needs, once for all rooms."""
+    global _shell  # noqa: PLW0603  forked rooms inherit it
+    _shell = Shell.prepared()
+    _shell.run("import asyncio\n1 / 0")  # loads what reports errors
+    _shell.reset()
+    _shell.outputs.clear()
+    with contextlib.suppress(ImportError):
+        import matplotlib.pyplot as plt
+
+        plt.figure(figsize=(1, 1)).savefig(io.BytesIO())
+        plt.close("all")
+
+
+def main(line: Line, request: Message) -> None:
+    """Run cells and take snapshots until the grader hangs up."""
+    assert _shell is not None
+    _shell.start()
+    while True:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            order = line.receive(descriptors=True)
+        except LineClosedError:
+            return
+        if order["op"] == "snapshot":
+            _snapshot(line, Line(line.take_socket()), request["call_seconds"])
+        else:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            try:
+                succeeded, outputs = _shell.run(order["source"])
+            except KeyboardInterrupt:  # it came a moment after the cell
+                succeeded, outputs = False, _shell.outputs.items
+            line.send({"succeeded": succeeded, "outputs": outputs})
+
+
+def _snapshot(line: Line, own: Line, seconds: int) -> None:
+    """Fork a copy that waits for a test's questions and keeps this moment's values."""
+    state = random.getstate()
+    if os.fork() != 0:
+        own.close()
+        line.send({"snapshot": True})
+        return
+    try:
+        line.close()
+        random.setstate(state)  # a fork draws a new seed, but the learner's seed counts
+        Peer(own, lambda peer, question: _limited(peer, question, seconds)).serve()
+    finally:
+        os._exit(0)
+
+
+def _limited(peer: Peer, question: Message, seconds: int) -> Message:
+    """The answer to a question; a question that takes too long ends the snapshot."""
+    printed = io.StringIO()
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(seconds + 1)
+    try:
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+            answer = _answer(peer, question)
+    except BaseException as error:  # noqa: BLE001  also what ends Python is only an answer
+        answer = {"error": describe(error)}
+    signal.alarm(0)
+    return answer | {"printed": printed.getvalue()[:MOST_TEXT]}
+
+
+def _answer(peer: Peer, question: Message) -> Message:
+    if question["op"] == "get":
+        assert _shell is not None
+        names = _shell.user_ns
+        return {"value": peer.encode(names[question["name"]])} if question["name"] in names else {}
+    target = peer.exported(question["ref"])
+    if question["op"] in {"call", "method"}:
+        return _called(peer, question, target)
+    if question["op"] == "set":
+        setattr(target, question["name"], peer.decode(question["value"]))
+        return {}
+    return {"value": peer.encode(_LOOKS[question["op"]](target, question.get("name")))}
+
+
+def _called(peer: Peer, question: Message, target: Any) -> Message:
+    args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
+    if question["op"] == "method":
+        return {"value": peer.encode(_METHODS[question["name"]](target, *args))}
+    answer = {"value": peer.encode(target(*args, **kwargs))}
+    left = peer.encode(args)
+    return answer if left == question["args"] else answer | {"args": left}
+
+
+def _exit(target: Any, *args: Any) -> Any:
+    return type(target).__exit__(target, *(args or (None, None, None)))
+
+
+_LOOKS: dict[str, Any] = {
+    "attribute": getattr,
+    "source": lambda target, _: inspect.getsource(target),
+    "signature": lambda target, _: [
+        [one.name, one.kind.value, one.default is not one.empty, _plain(one.default)]
+        for one in inspect.signature(target).parameters.values()
+    ],
+}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | float | str | bool | None) else None
+
+
+def _turned(name: str) -> Any:
+    forward = getattr(operator, f"__{name}__")
+    return lambda target, other: forward(other, target)
+
+
+_OPERATORS = (
+    *("eq", "lt", "le", "gt", "ge", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow"),
+    *("matmul", "and", "or", "xor", "neg", "index", "contains", "getitem", "setitem", "delitem"),
+)
+_METHODS: dict[str, Any] = {
+    "__str__": str,
+    "__bool__": bool,
+    "__len__": len,
+    "__iter__": iter,
+    "__next__": next,
+    "__abs__": abs,
+    "__round__": round,
+    "__int__": int,
+    "__float__": float,
+    "__divmod__": divmod,
+    "__instancecheck__": lambda kind, value: isinstance(value, kind),
+    "__enter__": lambda target: type(target).__enter__(target),
+    "__exit__": _exit,
+    **{f"__{name}__": getattr(operator, f"__{name}__") for name in _OPERATORS},
+    **{f"__r{name}__": _turned(name) for name in ("add", "sub", "mul", "truediv")},
+}

@@ -1,0 +1,189 @@
+"""Questions between a test and a learner's process, over one line.
+
+Data travel as themselves (`encode`, `decode`); a function, a class or any other object stays where
+it is and the other side gets a `Remote`, which asks. Both sides run the same code, but the
+checker's side answers next to nothing: only what a test itself hands over may be called or read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING, Any
+
+from pmlearn.grading import errors
+from pmlearn.grading.decode import Decoder
+from pmlearn.grading.encode import Encoder
+from pmlearn.grading.remote import Remote, kind_of
+from pmlearn.grading.wire import LineClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pmlearn.grading.wire import Line, Message
+
+MOST_EXPORTS = 10_000
+
+
+class Peer:
+    """One side of a line on which both sides may ask.
+
+    Args:
+        line: The line.
+        answer: What this side does with a question: it gets the question, a function that
+            resolves references, and returns a value.
+        trusted: Modules whose dataclasses may be built from what the other side sends.
+        hear: Told what the other side printed while it answered.
+    """
+
+    def __init__(
+        self,
+        line: Line,
+        answer: Callable[[Peer, Message], Message],
+        trusted: frozenset[str] = frozenset(),
+        hear: Callable[[str], Any] = lambda _: None,
+    ) -> None:
+        self._line = line
+        self._answer = answer
+        self._hear = hear
+        self._decoder = Decoder(self._arrived, trusted)
+        self._exports: list[Any] = []
+        self._known_errors: dict[str, type[BaseException]] = {}
+        self._gone = ""
+        self.deadline: float | None = None
+
+    def serve(self) -> None:
+        """Answer until the other side hangs up."""
+        with contextlib.suppress(LineClosedError):
+            while True:
+                self._reply(self._line.receive())
+
+    def _reply(self, question: Message) -> None:
+        try:
+            answer = self._answer(self, question)
+        except Exception as error:  # noqa: BLE001  whatever goes wrong here is the answer
+            answer = {"error": errors.describe(error)}
+        try:
+            self._line.send({"answer": True} | answer)
+        except ValueError as error:
+            self._line.send({"answer": True, "error": errors.describe(error)})
+
+    def ask(self, question: Message) -> Message:
+        """Ask the other side; questions that it has meanwhile are answered.
+
+        Raises:
+            RuntimeError: the other side has ended or does not answer.
+        """
+        if self._gone:
+            raise RuntimeError(self._gone)
+        self._gone = "the answer's code did not come back from an earlier call"
+        try:
+            self._line.send(question)
+            while "answer" not in (message := self._line.receive(self._seconds())):
+                self._reply(message)
+        except LineClosedError:
+            self._gone = "the answer's code ended Python"
+            raise RuntimeError(self._gone) from None
+        self._gone = ""
+        if message.get("printed"):
+            self._hear(str(message["printed"]))
+        if "error" in message:
+            raise errors.rebuild(message["error"], self._known_errors)
+        return message
+
+    def _seconds(self) -> float | None:
+        return None if self.deadline is None else max(0.001, self.deadline - time.monotonic())
+
+    def fetch(self, name: str) -> Any:
+        """The value of a name on the other side.
+
+        Raises:
+            KeyError: there is no such name.
+        """
+        message = self.ask({"op": "get", "name": name})
+        if "value" not in message:
+            raise KeyError(name)
+        return self.decode(message["value"])
+
+    def call(self, ref: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call something of the other side; what it changes in its arguments is changed here."""
+        return self._called({"op": "call", "ref": ref}, args, kwargs)
+
+    def method(self, ref: int, name: str, *args: Any) -> Any:
+        """Call a special method, such as `__len__`, of something of the other side."""
+        return self._called({"op": "method", "ref": ref, "name": name}, args, {})
+
+    def attribute(self, ref: int, name: str) -> Any:
+        """An attribute of something of the other side."""
+        return self.decode(self.ask({"op": "attribute", "ref": ref, "name": name}).get("value"))
+
+    def set_attribute(self, ref: int, name: str, value: Any) -> None:
+        """Set an attribute of something of the other side."""
+        self.ask({"op": "set", "ref": ref, "name": name, "value": self.encode(value)})
+
+    def _called(self, question: Message, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        wire = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
+        message = self.ask(question | wire)
+        if "args" in message:
+            for old, new in zip(args, self.decode(message["args"]), strict=False):
+                _overwrite(old, new)
+        return self.decode(message.get("value"))
+
+    def encode(self, value: Any) -> Any:
+        """The value as JSON, with references to what stays here."""
+        return Encoder(self._export).encode(value)
+
+    def decode(self, data: Any) -> Any:
+        """The value that the other side sent.
+
+        Raises:
+            ValueError: it stands for none.
+        """
+        return self._decoder.decode(data)
+
+    def exported(self, ref: Any) -> Any:
+        """What this side has given a reference to.
+
+        Raises:
+            ValueError: nothing has that reference.
+        """
+        if not isinstance(ref, int) or not 0 <= ref < len(self._exports):
+            raise ValueError("there is nothing with this reference")
+        return self._exports[ref]
+
+    def _export(self, value: Any) -> dict[str, Any]:
+        if isinstance(value, Remote) and value._peer is self:  # noqa: SLF001  a stand-in has no public names
+            return {"t": "back", "v": value._ref}  # noqa: SLF001
+        place = next((n for n, one in enumerate(self._exports) if one is value), None)
+        if place is None:
+            if len(self._exports) >= MOST_EXPORTS:
+                raise ValueError("too many objects were handed over")
+            place = len(self._exports)
+            self._exports.append(value)
+        kind = kind_of(value)
+        name = str(getattr(value, "__name__", type(value).__name__))[:100]
+        bases = errors.bases(value) if kind == "exception" else None
+        return {"t": "ref", "v": place, "kind": kind, "name": name, "bases": bases}
+
+    def _arrived(self, data: dict[str, Any]) -> Any:
+        if data["t"] == "back":
+            return self.exported(data["v"])
+        name, kind = str(data["name"])[:100], str(data["kind"])
+        if kind == "exception":
+            return errors.learned(name, data["bases"], self._known_errors)
+        return Remote(self, int(data["v"]), kind, name)
+
+
+def _overwrite(old: Any, new: Any) -> None:
+    """Give an argument the content that the call has left in it."""
+    if type(old) is not type(new):
+        return
+    if isinstance(old, list | bytearray):
+        old[:] = new
+    elif isinstance(old, dict | set):
+        old.clear()
+        old.update(new)
+    elif type(old).__name__ == "ndarray" and old.shape == new.shape and old.dtype == new.dtype:
+        old[...] = new
+    elif type(old).__name__ in {"DataFrame", "Series"}:
+        old._update_inplace(new)  # noqa: SLF001  what pandas' own inplace=True does

@@ -1,0 +1,116 @@
+"""A learner's function, class or object, as a test sees it: a stand-in that asks for everything."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pmlearn.grading.peer import Peer
+
+# What the usual short names stand for; any other module must go by its own name.
+_SHORT = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "dt": "datetime"}
+_LIBRARIES = {"numpy", "pandas", "scipy", "matplotlib", "pmlearn"} | sys.stdlib_module_names
+
+
+class Remote:
+    """Something that stays in the other process.
+
+    Comparisons never ask: two stand-ins are equal when they stand for the same thing or when both
+    sides of `==` are the learner's own objects and these say so; against data they are unequal.
+    """
+
+    __slots__ = ("_kind", "_name", "_peer", "_ref")
+
+    def __init__(self, peer: Peer, ref: int, kind: str, name: str) -> None:
+        for slot, value in zip(Remote.__slots__, (kind, name, peer, ref), strict=True):
+            object.__setattr__(self, slot, value)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102  a call is a call
+        return self._peer.call(self._ref, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return self._peer.attribute(self._ref, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._peer.set_attribute(self._ref, name, value)
+
+    def __instancecheck__(self, instance: Any) -> bool:
+        if not isinstance(instance, Remote):
+            return False
+        return self._peer.method(self._ref, "__instancecheck__", instance) is True
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Remote) or other._peer is not self._peer:
+            return False
+        return self._ref == other._ref or self._peer.method(self._ref, "__eq__", other) is True
+
+    def __hash__(self) -> int:
+        return hash((id(self._peer), self._ref))
+
+    def __repr__(self) -> str:
+        return f"<{self._kind} {self._name}>"
+
+    def __str__(self) -> str:
+        return (
+            str(self._peer.method(self._ref, "__str__")) if self._kind == "object" else repr(self)
+        )
+
+    def __bool__(self) -> bool:
+        if self._kind != "object":
+            return True
+        return self._peer.method(self._ref, "__bool__") is True
+
+    def __len__(self) -> int:
+        return int(self._peer.method(self._ref, "__len__"))
+
+    def __contains__(self, item: Any) -> bool:
+        return self._peer.method(self._ref, "__contains__", item) is True
+
+    def __iter__(self) -> Iterator[Any]:
+        iterator: Iterator[Any] = self._peer.method(self._ref, "__iter__")
+        return iter(iterator) if not isinstance(iterator, Remote) else iterator
+
+
+def _forward(name: str) -> Callable[..., Any]:
+    def method(self: Remote, *args: Any) -> Any:
+        return self._peer.method(self._ref, name, *args)
+
+    method.__name__ = name
+    return method
+
+
+_OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor neg abs round"
+_OPERATORS += " radd rsub rmul rtruediv lt le gt ge int float index"
+_OPERATORS += " getitem setitem delitem next enter exit"
+for _name in _OPERATORS.split():
+    setattr(Remote, f"__{_name}__", _forward(f"__{_name}__"))
+
+
+def kind_of(value: Any) -> str:
+    """How to speak of a value that is no data."""
+    if isinstance(value, ModuleType):
+        return "module"
+    if isinstance(value, type):
+        return "exception" if issubclass(value, BaseException) else "class"
+    return "function" if callable(value) and hasattr(value, "__name__") else "object"
+
+
+def library(alias: str, module: str) -> ModuleType:
+    """A library under the name that a learner's notebook gives it.
+
+    A module under a name that is not its own could answer a test's questions in its own way.
+
+    Raises:
+        ValueError: it is none of the libraries that tests use, or not called as usual.
+    """
+    usual = {module, module.rpartition(".")[2]}
+    if module.partition(".")[0] not in _LIBRARIES or _SHORT.get(alias, alias) not in usual:
+        raise ValueError(f"{alias} stands for the module {module}, which a test cannot use")
+    if alias in _SHORT and module != _SHORT[alias]:
+        raise ValueError(f"{alias} stands for the module {module}, not for {_SHORT[alias]}")
+    return importlib.import_module(module)
