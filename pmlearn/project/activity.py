@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from pmlearn.project.distributions import ThreePoint, expected
+from pmlearn.project.inputs import by_name, is_missing, listed
 from pmlearn.project.numbers import number
 
 Kind = Literal["FS", "SS", "FF", "SF"]
@@ -66,7 +67,9 @@ class Activity:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "duration", _duration(name, duration))
         object.__setattr__(self, "predecessors", _links(name, predecessors))
-        object.__setattr__(self, "resources", _demands(name, resources or {}))
+        object.__setattr__(
+            self, "resources", _demands(name, {} if resources is None else resources)
+        )
 
     @property
     def expected_duration(self) -> float:
@@ -75,10 +78,10 @@ class Activity:
 
 
 def _check_name(what: str, name: Hashable) -> None:
-    if name is None or name == "":
-        raise ValueError(f"{what}: name must not be empty, got {name!r}")
     if not isinstance(name, Hashable):
-        raise TypeError(f"{what}: name must be a text, a number or a tuple of these, got {name!r}")
+        raise ValueError(f"{what}: name must be a text, a number or a tuple of these, got {name!r}")  # noqa: TRY004 - one kind of error
+    if is_missing(name) or name == "":
+        raise ValueError(f"{what}: name must not be empty, got {name!r}")
 
 
 def _duration(name: Hashable, duration: float | ThreePoint) -> float | ThreePoint:
@@ -95,20 +98,15 @@ def _links(
         return ()
     if isinstance(predecessors, str | Link):
         predecessors = [predecessors]
-    elif not isinstance(predecessors, Iterable):
-        raise TypeError(
-            f"activity {name!r}: predecessors must be a list of names or links, "
-            f"got {predecessors!r}"
-        )
-    return tuple(link if isinstance(link, Link) else Link(link) for link in predecessors)
+    given = listed(f"activity {name!r}: predecessors", predecessors)
+    return tuple(link if isinstance(link, Link) else Link(link) for link in given)
 
 
 def _demands(name: Hashable, resources: Mapping[str, float]) -> dict[str, float]:
-    if not isinstance(resources, Mapping):
-        raise TypeError(f"activity {name!r}: resources must be a dict, got {resources!r}")
+    demands = by_name(f"activity {name!r}: resources", resources)
     return {
         resource: number(f"activity {name!r}: demand for {resource!r}", units, least=0)
-        for resource, units in resources.items()
+        for resource, units in demands.items()
     }
 
 

@@ -189,8 +189,8 @@ def p_chart(defective: ArrayLike, sizes: ArrayLike, baseline: int | None = None)
     units = _sizes("p chart", _counts("p chart: sizes", sizes), bad.size)
     for place in np.flatnonzero(bad > units):
         raise ValueError(
-            f"p chart: defective[{place}] must not exceed the {units[place]:g} units of its "
-            f"sample, got {bad[place]:g}"
+            f"p chart: defective[{place}] must not exceed the {units[place]:.12g} units of its "
+            f"sample, got {bad[place]:.12g}"
         )
     base = _baseline("p chart", baseline, bad.size)
     share = bad[:base].sum() / units[:base].sum()

@@ -82,5 +82,5 @@ def _take(
 
 def _whole(what: str, units: float) -> int:
     if units != int(units):
-        raise ValueError(f"{what} must be a whole number of units, got {units:g}")
+        raise ValueError(f"{what} must be a whole number of units, got {units:.12g}")
     return int(units)

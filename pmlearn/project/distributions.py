@@ -47,11 +47,13 @@ class ThreePoint:
         if not self.optimistic <= self.most_likely <= self.pessimistic:
             raise ValueError(
                 "three-point estimate: optimistic, most likely and pessimistic must not fall, got "
-                f"{self.optimistic:g}, {self.most_likely:g}, {self.pessimistic:g}"
+                f"{self.optimistic:.12g}, {self.most_likely:.12g}, {self.pessimistic:.12g}"
             )
-        if self.kind not in get_args(Shape):
+        if not isinstance(self.kind, str) or self.kind not in get_args(Shape):
             kinds = ", ".join(get_args(Shape))
-            raise ValueError(f"three-point estimate: kind must be one of {kinds}, got {self.kind}")
+            raise ValueError(
+                f"three-point estimate: kind must be one of {kinds}, got {self.kind!r}"
+            )
 
     @property
     def range(self) -> float:

@@ -7,6 +7,7 @@ from math import fsum, inf, isfinite
 from typing import TYPE_CHECKING, Literal, get_args
 
 from pmlearn.project.earned_schedule import EarnedSchedule, earned_schedule
+from pmlearn.project.inputs import listed
 from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ class EarnedValue:
         most = {"planned_value": budget, "earned_value": budget}
         for name in (field.name for field in fields(self)):
             given, limit = getattr(self, name), most.get(name, inf)
-            value = number(f"earned value: {name}", given, least=0, most=limit * (1 + ROUNDING))
-            object.__setattr__(self, name, min(value, limit))
+            value = number(f"earned value: {name}", given, least=0)
+            if limit < value <= limit * (1 + ROUNDING):
+                value = limit
+            object.__setattr__(self, name, number(f"earned value: {name}", value, 0, limit))
 
     @property
     def cost_variance(self) -> float:
@@ -115,7 +118,7 @@ class EarnedValue:
             ValueError: the method is unknown, `etc` and `method` do not fit, or the method
                 needs an index that is not defined or is 0 so far.
         """
-        if method not in get_args(Method):
+        if not isinstance(method, str) or method not in get_args(Method):
             known = ", ".join(map(repr, get_args(Method)))
             raise ValueError(f"earned value: eac method must be one of {known}, got {method!r}")
         if (etc is not None) != (method == "new-estimate"):
@@ -212,7 +215,7 @@ def total(parts: Iterable[EarnedValue]) -> EarnedValue:
     Source:
         PMI (2019), The Standard for Earned Value Management.
     """
-    projects = list(parts)
+    projects = listed("total: projects", parts)
     if not projects:
         raise ValueError("total: must be given one or more projects, got none")
     for place, project in enumerate(projects):

@@ -6,6 +6,7 @@ Whatever cannot be used raises ValueError: the package promises one kind of erro
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from math import inf
 from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
@@ -21,6 +22,11 @@ T = TypeVar("T")
 def is_number(value: object) -> TypeGuard[float]:
     """Whether it is one real number: numpy's scalars are, True and "5" are not."""
     return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+
+
+def is_missing(value: object) -> bool:
+    """Whether it is None, or what pandas puts into an empty cell."""
+    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 - NaN
 
 
 def table(what: str, value: object) -> pd.DataFrame:
@@ -54,7 +60,10 @@ def items(what: str, values: object, kind: type[T]) -> list[T]:
     found = listed(what, values)
     for place, value in enumerate(found):
         if not isinstance(value, kind):
-            raise ValueError(f"{what}: item {place} must be a {kind.__name__}, got {value!r}")  # noqa: TRY004 - one kind of error
+            article = "an" if kind.__name__[0] in "AEIOU" else "a"
+            raise ValueError(  # noqa: TRY004 - one kind of error
+                f"{what}: item {place} must be {article} {kind.__name__}, got {value!r}"
+            )
     return found
 
 
@@ -103,5 +112,13 @@ def numeric(values: object) -> NDArray[np.float64] | None:
     except ValueError:  # lists of different lengths
         return None
     if given.dtype.kind == "O" and all(map(is_number, given.ravel())):
-        given = given.astype(float)
+        return np.array([_float(value) for value in given.ravel()]).reshape(given.shape)
     return given.astype(float) if given.dtype.kind in "iuf" or given.size == 0 else None
+
+
+def _float(value: float) -> float:
+    """A whole number too large for floating point counts as infinite, which every check refuses."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf

@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pmlearn.project.activity import Activity
+from pmlearn.project.inputs import items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -103,10 +104,9 @@ def network(activities: Iterable[Activity]) -> Network:
 
     Raises:
         ValueError: there is no activity, a name repeats, a predecessor is unknown, or activities
-            wait for each other in a cycle; the message names them.
-        TypeError: an item is not an activity.
+            wait for each other in a cycle; the message names them. Or an item is no activity.
     """
-    listed = list(activities)
+    listed = items("schedule", activities, Activity)
     numbers = _numbers(listed)
     incoming: list[tuple[Arc, ...]] = []
     outgoing: list[list[Arc]] = [[] for _ in listed]
@@ -131,8 +131,6 @@ def _numbers(activities: Sequence[Activity]) -> dict[Hashable, int]:
         raise ValueError("schedule: must have at least one activity, got none")
     numbers: dict[Hashable, int] = {}
     for i, activity in enumerate(activities):
-        if not isinstance(activity, Activity):
-            raise TypeError(f"schedule: item {i} must be an Activity, got {activity!r}")
         if activity.name in numbers:
             raise ValueError(f"activity {activity.name!r}: name must be unique, got it twice")
         numbers[activity.name] = i

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import inf, isfinite
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from pmlearn.project.inputs import is_number, numeric
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -18,10 +19,8 @@ def number(what: str, value: Any, least: float = -inf, most: float = inf) -> flo
     Raises:
         ValueError: `value` is anything else; the message begins with `what`.
     """
-    # numpy's own scalars count as real numbers, its 0-dimensional arrays do not
-    if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
-        # the package promises one kind of error for whatever cannot be a quantity
-        raise ValueError(f"{what} must be a number, got {value!r}")  # noqa: TRY004 - see above
+    if not is_number(value):
+        raise ValueError(f"{what} must be a number, got {value!r}")
     try:
         found = float(value)
     except OverflowError:
@@ -31,8 +30,8 @@ def number(what: str, value: Any, least: float = -inf, most: float = inf) -> flo
     if least <= found <= most:
         return found
     if most == inf:
-        raise ValueError(f"{what} must be {least:g} or more, got {found:g}")
-    raise ValueError(f"{what} must be between {least:g} and {most:g}, got {found:g}")
+        raise ValueError(f"{what} must be {least:.12g} or more, got {found:.12g}")
+    raise ValueError(f"{what} must be between {least:.12g} and {most:.12g}, got {found:.12g}")
 
 
 def percent(what: str, value: Any) -> float:
@@ -43,7 +42,7 @@ def percent(what: str, value: Any) -> float:
     """
     found = number(what, value)
     if not 0 < found < 100:  # noqa: PLR2004 - a percentage
-        raise ValueError(f"{what} must be more than 0 and less than 100, got {found:g}")
+        raise ValueError(f"{what} must be more than 0 and less than 100, got {found:.12g}")
     return found
 
 
@@ -55,7 +54,7 @@ def whole(what: str, value: Any, least: int = 0) -> int:
     """
     found = number(what, value, least=least)
     if found != int(found):
-        raise ValueError(f"{what} must be a whole number, got {found:g}")
+        raise ValueError(f"{what} must be a whole number, got {found:.12g}")
     return int(found)
 
 
@@ -65,10 +64,10 @@ def series(what: str, values: ArrayLike, least: float = -inf) -> NDArray[np.floa
     Raises:
         ValueError: it is empty, not one-dimensional, or a number breaks the rule.
     """
-    try:
-        numbers = np.atleast_1d(np.asarray(values, dtype=float))
-    except (TypeError, ValueError):
-        raise ValueError(f"{what} must be a list of numbers, got {values!r}") from None
+    given = numeric(values)
+    if given is None:
+        raise ValueError(f"{what} must be a list of numbers, got {values!r}")
+    numbers = np.atleast_1d(given)
     if numbers.ndim != 1 or numbers.size == 0:
         raise ValueError(f"{what} must be a list of one or more numbers, got {values!r}")
     for place, value in enumerate(numbers.tolist()):

@@ -7,15 +7,15 @@ from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from pmlearn.project.activity import Activity
 from pmlearn.project.distributions import ThreePoint
+from pmlearn.project.inputs import items
 from pmlearn.project.network import rounding
 from pmlearn.project.numbers import number, percent
 from pmlearn.project.schedule import Schedule, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
-
-    from pmlearn.project.activity import Activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def pert(activities: Iterable[Activity]) -> Pert:
     Source: Malcolm, Roseboom, Clark and Fazar (1959); its merge bias: MacCrimmon and Ryavec
     (1964).
     """
-    listed = list(activities)
+    listed = items("schedule", activities, Activity)
     found = schedule(listed)
     variances = [a.duration.variance if isinstance(a.duration, ThreePoint) else 0.0 for a in listed]
     variance, path = _most_uncertain_path(found, variances)

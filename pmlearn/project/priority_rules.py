@@ -107,6 +107,6 @@ def priorities(table: Timetable, rule: str) -> list[float]:
     Raises:
         ValueError: There is no rule of that name.
     """
-    if rule not in RULES:
+    if not isinstance(rule, str) or rule not in RULES:
         raise ValueError(f"rule must be one of {', '.join(map(repr, RULES))}, got {rule!r}")
     return RULES[rule](table)

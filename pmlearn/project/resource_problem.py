@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pmlearn.project.activity import Activity
+from pmlearn.project.inputs import by_name, items
 from pmlearn.project.network import Network, network
 from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
-
-    from pmlearn.project.activity import Activity
 
 
 class StartLag(NamedTuple):
@@ -48,7 +48,7 @@ class ResourceProblem:
     network: Network
 
     def __init__(self, activities: Iterable[Activity], capacity: Mapping[str, float]) -> None:
-        listed = tuple(activities)
+        listed = tuple(items("resource problem", activities, Activity))
         object.__setattr__(self, "activities", listed)
         object.__setattr__(self, "capacity", _capacity(capacity))
         object.__setattr__(self, "network", network(listed))
@@ -98,7 +98,7 @@ class ResourceProblem:
 def _capacity(capacity: Mapping[str, float]) -> dict[str, float]:
     return {
         resource: number(f"resource {resource!r}: capacity", units, least=0)
-        for resource, units in capacity.items()
+        for resource, units in by_name("capacity", capacity).items()
     }
 
 
@@ -112,5 +112,5 @@ def _check_demands(activity: Activity, capacity: Mapping[str, float]) -> None:
         if units > capacity[resource]:
             raise ValueError(
                 f"activity {activity.name!r}: demand for {resource!r} must be at most its capacity "
-                f"{capacity[resource]:g}, got {units:g}"
+                f"{capacity[resource]:.12g}, got {units:.12g}"
             )

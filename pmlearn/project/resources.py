@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmlearn.project.bounds import lower_bound, simple_bound
 from pmlearn.project.improvement import POPULATION, Search, biased_sequence, evolve
+from pmlearn.project.inputs import word
 from pmlearn.project.numbers import number, whole
 from pmlearn.project.priority_rules import RULES, priorities
 from pmlearn.project.psplib import read_psplib
@@ -129,12 +130,11 @@ def level_by_rule(
     problem = _problem(project, capacity)
     table = timetable(problem)
     values = priorities(table, rule)
+    word("level_by_rule: scheme", scheme, ("serial", "parallel"))
     if scheme == "serial":
         starts = serial(table, table.sequence(values))
-    elif scheme == "parallel":
-        starts = parallel(table, values)
     else:
-        raise ValueError(f"scheme must be 'serial' or 'parallel', got {scheme!r}")
+        starts = parallel(table, values)
     return ResourceSchedule.from_steps(problem, table, starts, simple_bound(table), made=1)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.project.distributions import ThreePoint, expected
+from pmlearn.project.inputs import items
 from pmlearn.project.numbers import whole
 from pmlearn.project.risk_event import Response, Risk
 from pmlearn.project.sample import Sample
@@ -62,13 +63,11 @@ class RiskRegister:
     risks: tuple[Risk, ...]
 
     def __init__(self, risks: Iterable[Risk]) -> None:
-        listed = tuple(risks)
+        listed = tuple(items("risk register", risks, Risk))
         if not listed:
             raise ValueError("risk register: must have at least one risk, got none")
         names: set[str] = set()
-        for place, risk in enumerate(listed):
-            if not isinstance(risk, Risk):
-                raise TypeError(f"risk register: item {place} must be a Risk, got {risk!r}")
+        for risk in listed:
             if risk.name in names:
                 raise ValueError(f"risk {risk.name!r}: name must be unique, got it twice")
             names.add(risk.name)

@@ -10,6 +10,7 @@ from warnings import warn
 import pandas as pd
 
 from pmlearn.project.activity import Activity, Link, from_arrows
+from pmlearn.project.inputs import items
 from pmlearn.project.network import Network, network, rounding
 from pmlearn.project.numbers import number
 
@@ -169,7 +170,7 @@ def schedule(activities: Iterable[Activity]) -> Schedule:
     Source: Kelley and Walker (1959); the four links Roy (1962) and Fondahl (1961); reverse
     critical activities Wiest (1981).
     """
-    listed = list(activities)
+    listed = items("schedule", activities, Activity)
     net = network(listed)
     durations = tuple(activity.expected_duration for activity in listed)
     starts = net.early_starts(durations, max)

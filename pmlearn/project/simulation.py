@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from pmlearn.project.activity import Activity
 from pmlearn.project.distributions import ThreePoint, random_stream
+from pmlearn.project.inputs import items
 from pmlearn.project.network import Network, network, rounding
 from pmlearn.project.numbers import whole
 from pmlearn.project.pert import Pert, pert
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
-
-    from pmlearn.project.activity import Activity
 
     Numbers = NDArray[np.float64]
 
@@ -122,7 +122,7 @@ def simulate(activities: Iterable[Activity], trials: int = 10_000, seed: int = 1
 
     Source: Van Slyke (1963), who also introduced the criticality of an activity.
     """
-    listed = list(activities)
+    listed = items("schedule", activities, Activity)
     trials = whole("simulation: trials", trials, least=1)
     seed = whole("simulation: seed", seed)
     net = network(listed)

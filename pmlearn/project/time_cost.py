@@ -93,7 +93,7 @@ def cost_curve(
     normal, least, cost = _figures(listed, shortenings)
     stride = number("time-cost: step", step)
     if stride <= 0:
-        raise ValueError(f"time-cost: step must be more than 0, got {stride:g}")
+        raise ValueError(f"time-cost: step must be more than 0, got {stride:.12g}")
     longest = schedule(listed).finish
     pairs = zip(listed, least, strict=True)
     shortest = schedule([Activity(a.name, d, a.predecessors) for a, d in pairs]).finish
@@ -115,8 +115,8 @@ def _figures(
             raise ValueError(f"shortening of {name!r}: there is no such activity")
         if offer.least > normal[name]:
             raise ValueError(
-                f"shortening of {name!r}: least must be at most the duration {normal[name]:g}, "
-                f"got {offer.least:g}"
+                f"shortening of {name!r}: least must be at most the duration {normal[name]:.12g}, "
+                f"got {offer.least:.12g}"
             )
     least = [shortenings[n].least if n in shortenings else d for n, d in normal.items()]
     cost = [shortenings[n].cost if n in shortenings else 0.0 for n in normal]
@@ -154,5 +154,5 @@ def _solve(
     prices = np.concatenate([np.zeros(size), -cost])
     found = linprog(prices, A_ub=np.array(rows), b_ub=limits, bounds=bounds, method="highs")
     if found.x is None:
-        raise ValueError(f"time-cost: no shortening makes the project end by {finish:g}")
+        raise ValueError(f"time-cost: no shortening makes the project end by {finish:.12g}")
     return np.asarray(found.x[size:], dtype=float)

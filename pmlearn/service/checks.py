@@ -20,8 +20,9 @@ def need(what: str, rule: str, value: object, holds: Callable[[float], bool]) ->
     Raises:
         ValueError: as it says.
     """
-    if not is_number(value) or not holds(value):
-        got = value if is_number(value) else repr(value)
+    number = numeric(value) if is_number(value) else None
+    if number is None or not holds(float(number)):
+        got = repr(value) if number is None else value
         raise ValueError(f"{what}: must be {rule}, got {got}")
 
 

@@ -225,7 +225,7 @@ class TestNonsense:
         ("choice", "message"),
         [
             ({"rule": "mine"}, "rule must be one of 'latest finish time', .* got 'mine'"),
-            ({"scheme": "mine"}, "scheme must be 'serial' or 'parallel', got 'mine'"),
+            ({"scheme": "mine"}, "scheme must be one of .*serial.*, got 'mine'"),
         ],
     )
     def test_an_unknown_rule_or_scheme_is_refused(self, choice, message):

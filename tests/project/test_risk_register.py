@@ -193,5 +193,5 @@ def test_nonsense_is_refused_by_name(act, message):
 
 
 def test_what_is_not_a_risk_is_refused():
-    with pytest.raises(TypeError, match="item 0 must be a Risk, got 'fire'"):
+    with pytest.raises(ValueError, match="item 0 must be a Risk, got 'fire'"):
         RiskRegister(["fire"])

@@ -209,13 +209,15 @@ def test_nonsense_is_refused_by_name(project, message):
 
 
 def test_what_is_not_an_activity_is_refused():
-    with pytest.raises(TypeError, match="item 1 must be an Activity, got 'B'"):
+    with pytest.raises(ValueError, match="item 1 must be an Activity, got 'B'"):
         schedule([Activity("A", 1), "B"])
-    with pytest.raises(TypeError, match="activity 'A': predecessors must be a list"):
+    with pytest.raises(ValueError, match="activity 'A': predecessors: must be a list, got 7"):
         Activity("A", 1, 7)
-    with pytest.raises(TypeError, match=r"activity: name must be .*, got \['A'\]"):
+    with pytest.raises(ValueError, match=r"activity: name must be .*, got \['A'\]"):
         Activity(["A"], 1)
-    with pytest.raises(TypeError, match="activity 'A': resources must be a dict"):
+    with pytest.raises(
+        ValueError, match="activity 'A': resources: must be given by name, as a dict"
+    ):
         Activity("A", 1, (), ["crew"])
 
 
