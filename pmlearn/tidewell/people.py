@@ -153,8 +153,8 @@ def placing(influence: ArrayLike, interest: ArrayLike, line: float = LINE) -> li
         ValueError: there are not as many influences as interests.
 
     Source:
-        Mendelow (1981), Environmental scanning: the impact of the stakeholder concept; the four
-        names are those in common use.
+        Bryson (2004), What to do when stakeholders matter (the power versus interest grid); the
+        four names are those in common use.
     """
     high, keen = np.atleast_1d(influence), np.atleast_1d(interest)
     if high.shape != keen.shape:
