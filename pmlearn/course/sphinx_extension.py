@@ -6,6 +6,8 @@
     ```
     ```{criteria-index}
     ```
+    ```{progress}
+    ```
 
 Formulas become MathML, so that a page shows them without a script.
 """
@@ -23,6 +25,7 @@ import pmlearn
 from pmlearn.course.criteria_index import CriteriaIndexDirective
 from pmlearn.course.layout import Layout
 from pmlearn.course.lessons import criteria_of
+from pmlearn.course.progress import ProgressDirective, uses_progress
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -100,10 +103,13 @@ def _serve_exercise_scripts(app: Sphinx) -> None:
 def _scripts_where_needed(app: Sphinx, *page: Any) -> None:
     """Load the self-check scripts on those pages only that hold one."""
     doctree = page[-1]
-    if doctree is not None and any(
-        "data-pmlearn-question" in raw.astext() for raw in doctree.findall(nodes.raw)
-    ):
+    if doctree is None:
+        return
+    if any("data-pmlearn-question" in raw.astext() for raw in doctree.findall(nodes.raw)):
         app.add_js_file("mount.js", type="module")
+        app.add_css_file("exercises.css")
+    if uses_progress(doctree):
+        app.add_js_file("progress.js", type="module")
         app.add_css_file("exercises.css")
 
 
@@ -111,6 +117,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.add_directive("question", QuestionDirective)
     app.add_directive("objectives", ObjectivesDirective)
+    app.add_directive("progress", ProgressDirective)
     app.add_directive("criteria-index", CriteriaIndexDirective)
     app.add_html_math_renderer("mathml", (Formulas.inline, None), (Formulas.block, None))
     app.setup_extension("pmlearn.course.light_pages")

@@ -104,7 +104,7 @@ def five_pages(browser, folder):
             )
             for path in PAGES:
                 page.goto(f"{address}/{path}.html", wait_until="networkidle")
-                page.screenshot(path=folder / f"page-{path.replace("/", "-")}-{look}.png")
+                page.screenshot(path=folder / f"page-{path.replace('/', '-')}-{look}.png")
             page.close()
 
 

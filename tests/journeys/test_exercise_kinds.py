@@ -78,6 +78,8 @@ def test_a_right_answer_is_praised_kept_and_cleared(page, name, hand):
     if name != "sequence":
         assert sets_as_lists(stored(page, name)) == sets_as_lists(RIGHT[name])
 
+    assert counts_as_right(page, name)
+
     answered = state(box)
     page.reload()
     box.wait_for()
@@ -86,6 +88,12 @@ def test_a_right_answer_is_praised_kept_and_cleared(page, name, hand):
     press(page, box, "Start again", hand)
     assert state(box) == fresh
     assert stored(page, name) is None
+    assert not counts_as_right(page, name)
+
+
+def counts_as_right(page, name):
+    """Whether the page of the reader's progress will say so."""
+    return page.evaluate(f"localStorage.getItem('pmlearn-right:trial/{name}')") is not None
 
 
 def press(page, box, label, hand):
@@ -104,6 +112,7 @@ def test_an_empty_answer_is_not_praised(page, name):
     said = box.locator(".pm-said")
     assert said.inner_text()
     assert said.get_attribute("data-tone") != "right"
+    assert not counts_as_right(page, name)
 
 
 def test_the_sorter_gives_the_reason_at_the_second_wrong_try_or_with_the_right_place(page):

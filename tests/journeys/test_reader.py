@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -145,6 +146,61 @@ def test_the_labs_sorter_takes_cards_by_dragging_and_by_keys(site, page):
     assert sorter.locator(".pm-said").inner_text().startswith(("Right", "Not yet"))
     page.reload()
     assert "2 sorted" in page.locator(".pm-exercise[data-kind='sort']").inner_text()
+
+
+def progress(page, chapter):
+    return page.locator(".pm-progress li", has_text=chapter)
+
+
+def test_the_readers_progress_counts_what_is_right_and_what_is_tried(site, page):
+    page.goto(f"{site}/{CHAPTER}")
+    check = page.locator("[data-pmlearn-question='five-roles/two_dependent']")
+    check.get_by_label("The program manager of Open Harbor.").check()
+    other = page.locator("[data-pmlearn-question='five-roles/who_stops']")
+    other.locator("input").first.check()
+    assert "Not yet" in other.inner_text()
+
+    page.goto(f"{site}/book/intro.html")
+    page.locator("article").get_by_role("link", name="Your progress").click()
+    five, everything = progress(page, "Five roles"), progress(page, "All chapters")
+    assert "1 of 11 right, 2 tried" in five.inner_text()
+    assert "right, 2 tried" in everything.inner_text()
+
+    page.on("dialog", lambda asked: asked.accept())
+    everything.get_by_role("button").click()
+    assert "0 of 11 right" in five.inner_text()
+    assert "tried" not in everything.inner_text()
+    assert everything.get_by_role("button").evaluate("b => b === document.activeElement")
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('pmlearn'))") == []
+    assert page.problems == []
+
+
+def test_starting_a_chapter_again_asks_first_and_leaves_the_others(site, page):
+    page.goto(f"{site}/book/progress.html")
+    page.evaluate("localStorage.setItem('pmlearn:five-roles/who_stops', '\"a\"')")
+    page.evaluate("localStorage.setItem('pmlearn:kit-and-framework/levels', '{}')")
+    page.reload()
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    again = progress(page, "Five roles").get_by_role("button")
+    again.click()
+    assert "Five roles" in asked[0]
+    assert "1 tried" in progress(page, "Five roles").inner_text()
+    page.once("dialog", lambda dialog: dialog.accept())
+    again.click()
+    assert "tried" not in progress(page, "Five roles").inner_text()
+    kept = page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('pmlearn:'))")
+    assert kept == ["pmlearn:kit-and-framework/levels"]
+
+
+def test_every_self_check_that_progress_counts_stands_on_a_page(made):
+    """Otherwise no reader could ever get all of them right."""
+    texts = [(made.site / path).read_text(encoding="utf-8") for path in pages(made)]
+    asked = {name for text in texts for name in re.findall(r'pmlearn-question="([^"]+)"', text)}
+    page = (made.site / "book" / "progress.html").read_text(encoding="utf-8")
+    counted = re.findall(r'pmlearn-progress="([^"]+)" data-questions="([^"]+)"', page)
+    assert counted
+    assert {f"{slug}/{name}" for slug, names in counted for name in names.split()} <= asked
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

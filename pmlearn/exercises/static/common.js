@@ -11,8 +11,9 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-// Set the answer and send it to the kernel, or to the page's own storage.
+// Set the answer and send it to the kernel, or to the page's own storage; it is to be judged anew.
 export function answer(model, value) {
+  model.judged?.(false);
   model.set("answer", value);
   model.save_changes();
 }
@@ -132,15 +133,16 @@ function clock(time) {
 }
 
 // A question's frame: prompt, body, hint and "start again", and a line that says how it stands.
-// `parts(say)` gives {body, reset, check}; `say(text, tone)` tells the learner, tones: right, wrong,
-// plain. Where there is a `check`, practice has a button for it.
+// `parts(say)` gives {body, reset, check}; `say(text, tone, done)` tells the learner, tones: right,
+// wrong, plain; `done` says whether the whole question is answered right. Where there is a `check`, practice has a button for it.
 export function frame({ model, el }, parts) {
   const question = model.get("question");
   const graded = model.get("mode") === "graded";
   const said = element("p", { class: "pm-said", role: "status" });
-  const say = (text, tone = "plain") => {
+  const say = (text, tone = "plain", done = tone === "right") => {
     said.textContent = text;
     said.dataset.tone = tone;
+    if (done) model.judged?.(true);
   };
   const { body, reset, check } = parts(say);
   const buttons = element("div", { class: "pm-buttons" });

@@ -1,31 +1,22 @@
 // Runs the exercises on a page without a kernel: the same modules, the answer kept in the reader's
 // own browser.
+import { keepAnswer, keepRight, storedAnswer } from "./local.js";
+
 const SCRIPTS = { choices: "choice" };
 
 function localModel(question) {
-  const key = `pmlearn:${question.lesson}/${question.id}`;
-  const state = { question, mode: "practice", answer: null, status: "open" };
+  const name = `${question.lesson}/${question.id}`;
+  const state = { question, mode: "practice", answer: storedAnswer(name), status: "open" };
   const listeners = {};
-  try {
-    state.answer = JSON.parse(localStorage.getItem(key));
-  } catch {
-    // a browser without storage: the answer lasts as long as the page
-  }
   return {
-    get: (name) => state[name],
-    set: (name, value) => {
-      state[name] = value;
-      for (const listener of listeners["change:" + name] ?? []) listener();
+    get: (key) => state[key],
+    set: (key, value) => {
+      state[key] = value;
+      for (const listener of listeners["change:" + key] ?? []) listener();
     },
     on: (event, listener) => (listeners[event] ??= []).push(listener),
-    save_changes: () => {
-      try {
-        if (state.answer === null) localStorage.removeItem(key);
-        else localStorage.setItem(key, JSON.stringify(state.answer));
-      } catch {
-        // as above
-      }
-    },
+    save_changes: () => keepAnswer(name, state.answer),
+    judged: (right) => keepRight(name, right),
   };
 }
 

@@ -60,7 +60,7 @@ function render({ model, el }) {
       const now = placed(item);
       if (!now.length) return say("");
       if (!practice) return say(`Sorted into ${now.map(label).join(" and ")}.`);
-      if (right(item)) return say("Right. " + item.feedback, "right");
+      if (right(item)) return say("Right. " + item.feedback, "right", entries.every(right));
       const onWay = readings(item).some((r) => now.every((c) => r.includes(c)));
       if (onWay) return say("Right so far; it belongs to at least one more.");
       say(told(item.id, now) ? "Not yet: " + item.feedback : "Not yet. Try another place.", "wrong");

@@ -40,7 +40,7 @@ function render({ model, el }) {
     function check() {
       if (!area.value.trim()) return say("Write your own answer first.", "wrong");
       store();
-      say("Compare yours with the list and the model answer above.");
+      say("Compare yours with the list and the model answer above.", "plain", true);
       compare.replaceChildren(
         element(
           "fieldset",
