@@ -35,7 +35,8 @@ const STYLE = `
 .pm-sa ol { margin: 0; padding-left: 1.5rem; }
 .pm-sa ol li { margin: .25rem 0; }
 .pm-sa a { color: var(--pm-accent); text-decoration: underline; }
-.pm-sa-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+/* the book's theme puts a light sheet under HTML outputs in dark mode */
+html[data-theme="dark"] .bd-content div.cell_output .text_html:has(.pm-exercise):not(.pm-none) { padding: 0; background: none; }
 `;
 const MOST_GAPS = 8;
 const FEWEST_STEPS = 3;
