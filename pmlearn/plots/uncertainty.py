@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from pmlearn.plots import style
 from pmlearn.project.numbers import number, percent, series, whole
@@ -12,9 +13,10 @@ from pmlearn.project.numbers import number, percent, series, whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
+
+    from pmlearn.project.simulation import Simulation
 
 _DASHES = ((0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (1, 1)))
 
@@ -117,7 +119,7 @@ def s_curve(
 
 
 def tornado(
-    table: pd.DataFrame,
+    causes: Simulation | pd.DataFrame,
     low: str = "finish_if_short",
     high: str = "finish_if_long",
     *,
@@ -130,10 +132,12 @@ def tornado(
     """One bar per cause, the widest on top: from the result at its low to that at its high value.
 
     Args:
-        table: One row per cause, its name in the index, such as `Simulation.tornado`.
+        causes: A simulation, which brings its own base, or a table with one row per cause and its
+            name in the index.
         low: The column with the result when the cause is low.
         high: The column with the result when the cause is high.
-        base: The result when nothing varies; the middle of the widest bar if not given.
+        base: Where the bars begin: the simulation's mean, or the middle of a table's widest bar,
+            if not given.
         most: Rows that are drawn at most.
         title: Above the plot.
         xlabel: The result and its unit.
@@ -144,7 +148,10 @@ def tornado(
 
     Source: Howard (1988), Decision analysis: practice and promise.
     """
-    rows = _causes(table, low, high).head(whole("tornado: most", most, least=1))
+    if not isinstance(causes, pd.DataFrame):
+        base = causes.mean if base is None else base
+        causes = causes.tornado
+    rows = _causes(causes, low, high).head(whole("tornado: most", most, least=1))
     lows, highs = rows[low].to_numpy(float), rows[high].to_numpy(float)
     middle = (lows[0] + highs[0]) / 2 if base is None else number("tornado: base", base)
     size = (6.8, style.grow(len(rows), rest=1.6))

@@ -79,12 +79,13 @@ def test_certain_finishes_can_be_drawn():
     assert s_curve([7.5]).has_data()
 
 
-def test_tornado_takes_the_table_of_a_simulation():
+def test_tornado_takes_a_simulation_and_begins_at_its_mean():
     estimates = {"Permits": ThreePoint(2, 4, 20), "Steel": ThreePoint(3, 4, 5)}
     activities = [Activity("Permits", estimates["Permits"])]
     activities.append(Activity("Steel", estimates["Steel"], ["Permits"]))
     found = simulate(activities, trials=500, seed=1)
-    ax = tornado(found.tornado, base=found.mean)
+    ax = tornado(found)
+    assert ax.lines[0].get_xdata()[0] == pytest.approx(found.mean)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Permits", "Steel"]
 
 
