@@ -38,7 +38,7 @@ _IN_BODY = {
     # a role that browsers no longer know, in a list
     r'role="doc-biblioentry"': 'role="listitem"',
 }
-_FOLDED = re.compile(r"(<a [^>]*>)(.*?)(</a><details[^>]*>)<summary>", re.DOTALL)
+_FOLDED = re.compile(r"(<a [^>]*>)((?:(?!</a>).)*)(</a><details[^>]*>)<summary>", re.DOTALL)
 
 
 def needed(files: Iterable[Any], body: str) -> list[Any]:
