@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import shutil
 import threading
 from datetime import UTC, datetime
 
 import pytest
+from journeys.lab import Notebook, jupyter_lab
 
 from pmlearn.competency.attainment import attain
 from pmlearn.competency.framework import load
@@ -281,3 +283,31 @@ class TestPage:
         over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert fresh.evaluate(over) <= 0
         fresh.set_viewport_size({"width": 1200, "height": 800})
+
+
+def test_in_jupyterlab_a_rating_is_saved_and_survives_a_restart(root, chromium, tmp_path):
+    """Rated by keyboard in the real lab; after a restart of the kernel it is still there."""
+    labs = tmp_path / "work" / "labs"
+    labs.mkdir(parents=True)
+    shutil.copy(root / "notebooks" / "kit-and-framework.ipynb", labs)
+    with jupyter_lab(tmp_path / "work", tmp_path) as url:
+        page = chromium.new_page()
+        notebook = Notebook(page, url("labs/kit-and-framework.ipynb"))
+        cell = notebook.cell('self_assessment("program manager")')
+        notebook.run(cell)
+        first = page.get_by_role("radiogroup", name="PF1").get_by_role("radio")
+        first.first.focus()
+        for key in ("Space", "ArrowRight", "ArrowRight"):
+            page.keyboard.press(key)
+        page.get_by_label("Id under which you hand in").fill("lee")
+        page.get_by_label("Id under which you hand in").press("Tab")
+        page.locator(".pm-status", has_text="Saved in self-assessment.json").wait_for()
+        page.wait_for_timeout(500)
+        notebook.restart_kernel()
+        notebook.run(cell)
+        again = page.get_by_role("radiogroup", name="PF1").get_by_role("radio")
+        assert again.nth(2).is_checked()
+        page.close()
+    stored = own_ratings(labs)
+    assert stored.levels == {"PF1": 2}
+    assert stored.learner == "lee"
