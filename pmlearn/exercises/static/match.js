@@ -12,9 +12,11 @@ function render({ model, el }) {
         element("option", { value: "" }, "choose …"),
         ...question.targets.map((t) => element("option", { value: t.id }, t.text)),
       );
+      const whole = element("span", { class: "pm-note pm-whole" });
       const verdict = element("span", { class: "pm-verdict" });
       const label = element("label", { class: "pm-pair" }, element("span", {}, item.text), select);
-      return { item, select, verdict, row: element("div", { class: "pm-option" }, label, verdict) };
+      const row = element("div", { class: "pm-option" }, label, whole, verdict);
+      return { item, select, whole, verdict, row };
     });
 
     function change(id, partner) {
@@ -22,7 +24,16 @@ function render({ model, el }) {
       if (partner) all[id] = partner;
       else delete all[id];
       answer(model, Object.keys(all).length ? all : null);
+      spell();
       clear();
+    }
+
+    // A list shows no more of a long partner than it has room for.
+    function spell() {
+      for (const { select, whole } of rows) {
+        const text = question.targets.find((target) => target.id === select.value)?.text ?? "";
+        whole.textContent = text.length > 30 ? text : "";
+      }
     }
 
     function clear() {
@@ -55,6 +66,7 @@ function render({ model, el }) {
         const known = question.targets.some((target) => target.id === all[item.id]);
         select.value = known ? all[item.id] : "";
       }
+      spell();
     }
 
     model.on("change:answer", restore);

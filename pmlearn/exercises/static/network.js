@@ -23,7 +23,9 @@ function pass(entries, duration) {
 function axis(scale, target, unit) {
   const step = [1, 2, 5, 10, 20, 50, 100].find((size) => scale / size <= 12) ?? scale;
   const line = element("div", { class: "pm-axis-line" });
-  for (let at = 0; at <= scale; at += step) {
+  const marks = Array.from({ length: Math.floor(scale / step) + 1 }, (_, n) => n * step);
+  const apart = (at) => Math.abs(at - target) >= 0.75 * step;
+  for (const at of [...marks.filter(apart), target]) {
     const mark = element("span", at === target ? { class: "pm-goal" } : {}, short(at));
     mark.style.left = (100 * at) / scale + "%";
     line.append(mark);
