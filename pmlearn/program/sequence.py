@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # 2 to the power of this many subsets are walked through, about a tenth of a second.
 EXACT_UP_TO = 14
+# Up to this many elements every place with as few marks is compared by distance, too.
+FINE_UP_TO = 60
 
 
 def fewest_feedback(needs: NDArray[np.bool_]) -> list[int]:
@@ -93,7 +95,7 @@ def _improved(needs: NDArray[np.bool_], order: list[int]) -> list[int]:
         better = False
         for element in range(len(order)):
             moved = _best_move(needs, order, element)
-            if (new := feedback_cost(needs, moved)) < cost:
+            if moved != order and (new := feedback_cost(needs, moved)) < cost:
                 order, cost, better = moved, new, True
     return order
 
@@ -105,5 +107,8 @@ def _best_move(needs: NDArray[np.bool_], order: list[int], element: int) -> list
     steps = needs[others, element].astype(int) - needs[element, others].astype(int)
     marks = np.concatenate([[0], np.cumsum(steps)])
     places = np.flatnonzero(marks == marks.min())
+    if len(order) > FINE_UP_TO:
+        here = order.index(element)
+        places = places[[np.argmin(np.abs(places - here))]]
     candidates = [[*others[:place], element, *others[place:]] for place in places]
     return min(candidates, key=lambda candidate: feedback_cost(needs, candidate))

@@ -182,3 +182,13 @@ def test_booleans_and_decimals_are_read_as_marks():
     expected = partition(GEBALA).order
     assert partition(GEBALA.astype(bool)).order == expected
     assert partition(GEBALA.astype(float)).order == expected
+
+
+def test_a_large_circle_needs_a_single_assumption():
+    size = 120
+    shuffled = np.random.default_rng(4).permutation(size)
+    needs = np.zeros((size, size), dtype=int)
+    needs[shuffled, np.roll(shuffled, 1)] = 1
+    found = partition(pd.DataFrame(needs))
+    assert len(found.blocks) == 1
+    assert len(found.feedback) == 1
