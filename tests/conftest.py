@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import postgresql
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,3 +54,19 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory):
+    """URL of a real PostgreSQL server, without a database."""
+    binaries = postgresql.programs()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server on this machine; install it to run the database tests")
+    with postgresql.server(tmp_path_factory.mktemp("postgresql"), binaries) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server):
+    """URL of a fresh, empty PostgreSQL database."""
+    return postgresql.new_database(postgresql_server)

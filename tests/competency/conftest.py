@@ -8,6 +8,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import postgresql
 import pytest
 
 # assignment -> (grade_id, points, criteria, judged by a person, declared evidence)
@@ -127,10 +128,16 @@ def source(tmp_path_factory):
 @pytest.fixture(scope="session")
 def database(tmp_path_factory, _alembic):
     """A SQLite gradebook that nbgrader itself has written."""
+    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    fill(f"sqlite:///{path}")
+    return path
+
+
+def fill(url):
+    """Let nbgrader write the class into an empty database."""
     from nbgrader.api import Gradebook
 
-    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
-    with Gradebook(f"sqlite:///{path}", course_id="pmlearn") as gradebook:
+    with Gradebook(url, course_id="pmlearn") as gradebook:
         for name, cells in ASSIGNMENTS.items():
             gradebook.add_assignment(name, duedate=DUE)
             gradebook.add_notebook(name, name)
@@ -141,7 +148,14 @@ def database(tmp_path_factory, _alembic):
             gradebook.add_student(learner)
             for name, scores in works.items():
                 hand_in(gradebook, learner, name, scores)
-    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_gradebook(postgresql_server, _alembic):
+    """URL of a PostgreSQL gradebook that nbgrader itself has written."""
+    url = postgresql.new_database(postgresql_server)
+    fill(url)
+    return url
 
 
 def hand_in(gradebook, learner, assignment, scores):

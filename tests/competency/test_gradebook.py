@@ -7,8 +7,11 @@ import json
 import sqlite3
 
 import numpy as np
+import pandas as pd
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
+from pmlearn.competency import gradebook
 from pmlearn.competency.attainment import attain
 from pmlearn.competency.evidence import evidence_table, read_cells
 from pmlearn.competency.framework import load
@@ -175,3 +178,30 @@ class TestCells:
 
 def test_scores_are_numbers_also_where_there_are_none(table):
     assert table["score"].dtype == np.float64
+
+
+class TestPostgresql:
+    def test_holds_what_a_file_holds(self, database, postgresql_gradebook):
+        there, here = read_gradebook(postgresql_gradebook), read_gradebook(database)
+        keys = ["learner", "assignment", "cell"]
+        assert there.learners == here.learners
+        pd.testing.assert_frame_equal(
+            there.scores.sort_values(keys, ignore_index=True),
+            here.scores.sort_values(keys, ignore_index=True),
+        )
+        keys = ["learner", "assignment"]
+        pd.testing.assert_frame_equal(
+            there.submissions.sort_values(keys, ignore_index=True),
+            here.submissions.sort_values(keys, ignore_index=True),
+            check_dtype=False,  # a file keeps times as texts, a server as times
+        )
+
+    def test_an_empty_database_says_so(self, postgresql_url):
+        with pytest.raises(ValueError, match="is empty: it has no tables"):
+            read_gradebook(postgresql_url)
+
+    def test_is_only_read(self, postgresql_gradebook):
+        engine = gradebook._engine(postgresql_gradebook)
+        with engine.connect() as connection, pytest.raises(SQLAlchemyError, match="read-only"):
+            connection.exec_driver_sql("delete from grade")
+        engine.dispose()
