@@ -1,0 +1,82 @@
+"""A whole lesson taken without a mouse: every self-check of chapter and lab, answered right."""
+
+from __future__ import annotations
+
+import pytest
+from journeys.exercise_page import serving, tab_to
+
+from pmlearn.exercises.questions import load_questions
+
+LESSON = "five-roles"
+PAGES = ("book/roles/five-roles.html", "notebooks/five-roles.html")
+FAR = 600  # more than a page has places to stop at
+
+
+@pytest.fixture
+def page(made, chromium):
+    with serving(made.site) as address:
+        context = chromium.new_context(base_url=address, viewport={"width": 1200, "height": 900})
+        yield context.new_page()
+        context.close()
+
+
+def choose(page, box, question):
+    """Radio buttons: Space takes the first, arrow keys the next ones."""
+    tab_to(page, box.locator("input").first, FAR)
+    page.keyboard.press("Space")
+    right = next(n for n, option in enumerate(question.entries) if option.get("correct"))
+    for _ in range(right):
+        page.keyboard.press("ArrowDown")
+
+
+def mark(page, box, question):
+    """Checkboxes: Tab from one to the next, then to the button."""
+    for place, option in enumerate(question.entries):
+        tab_to(page, box.locator("input").nth(place), FAR)
+        if option.get("correct"):
+            page.keyboard.press("Space")
+    tab_to(page, box.get_by_role("button", name="Check", exact=True))
+    page.keyboard.press("Enter")
+
+
+def sort(page, box, question):
+    """Cards: number keys place them, an arrow key takes the next one."""
+    tab_to(page, box.locator(".pm-card"), FAR)
+    numbers = {category["id"]: str(n) for n, category in enumerate(question.categories, 1)}
+    for item in question.entries:
+        for category in item["answer"]:
+            page.keyboard.press(numbers[category])
+        page.keyboard.press("ArrowRight")
+
+
+ANSWER = {"choice": choose, "choices": mark, "sort": sort}
+
+
+def test_all_self_checks_of_a_lesson_can_be_answered_by_keyboard_alone(page):
+    questions = load_questions(LESSON)
+    for path in PAGES:
+        page.goto(path)
+        page.locator(".pm-exercise").first.wait_for()
+        for place in page.locator("[data-pmlearn-question]").all():
+            question = questions[place.get_attribute("data-pmlearn-question").partition("/")[2]]
+            ANSWER[question.kind](page, place.locator(".pm-exercise"), question)
+            assert place.locator(".pm-said").inner_text().startswith("Right"), question.id
+
+    page.goto("book/progress.html")
+    row = page.locator(".pm-progress li", has_text="Five roles")
+    assert f"{len(questions)} of {len(questions)} right" in row.inner_text()
+    tab_to(page, row.get_by_role("button"))
+    page.once("dialog", lambda asked: asked.accept())
+    page.keyboard.press("Enter")
+    assert f"0 of {len(questions)} right" in row.inner_text()
+
+
+def test_the_focus_is_seen_wherever_it_goes(page):
+    """Each stop of the Tab key within a self-check has an outline around it."""
+    page.goto(PAGES[0])
+    box = page.locator(".pm-exercise").first
+    tab_to(page, box.locator("input").first, FAR)
+    for _ in range(2):
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid"
+        page.keyboard.press("Tab")
