@@ -1,7 +1,207 @@
-"""The checker: runs an instructor's tests in a room without any learner's code."""
+"""The checker: runs an instructor's tests in a room of its own, without any learner's code.
+
+A name that the instructor has not defined is asked for, from a snapshot of the learner's process:
+data come as data, functions as stand-ins. So nothing that a learner has changed (a builtin, a
+library, an operator, IPython itself) is what a test runs on.
+"""
 
 from __future__ import annotations
 
+import ast
+import builtins
+import contextlib
+import inspect
+import io
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.displayhook import DisplayHook
+
+from pmlearn.grading.peer import Peer
+from pmlearn.grading.plan import parsed, stored
+from pmlearn.grading.remote import Remote, library
+from pmlearn.grading.wire import Line, LineClosedError, Message
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+MOST_TEXT = 5_000
+_NAME = "<check>"
+
+
+class CellTimeoutError(BaseException):
+    """A test took too long; no `except Exception` of a test may catch it."""
+
+
+class Names(dict[str, Any]):
+    """A test's global names: the instructor's own, and the learner's for as long as a cell runs."""
+
+    def __init__(self) -> None:
+        quiet = {"get_ipython": lambda: _Magics(self), "display": lambda *_, **__: None}
+        super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
+        self.peer: Peer | None = None
+        self.answers: set[str] = set()
+        self.blocked: set[str] = set()
+        self.fetched: dict[str, Any] = {}
+        self.taken: dict[str, Any] | None = None
+
+    def __missing__(self, name: str) -> Any:
+        own = hasattr(builtins, name) and name not in self.answers
+        if self.peer is None or own or name in self.blocked or name.startswith("__"):
+            raise KeyError(name)
+        live = self.taken is None
+        value = self.peer.fetch(name) if live else self.peer.decode((self.taken or {})[name])
+        if isinstance(value, Remote) and value._kind == "module":  # noqa: SLF001  a stand-in has no public names
+            value = library(name, value._name)  # noqa: SLF001
+        self.fetched[name] = self[name] = value
+        return value
+
+    def forget_fetched(self) -> None:
+        """Give the learner's names back: a later cell may have changed them."""
+        for name, value in self.fetched.items():
+            if self.get(name) is value:
+                del self[name]
+        self.fetched.clear()
+
+
+class _Magics:
+    """What magics come to in a test: those around a cell run it, the others do nothing."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
+        """Run the cell below `%%time` and the like."""
+        del name, line
+        exec(compile(parsed(cell, _NAME), _NAME, "exec"), self._names)  # noqa: S102  a test's own text
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_, **__: None
+
 
 def prepare() -> None:
-    """Load what tests need, once for all rooms."""
+    """Let a test read the source of a learner's function as it would of its own."""
+    own: Any = inspect.getsource
+    module: Any = inspect
+
+    def getsource(thing: Any) -> Any:
+        return thing._peer.source(thing._ref) if isinstance(thing, Remote) else own(thing)  # noqa: SLF001
+
+    module.getsource = getsource
+
+
+def main(line: Line, request: Message) -> None:
+    """Run locked cells and tests until the grader hangs up."""
+    sys.path.insert(0, "")
+    names = Names()
+    trusted = frozenset(str(one) for one in request["modules"])
+    signal.signal(signal.SIGALRM, _too_late)
+    while True:
+        try:
+            order = line.receive(descriptors=True)
+        except LineClosedError:
+            return
+        own = Line(line.take_socket()) if order["snapshot"] else None
+        names.taken = order.get("values")
+        if own is not None or names.taken is not None:
+            names.peer = Peer(own, _answer, trusted, hear=_hear)
+            names.peer.deadline = time.monotonic() + order["seconds"]
+        names.answers = set(order["answers"])
+        for name in order["given_back"]:
+            names.pop(name, None)
+        line.send(_run(order, names))
+        names.forget_fetched()
+        names.peer = None
+        if own is not None:
+            own.close()
+
+
+def _too_late(_: int, __: FrameType | None) -> None:
+    raise CellTimeoutError
+
+
+def _hear(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _run(order: Message, names: Names) -> Message:
+    """Run one cell; what it came to."""
+    work = _check if order["op"] == "check" else _define
+    signal.setitimer(signal.ITIMER_REAL, order["seconds"])
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            return work(order["source"], names)
+    except CellTimeoutError:
+        return {"ename": "CellTimeoutError", "evalue": "the check took too long", "line": 0}
+    except BaseException as error:  # noqa: BLE001  nbgrader gives 0 whatever a test raises
+        line = _line(error)
+        return {"ename": type(error).__name__, "evalue": _text(error), "line": line}
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _check(source: str, names: Names) -> Message:
+    """Run a test; a number as its last value is partial credit."""
+    tree = parsed(source, _NAME)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, _NAME, "exec"), names)  # noqa: S102  the instructor's own test
+    if not isinstance(last, ast.Expr):
+        return {}
+    value = eval(compile(ast.Expression(last.value), _NAME, "eval"), names)  # noqa: S307  as above
+    hook: Any = DisplayHook
+    if hook.semicolon_at_end_of_expression(source):
+        return {}
+    number = getattr(value, "item", None) if type(value).__module__ == "numpy" else None
+    value = number() if number is not None and value.ndim == 0 else value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"number": float(value)} if is_number else {}
+
+
+def _define(source: str, names: Names) -> Message:
+    """Run a locked cell statement by statement: what can be computed here is not asked for.
+
+    A statement that fails here although it uses nothing of the learner's needs something that only
+    the learner's folder has; its names are asked for. One that fails on a learner's value would
+    have failed anywhere; its names stay undefined.
+    """
+    for statement in parsed(source, _NAME).body:
+        names.fetched.clear()
+        try:
+            exec(compile(ast.Module([statement], []), _NAME, "exec"), names)  # noqa: S102
+        except Exception:  # noqa: BLE001  whatever happens, the next statement may work
+            if names.fetched:
+                names.blocked |= stored(statement)
+    return {}
+
+
+def _line(error: BaseException) -> int:
+    """The line of the test that failed; 0 when it is not known."""
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0
+    frame = error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == _NAME:
+            return frame.tb_lineno
+        frame = frame.tb_next
+    return 0
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:MOST_TEXT]
+    except Exception:  # noqa: BLE001  a message may need what is not there
+        return ""
+
+
+def _answer(peer: Peer, question: Message) -> Message:
+    """All that a learner's process may ask: to use what a test has handed over as an argument."""
+    target = peer.exported(question["ref"])
+    if question["op"] == "call" and inspect.isroutine(target):
+        args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
+        return {"value": peer.encode(target(*args, **kwargs))}
+    of_a_test = type(target).__module__ == "__main__"
+    if question["op"] == "attribute" and of_a_test and not str(question["name"]).startswith("_"):
+        return {"value": peer.encode(getattr(target, question["name"]))}
+    raise AttributeError("this is not for learners' code")

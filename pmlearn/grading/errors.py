@@ -40,7 +40,10 @@ def rebuild(data: Any, known: dict[str, type[BaseException]]) -> BaseException:
     data = data if isinstance(data, dict) else {}
     text = str(data.get("text", ""))[:MOST_TEXT]
     args = data.get("args")
-    kinds = [kind for pair in _pairs(data.get("kinds")) if (kind := _kind(*pair, known))]
+    pairs = _pairs(data.get("kinds"))
+    if pairs and pairs[0][0] == "__main__":
+        learned(pairs[0][1], data["kinds"], known)
+    kinds = [kind for pair in pairs if (kind := _kind(*pair, known))]
     for kind in [*kinds, RuntimeError]:
         for given in (args if isinstance(args, list) else [text], [text]):
             try:

@@ -29,7 +29,7 @@ class Peer:
     """One side of a line on which both sides may ask.
 
     Args:
-        line: The line.
+        line: The line; None when there is nobody to ask.
         answer: What this side does with a question: it gets the question, a function that
             resolves references, and returns a value.
         trusted: Modules whose dataclasses may be built from what the other side sends.
@@ -38,7 +38,7 @@ class Peer:
 
     def __init__(
         self,
-        line: Line,
+        line: Line | None,
         answer: Callable[[Peer, Message], Message],
         trusted: frozenset[str] = frozenset(),
         hear: Callable[[str], Any] = lambda _: None,
@@ -49,24 +49,25 @@ class Peer:
         self._decoder = Decoder(self._arrived, trusted)
         self._exports: list[Any] = []
         self._known_errors: dict[str, type[BaseException]] = {}
-        self._gone = ""
+        self._gone = "" if line else "the answer holds something that is no value"
         self.deadline: float | None = None
 
     def serve(self) -> None:
         """Answer until the other side hangs up."""
+        assert self._line is not None
         with contextlib.suppress(LineClosedError):
             while True:
-                self._reply(self._line.receive())
+                self._reply(self._line, self._line.receive())
 
-    def _reply(self, question: Message) -> None:
+    def _reply(self, line: Line, question: Message) -> None:
         try:
             answer = self._answer(self, question)
         except Exception as error:  # noqa: BLE001  whatever goes wrong here is the answer
             answer = {"error": errors.describe(error)}
         try:
-            self._line.send({"answer": True} | answer)
+            line.send({"answer": True} | answer)
         except ValueError as error:
-            self._line.send({"answer": True, "error": errors.describe(error)})
+            line.send({"answer": True, "error": errors.describe(error)})
 
     def ask(self, question: Message) -> Message:
         """Ask the other side; questions that it has meanwhile are answered.
@@ -74,13 +75,14 @@ class Peer:
         Raises:
             RuntimeError: the other side has ended or does not answer.
         """
-        if self._gone:
+        line = self._line
+        if self._gone or line is None:
             raise RuntimeError(self._gone)
         self._gone = "the answer's code did not come back from an earlier call"
         try:
-            self._line.send(question)
-            while "answer" not in (message := self._line.receive(self._seconds())):
-                self._reply(message)
+            line.send(question)
+            while "answer" not in (message := line.receive(self._seconds())):
+                self._reply(line, message)
         except LineClosedError:
             self._gone = "the answer's code ended Python"
             raise RuntimeError(self._gone) from None
@@ -117,6 +119,15 @@ class Peer:
         """An attribute of something of the other side."""
         return self.decode(self.ask({"op": "attribute", "ref": ref, "name": name}).get("value"))
 
+    def source(self, ref: int) -> str:
+        """The text of a function or class of the other side."""
+        return str(self.decode(self.ask({"op": "source", "ref": ref}).get("value")))
+
+    def signature(self, ref: int) -> list[list[Any]]:
+        """The parameters of a function: name, kind, whether it has a default, the default."""
+        found: list[list[Any]] = self.decode(self.ask({"op": "signature", "ref": ref})["value"])
+        return found
+
     def set_attribute(self, ref: int, name: str, value: Any) -> None:
         """Set an attribute of something of the other side."""
         self.ask({"op": "set", "ref": ref, "name": name, "value": self.encode(value)})
@@ -141,6 +152,11 @@ class Peer:
         """
         return self._decoder.decode(data)
 
+    @property
+    def has_exported(self) -> bool:
+        """Whether anything was handed over that is no data."""
+        return bool(self._exports)
+
     def exported(self, ref: Any) -> Any:
         """What this side has given a reference to.
 
@@ -154,13 +170,15 @@ class Peer:
     def _export(self, value: Any) -> dict[str, Any]:
         if isinstance(value, Remote) and value._peer is self:  # noqa: SLF001  a stand-in has no public names
             return {"t": "back", "v": value._ref}  # noqa: SLF001
+        kind = kind_of(value)
+        if kind == "module":
+            return {"t": "ref", "v": -1, "kind": kind, "name": value.__name__[:100], "bases": None}
         place = next((n for n, one in enumerate(self._exports) if one is value), None)
         if place is None:
             if len(self._exports) >= MOST_EXPORTS:
                 raise ValueError("too many objects were handed over")
             place = len(self._exports)
             self._exports.append(value)
-        kind = kind_of(value)
         name = str(getattr(value, "__name__", type(value).__name__))[:100]
         bases = errors.bases(value) if kind == "exception" else None
         return {"t": "ref", "v": place, "kind": kind, "name": name, "bases": bases}

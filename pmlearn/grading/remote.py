@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,24 @@ class Remote:
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._peer.set_attribute(self._ref, name, value)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        kinds = [
+            inspect.Parameter.POSITIONAL_ONLY,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            inspect.Parameter.VAR_POSITIONAL,
+            inspect.Parameter.KEYWORD_ONLY,
+            inspect.Parameter.VAR_KEYWORD,
+        ]
+        return inspect.Signature(
+            [
+                inspect.Parameter(
+                    name, kinds[kind], default=default if has else inspect.Parameter.empty
+                )
+                for name, kind, has, default in self._peer.signature(self._ref)
+            ]
+        )
 
     def __instancecheck__(self, instance: Any) -> bool:
         if not isinstance(instance, Remote):
@@ -83,6 +102,10 @@ def _forward(name: str) -> Callable[..., Any]:
     method.__name__ = name
     return method
 
+
+# a test that reads a function's docstring means the learner's, not the one above
+_doc: Any = property(lambda self: self._peer.attribute(self._ref, "__doc__"))
+Remote.__doc__ = _doc
 
 _OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor neg abs round"
 _OPERATORS += " radd rsub rmul rtruediv lt le gt ge int float index"

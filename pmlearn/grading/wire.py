@@ -54,7 +54,10 @@ class Line:
             LineClosedError: the other end has gone.
             ValueError: the message is too large.
         """
-        body = json.dumps(message, separators=(",", ":")).encode()
+        try:
+            body = json.dumps(message, separators=(",", ":")).encode()
+        except RecursionError as error:
+            raise ValueError("a message that is nested too deeply") from error
         if len(body) > MOST_BYTES:
             raise ValueError(f"a message of {len(body):,} bytes; the most is {MOST_BYTES:,}")
         try:

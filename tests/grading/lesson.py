@@ -122,3 +122,42 @@ def submitted(answers=None, change=None):
 def named(made, grade_id):
     """The cell of this grade_id."""
     return next(c for c in made if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def exercise(solution, test, *, hidden="", points=2, setup="", stub="# YOUR CODE HERE", files=None):
+    """An assignment with one answer and one test.
+
+    Args:
+        solution: The instructor's answer.
+        test: What a learner sees of the test.
+        hidden: What a learner does not see of it.
+        points: What the test gives.
+        setup: A locked cell above.
+        stub: What the answer cell holds when it is released.
+        files: The files released beside the notebook.
+    """
+    full = f"{test}\n### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS" if hidden else test
+
+    def made(answer, check):
+        return json.dumps(
+            notebook(
+                cell(setup, nbgrader=about("setup")),
+                cell(answer, nbgrader=about("answer", solution=True)),
+                cell(check, nbgrader=about("test", grade=True, points=points)),
+            )
+        )
+
+    return Assignment("one", "one", made(solution, full), made(stub, test), files or {})
+
+
+def handed_in(assignment, answer, *, before="", after=""):
+    """A learner's notebook for an `exercise`: the answer, and own cells around it."""
+    made = json.loads(assignment.release)
+    place = made["cells"].index(named(made["cells"], "answer"))
+    made["cells"][place]["source"] = answer
+    own = {"id": "own", **cell(after)}
+    if after:
+        made["cells"].insert(place + 1, own)
+    if before:
+        made["cells"].insert(0, {**own, "id": "own2", "source": before})
+    return json.dumps(made).encode()

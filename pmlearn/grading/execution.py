@@ -1,0 +1,199 @@
+"""Runs a notebook's cells in a room, once, as the learner sees them.
+
+What this yields is final before the first hidden test runs: outputs for the notebook, and for each
+test the moment at which it stands, as plain values or as a snapshot of the learner's process that
+waits, unasked. So nothing that a learner remembers of a hidden test can show in an output.
+
+A cell that ends or blocks the process does not take along what stands above it: the room is made
+again, the cells run again without that one.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pmlearn.grading.inert import inert_outputs
+from pmlearn.grading.wire import LineClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nbformat import NotebookNode
+
+    from pmlearn.grading.box import Box, Room
+    from pmlearn.grading.plan import Plan
+
+CELL_SECONDS = 10
+NOTEBOOK_SECONDS = 120
+MOST_RESTARTS = 3
+MOST_VALUES = 4_000_000
+_GRACE_SECONDS = 2
+_SAID = {
+    "died": "this cell ended Python",
+    "memory": "this cell needed more memory than there is",
+    "processes": "this cell started too many processes",
+    "closed": "this cell did not answer",
+}
+
+Outputs = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The learner's process as it was before a test.
+
+    Attributes:
+        values: Name -> value as data, when the test needs nothing else.
+        snapshot: The line to a waiting copy of the process, otherwise.
+    """
+
+    values: dict[str, Any] | None = None
+    snapshot: socket.socket | None = None
+
+    def close(self) -> None:
+        """Let the copy go."""
+        if self.snapshot is not None:
+            self.snapshot.close()
+
+
+@dataclass(slots=True)
+class Execution:
+    """A room in which a notebook has run.
+
+    Attributes:
+        room: The room, with the snapshots in it; None when there is nothing to run.
+        outputs: Cell number -> what the cell showed.
+        moments: grade_id -> the learner's process as it was before that cell.
+        notes: What went wrong, for the instructor.
+    """
+
+    room: Room | None = None
+    outputs: dict[int, Outputs] = field(default_factory=dict)
+    moments: dict[str, Moment] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def close(self) -> None:
+        """End the room and all that is in it."""
+        for moment in self.moments.values():
+            moment.close()
+        self.moments.clear()
+        if self.room is not None:
+            self.room.close()
+
+
+class _CulpritError(Exception):
+    """A cell has ended its process or its room."""
+
+    def __init__(self, cell: int, reason: str) -> None:
+        super().__init__(reason)
+        self.cell, self.reason = cell, reason
+
+
+def execute(notebook: NotebookNode, plan: Plan, box: Box, files: Mapping[str, bytes]) -> Execution:
+    """Run all cells; close the result when the tests are done."""
+    deadline = time.monotonic() + NOTEBOOK_SECONDS
+    culprits: dict[int, str] = {}
+    stop = len(notebook.cells)
+    while True:
+        execution = Execution()
+        runner = _Runner(execution, plan, box, deadline)
+        try:
+            runner.run(notebook.cells[:stop], culprits, files)
+        except _CulpritError as culprit:
+            execution.close()
+            culprits[culprit.cell] = culprit.reason
+            if len(culprits) > MOST_RESTARTS:
+                stop = culprit.cell
+        else:
+            break
+    for number, reason in culprits.items():
+        said = _SAID.get(reason, reason)
+        execution.outputs[number] = [_error("DeadKernelError", said)]
+        execution.notes.append(f"{_name(notebook.cells[number], number)}: {said}; it was left out")
+    for number in range(stop + 1, len(notebook.cells)):
+        execution.outputs[number] = [
+            _error("NotRunError", "the cells above ended Python too often")
+        ]
+    return execution
+
+
+class _Runner:
+    """One attempt to run all cells."""
+
+    def __init__(self, execution: Execution, plan: Plan, box: Box, deadline: float) -> None:
+        self.execution, self.plan, self.box, self.deadline = execution, plan, box, deadline
+
+    def run(
+        self, cells: list[NotebookNode], culprits: Mapping[int, str], files: Mapping[str, bytes]
+    ) -> None:
+        """Run the cells in order, without those that are known to end the process."""
+        room = self.box.open("kernel", files, call_seconds=CELL_SECONDS)
+        self.execution.room = room
+        for number, cell in enumerate(cells):
+            if cell.cell_type != "code":
+                continue
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if name in self.plan.tests or name in self.plan.setups:
+                self._take(room, name, number)
+            source = self.plan.visible.get(name, cell.source)
+            if number not in culprits and source.strip():
+                self.execution.outputs[number] = self._cell(room, source, number)
+
+    def _cell(self, room: Room, source: str, number: int) -> Outputs:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            text = f"the cells above took more than {NOTEBOOK_SECONDS} seconds"
+            return [_error("NotRunError", text)]
+        order = {"op": "run", "source": source}
+        try:
+            answer = room.ask(order, min(CELL_SECONDS, left))
+        except TimeoutError:
+            return self._interrupt(room, number)
+        except (LineClosedError, ValueError) as error:
+            raise _CulpritError(number, room.close()) from error
+        return inert_outputs(answer.get("outputs"))
+
+    def _interrupt(self, room: Room, number: int) -> Outputs:
+        """Stop a cell as Ctrl-C does; if that is of no use, it is a culprit."""
+        text = f"this cell took more than {CELL_SECONDS} seconds"
+        try:
+            room.interrupt()
+            answer = room.line.receive(_GRACE_SECONDS)
+        except (LineClosedError, TimeoutError, ValueError) as error:
+            room.close()
+            raise _CulpritError(number, f"{text} and could not be interrupted") from error
+        self.execution.notes.append(f"cell {number + 1}: {text}; it was interrupted")
+        return [*inert_outputs(answer.get("outputs")), _error("CellTimeoutError", text)]
+
+    def _take(self, room: Room, name: str, number: int) -> None:
+        ours, theirs = socket.socketpair()
+        try:
+            room.line.send({"op": "take", "names": self.plan.wanted[name]}, (theirs,))
+            theirs.close()
+            answer = room.line.receive(_GRACE_SECONDS * 2, most=MOST_VALUES)
+        except (LineClosedError, TimeoutError, ValueError) as error:
+            ours.close()
+            # the cell before is to blame: it left the process unable to go on
+            raise _CulpritError(max(0, number - 1), room.close()) from error
+        values = answer.get("values")
+        if isinstance(values, dict):
+            ours.close()
+            self.execution.moments[name] = Moment(values=values)
+        else:
+            self.execution.moments[name] = Moment(snapshot=ours)
+
+
+def _error(name: str, text: str) -> dict[str, Any]:
+    return {
+        "output_type": "error",
+        "ename": name,
+        "evalue": text,
+        "traceback": [f"{name}: {text}"],
+    }
+
+
+def _name(cell: NotebookNode, number: int) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", f"cell {number + 1}"))

@@ -1,0 +1,130 @@
+"""Grading one submission: a pure function from what was handed in to a graded notebook and scores.
+
+    graded = grade_one(read_folder(folder, "five-roles"), Assignment.load(exercises, "five-roles"))
+
+It touches no gradebook and no file of the course, and whatever is in the submission, it ends: with
+a result or with `RefusedError`. Any number of processes may do it at the same time; each keeps one
+warm box (`pmlearn.grading.box`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmlearn.grading.box import Box
+from pmlearn.grading.checking import Checks
+from pmlearn.grading.execution import execute
+from pmlearn.grading.intake import read_notebook, restore
+from pmlearn.grading.plan import plan
+from pmlearn.grading.submission import Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+    from pmlearn.grading.assignment import Assignment
+
+_boxes: dict[int, Box] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One graded submission.
+
+    Attributes:
+        notebook: The notebook as nbgrader's autograded/ holds it.
+        scores: grade_id -> automatic score; None where a person has to judge.
+        comments: grade_id -> nbgrader's automatic comment; None where there is none.
+        notes: What was repaired, left out or odd, for the instructor.
+    """
+
+    notebook: NotebookNode
+    scores: Mapping[str, float | None]
+    comments: Mapping[str, str | None]
+    notes: tuple[str, ...] = ()
+
+
+def grade_one(
+    submission: Submission | bytes, assignment: Assignment, box: Box | None = None
+) -> Graded:
+    """Grade one submission.
+
+    Args:
+        submission: What was handed in; the bytes of a notebook stand for one without other files.
+        assignment: What it is graded against.
+        box: Where its code runs; this process's own box unless given.
+
+    Raises:
+        RefusedError: it is no notebook, or larger than any honest one.
+        BoxError: there is no box.
+    """
+    if isinstance(submission, bytes):
+        submission = Submission(submission)
+    pieces, read = read_notebook(submission.notebook)
+    notebook, repaired = restore(pieces, assignment)
+    planned, box = plan(assignment), box or warm_box()
+    execution = execute(notebook, planned, box, {**submission.files, **assignment.files})
+    try:
+        _show(notebook, execution.outputs)
+        checks = Checks(box, planned, assignment.files, execution)
+        checks.run(notebook)
+    finally:
+        execution.close()
+    notes = (*submission.notes, *read, *repaired, *execution.notes, *checks.notes)
+    return Graded(notebook, _scores(notebook), _comments(notebook), notes)
+
+
+def warm_box(forbidden: Sequence[Path] = ()) -> Box:
+    """This process's own box, made at the first call.
+
+    Args:
+        forbidden: Paths that must not be visible inside, such as the course's exercises.
+
+    Raises:
+        BoxError: there is no box.
+    """
+    if os.getpid() not in _boxes:
+        _boxes.clear()  # those of the process that forked this one are not ours
+        _boxes[os.getpid()] = Box(forbidden=forbidden)
+        atexit.register(_boxes[os.getpid()].close)
+    return _boxes[os.getpid()]
+
+
+def _show(notebook: NotebookNode, outputs: Mapping[int, list[dict[str, object]]]) -> None:
+    """Write what the cells showed into the notebook."""
+    from nbformat import from_dict
+
+    for number, shown in outputs.items():
+        notebook.cells[number].outputs = [from_dict(one) for one in shown]
+        notebook.cells[number].execution_count = number + 1
+
+
+def _scores(notebook: NotebookNode) -> dict[str, float | None]:
+    from nbgrader import utils
+
+    return {
+        cell.metadata.nbgrader.grade_id: utils.determine_grade(cell)[0]
+        for cell in notebook.cells
+        if utils.is_grade(cell)
+    }
+
+
+def _comments(notebook: NotebookNode) -> dict[str, str | None]:
+    """What nbgrader says by itself about an answer that nobody has touched."""
+    from nbgrader import utils
+
+    return {
+        cell.metadata.nbgrader.grade_id: (
+            "No response."
+            if not utils.is_task(cell)
+            and cell.metadata.nbgrader.checksum == utils.compute_checksum(cell)
+            else None
+        )
+        for cell in notebook.cells
+        if utils.is_solution(cell) or utils.is_task(cell)
+    }
