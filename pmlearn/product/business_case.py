@@ -172,7 +172,7 @@ def _discounted(
         present = np.where(flows == 0, 0.0, flows * np.power(1 + rate, -when))
     if not isfinite(np.abs(present).sum()):
         raise ValueError(
-            f"{what}: present values must stay finite, got rate {rate} over {when[-1]:g} periods"
+            f"{what}: present values must stay finite, got rate {rate} over {when[-1]:.12g} periods"
         )
     return present
 

@@ -141,11 +141,12 @@ class Outages:
 
     def __post_init__(self) -> None:
         need_positive("outages: period", self.period)
-        for number, duration in enumerate(listed("outages: durations", self.durations)):
+        object.__setattr__(self, "durations", tuple(listed("outages: durations", self.durations)))
+        for number, duration in enumerate(self.durations):
             need_positive(f"outages: duration {number}", duration)
         total = sum(self.durations)
         need(
-            f"outages: total within {self.period:g}",
+            f"outages: total within {self.period:.12g}",
             "at most that",
             total,
             lambda x: x <= self.period,

@@ -6,6 +6,7 @@ from itertools import product
 from math import comb, inf, prod
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,3 +206,8 @@ def test_steps_without_requests_raise_no_alert():
 def test_nonsense_is_refused_by_name(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_log_of_outages_may_be_any_list():
+    for durations in ([1, 2], np.array([1, 2]), pd.Series([1, 2], index=[7, 7])):
+        assert (Outages(durations, 100).mttr, Outages(durations, 100).mtbf) == (1.5, 48.5)
