@@ -1,0 +1,124 @@
+"""The lab From scope to schedule: its tasks can be done, its sliders move the plan."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LAB = [
+    "".join(cell["source"])
+    for cell in json.loads((ROOT / "notebooks" / "scope-to-schedule.ipynb").read_text("utf-8"))[
+        "cells"
+    ]
+    if cell["cell_type"] == "code"
+]
+
+
+@pytest.fixture(autouse=True)
+def no_window(monkeypatch):
+    """Plots are drawn into memory, and thrown away afterwards."""
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    yield
+    sys.modules["matplotlib.pyplot"].close("all")
+
+
+def run_lab(**replaced):
+    """What the lab defines and prints when lines that begin so hold something else."""
+    names, printed = {}, io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        for cell in LAB:
+            text = cell
+            for old, new in replaced.items():
+                text = re.sub(rf"(?m)^{old} = .*$", lambda _, new=new: new, text)
+            exec(text, names)
+    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
+
+
+def without_link(names):
+    """The test's plan without the link that closes the cycle."""
+    return [
+        names["Activity"](
+            a.name, a.duration, [ln for ln in a.predecessors if ln.name != "Run cases"]
+        )
+        if a.name == "Agree on criteria"
+        else a
+        for a in names["test_plan"]
+    ]
+
+
+def test_no_task_is_done_before_the_learner_has_done_anything():
+    _, said = run_lab()
+    assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
+
+
+def test_every_task_but_the_repair_can_be_done_in_one_line():
+    _, said = run_lab(
+        longest_build="longest_build = 14.5",
+        only_its_start='only_its_start = "Design rides and prices"',
+        bought='bought = {"Obtain permits": 1, "Survey sites": 1}',
+    )
+    assert said == [
+        ("Task 1", "done"),
+        ("Task 2", "done"),
+        ("Task 3", "not yet"),
+        ("Task 4", "done"),
+    ]
+
+
+def test_the_repair_is_done_by_taking_out_the_one_link():
+    names, _ = run_lab()
+    names["test_plan"] = without_link(names)
+    check = next(cell for cell in LAB if 'check("Task 3")' in cell)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(check, names)
+    assert printed.getvalue() == "Task 3: done.\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"longest_build": "longest_build = 5.5"},
+        {"longest_build": "longest_build = 14"},
+        {"longest_build": "longest_build = 15"},
+        {"only_its_start": 'only_its_start = "Build trip planner"'},
+        {"only_its_start": 'only_its_start = "Build accounts"'},
+        {"bought": 'bought = {"Obtain permits": 1, "Design foundations": 1}'},
+        {"bought": 'bought = {"Obtain permits": 2}'},
+        {"bought": 'bought = {"Build docks": 2, "Connect power": 1, "Prepare hill sites": 1}'},
+    ],
+)
+def test_a_wrong_answer_is_not_done(answer):
+    _, said = run_lab(**answer)
+    assert {status for _, status in said} == {"not yet"}
+
+
+def test_a_slider_moves_the_finish_and_the_critical_path():
+    names, _ = run_lab()
+    assert "<b>28.5 weeks</b>: as planned" in names["words"].value
+    names["sliders"]["Build docks"].value = 15
+    assert "<b>29 weeks</b>: 0.5 weeks later" in names["words"].value
+    assert "Order docks → Build docks" in names["words"].value
+    names["reset"].click()
+    assert "<b>28.5 weeks</b>: as planned" in names["words"].value
+
+
+def test_a_longer_critical_activity_can_leave_the_finish_where_it_is():
+    names, _ = run_lab()
+    names["sliders"]["Install harbor docks"].value += 1
+    assert "<b>28.5 weeks</b>: as planned" in names["words"].value
+
+
+def test_the_chart_says_in_words_what_it_shows():
+    names, _ = run_lab()
+    assert re.search(
+        r"role='img' aria-label='Dock refit with your durations. Gantt chart of 12 activities",
+        names["chart"].value,
+    )
