@@ -125,7 +125,11 @@ def read_plan(
 def capacity_table(capacity: Mapping[str, float] | pd.DataFrame, periods: int) -> pd.DataFrame:
     """Capacity with one row per period, at least as many as asked for."""
     if not isinstance(capacity, pd.DataFrame):
-        capacity = pd.DataFrame(by_name("capacity", capacity), index=range(max(periods, 1)))
+        units = {
+            skill: number(f"skill {skill!r}: capacity", there, least=0)
+            for skill, there in by_name("capacity", capacity).items()
+        }
+        capacity = pd.DataFrame(units, index=range(max(periods, 1)))
     if len(capacity) < periods:
         raise ValueError(f"capacity: must cover {periods} periods of the plan, got {len(capacity)}")
     for skill in capacity.columns:
