@@ -1,0 +1,146 @@
+"""Every assignment of the course, graded in the box, scores what stock nbgrader gives it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+
+from pmlearn.grading.assignment import Assignment
+from pmlearn.grading.grade import grade_one
+from pmlearn.grading.plan import plan
+from pmlearn.grading.submission import RefusedError, Submission
+
+ROOT = Path(__file__).resolve().parents[2]
+SLUGS = sorted(
+    path.stem
+    for path in (ROOT / "exercises" / "source").glob("*/*.ipynb")
+    if path.stem == path.parent.name
+)
+
+
+class Released(dict):
+    """The assignments as they would be released now."""
+
+    def __missing__(self, slug):
+        import nbformat
+
+        folder = ROOT / "exercises" / "source" / slug
+        source = (folder / f"{slug}.ipynb").read_text(encoding="utf-8")
+        released = nbformat.reads(source, as_version=4)
+        for step in (ClearSolutions(), ClearHiddenTests()):
+            released, _ = step.preprocess(released, {})
+        files = {p.name: p.read_bytes() for p in folder.iterdir() if p.suffix in {".py", ".yml"}}
+        self[slug] = Assignment(slug, slug, source, nbformat.writes(released), files)
+        return self[slug]
+
+
+@pytest.fixture(scope="session")
+def assignments():
+    return Released()
+
+
+def solved(assignment):
+    """The instructor's notebook as a learner would hand it in."""
+    made = json.loads(assignment.source)
+    for cell in made["cells"]:
+        lines = "".join(cell["source"]).split("\n")
+        cell["source"] = "\n".join(one for one in lines if "### " not in one)
+    return json.dumps(made).encode()
+
+
+def most(assignment):
+    return {
+        c.metadata.nbgrader.grade_id: c.metadata.nbgrader.points
+        for c in assignment.cells()
+        if c.metadata.nbgrader.grade
+    }
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+class TestEvery:
+    def test_the_instructors_version_earns_everything(self, box, assignments, slug):
+        graded = grade_one(solved(assignments[slug]), assignments[slug], box)
+        tests = plan(assignments[slug]).tests
+        full = {name: points for name, points in most(assignments[slug]).items() if name in tests}
+        assert {name: graded.scores[name] for name in tests} == full
+        assert all(graded.scores[name] is None for name in set(graded.scores) - tests)
+
+    def test_the_untouched_release_earns_nothing(self, box, assignments, slug):
+        graded = grade_one(assignments[slug].release.encode(), assignments[slug], box)
+        assert set(graded.scores.values()) == {0}
+        assert graded.notes == ()
+
+    def test_grading_twice_gives_the_same(self, box, assignments, slug):
+        first, second = (grade_one(solved(assignments[slug]), assignments[slug], box) for _ in "12")
+        assert first == second
+
+
+def sample(root, slug):
+    path = root / "exercises" / "sample_class" / f"{slug}.yml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))["learners"]
+
+
+@pytest.mark.parametrize("learner", [f"sample-{n:02}" for n in range(1, 13)])
+def test_the_sample_class_earns_what_stock_nbgrader_gives(box, root, assignments, learner):
+    """Better only where stock loses what was answered: a deleted test is put back."""
+    from pmlearn.course.sample_class import Recipe, _changed, _solutions
+    from pmlearn.exercises.questions import load_file
+    from pmlearn.exercises.record import draft_of
+
+    slug, assignment = "five-roles", assignments["five-roles"]
+    recipe = Recipe(**sample(root, slug)[learner])
+    if recipe.raw:
+        with pytest.raises(RefusedError, match="no notebook"):
+            grade_one(recipe.raw.encode(), assignment, box)
+        return
+    made = _changed(
+        json.loads(assignment.release), _solutions(json.loads(assignment.source)), recipe
+    )
+    files = {}
+    if recipe.answers_file is not None:
+        questions = load_file(root / "exercises" / "source" / slug / "questions.yml", graded=True)
+        drafts = draft_of(slug, questions, recipe.answers_file, when="2026-01-15")
+        files = {f"{slug}.answers.json": json.dumps(drafts).encode()}
+    graded = grade_one(Submission(json.dumps(made).encode(), files), assignment, box)
+
+    expected = most(assignment) | {"overlap": None} | recipe.expected.get("scores", {})
+    if recipe.expected.get("written") == "zero":
+        expected["overlap"] = 0
+    put_back = {name: most(assignment)[name] for name in recipe.delete if name.startswith("test_")}
+    assert graded.scores == pytest.approx(expected | put_back, abs=0.01)
+    assert any(name in note for name in recipe.delete for note in graded.notes) == bool(
+        recipe.delete
+    )
+
+
+def test_the_graders_shell_changes_no_score(box, assignments, monkeypatch):
+    from pmlearn.grading.box import Box
+
+    for name, value in {
+        "PYTHONWARNINGS": "error",
+        "LC_ALL": "tr_TR",
+        "PYTHONHASHSEED": "7",
+    }.items():
+        monkeypatch.setenv(name, value)
+    other = Box()
+    assignment = assignments["five-roles"]
+    try:
+        assert grade_one(solved(assignment), assignment, other) == grade_one(
+            solved(assignment), assignment, box
+        )
+    finally:
+        other.close()
+
+
+def test_an_assignment_can_be_sent_to_another_process(assignments):
+    """A cluster's workers get it as bytes."""
+    import pickle
+
+    again = pickle.loads(pickle.dumps(assignments["five-roles"]))
+    assert again == assignments["five-roles"]
+    assert dataclasses.is_dataclass(again)
