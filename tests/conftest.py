@@ -8,6 +8,11 @@ from pathlib import Path
 
 import postgresql
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A slow or busy machine is no failure of what is tested.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 
