@@ -11,4 +11,5 @@ def draw(learner_id: str) -> list[int]:
     Raises:
         ValueError: the id is empty.
     """
-    return generator(learner_id, "__SLUG__").integers(1, 100, 5).tolist()
+    numbers: list[int] = generator(learner_id, "__SLUG__").integers(1, 100, 5).tolist()
+    return numbers
