@@ -1,0 +1,111 @@
+"""The lab of Resources and uncertainty: its tasks can be done, its controls answer rightly."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LAB = [
+    "".join(cell["source"])
+    for cell in json.loads(
+        (ROOT / "notebooks" / "resources-and-uncertainty.ipynb").read_text("utf-8")
+    )["cells"]
+    if cell["cell_type"] == "code"
+]
+ANSWERS = {
+    "crew, electricians": "crew, electricians = 6, 4",
+    "worst_rule": 'worst_rule = "shortest processing time"',
+    "difference": "difference = 100 * (pert(projects['Depot move']).probability(17)"
+    " - simulate(projects['Depot move']).probability(17))",
+    "trials_needed": "trials_needed = 64_000",
+    "promised_week": "promised_week = 35",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_window(monkeypatch):
+    """Plots are drawn into memory, and thrown away afterwards."""
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    yield
+    sys.modules["matplotlib.pyplot"].close("all")
+
+
+def run_lab(answers=None):
+    """What the lab defines and prints when its starting values are replaced."""
+    names, printed = {}, io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        for cell in LAB:
+            text = cell
+            for start, new in (answers or {}).items():
+                text = re.sub(rf"(?m)^{start} = .*$", new, text)
+            exec(text, names)
+    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
+
+
+def test_no_task_is_done_before_the_learner_has_done_anything():
+    _, said = run_lab()
+    assert said == [(f"Task {n}", "not yet") for n in range(1, 6)]
+
+
+def test_every_task_can_be_done():
+    _, said = run_lab(ANSWERS)
+    assert said == [(f"Task {n}", "done") for n in range(1, 6)]
+
+
+def test_wrong_answers_are_not_done():
+    wrong = {
+        "crew, electricians": "crew, electricians = 7, 4",
+        "worst_rule": 'worst_rule = "most total successors"',
+        "difference": "difference = -3.3",
+        "trials_needed": "trials_needed = 16_000",
+        "promised_week": "promised_week = 34",
+    }
+    _, said = run_lab(wrong)
+    assert {status for _, status in said} == {"not yet"}
+
+
+def test_a_fifth_crew_member_changes_nothing_and_a_sixth_with_an_electrician_does():
+    names, _ = run_lab()
+    view, sizes = names["view"], names["sizes"].children
+    before = view.value.partition("<img")[0]
+    assert "<b>33.5</b> weeks" in before
+    sliders = {slider.description: slider for slider in sizes}
+    sliders["crew"].value = 5
+    assert view.value.partition("<img")[0] == before
+    sliders["crew"].value = 6
+    sliders["electrician"].value = 4
+    assert "<b>28.5</b> weeks" in view.value
+
+
+def test_another_project_brings_its_own_crews_and_a_rule_moves_its_plan():
+    names, _ = run_lab()
+    names["which"].value = "Pass relaunch"
+    assert {s.description for s in names["sizes"].children} == {"developer", "designer", "tester"}
+    assert "<b>26.0</b> weeks" in names["view"].value
+    names["rule"].value = "shortest processing time"
+    assert "<b>32.0</b> weeks" in names["view"].value
+
+
+def test_more_teams_leave_pert_where_it_is_and_lower_the_simulated_chance():
+    names, _ = run_lab()
+    percents = {}
+    for count in (1, 8):
+        names["teams"].value = count
+        found = re.findall(r"<b>(\d+)%</b>", names["answer"].value)
+        percents[count] = [int(one) for one in found]
+    assert percents[1][0] == percents[8][0]
+    assert percents[8][1] < percents[1][1] / 3
+
+
+def test_the_picture_of_the_controls_says_in_words_what_it_shows():
+    names, _ = run_lab()
+    words = re.search(r'alt="([^"]+)"', names["view"].value).group(1)
+    assert "crew: at most 4 in use of 4" in words
+    assert "80%" in words
