@@ -1,4 +1,4 @@
-"""The lab on control and closing: its slider and tasks, done and not done."""
+"""The lab on control and closing, and the numbers that its chapter writes out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from pmlearn.exercises.questions import load_questions
+from pmlearn.project.earned_value import EarnedValue, earned_schedule
+from pmlearn.tidewell.progress import status_of_pass_relaunch
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "control-and-closing"
@@ -80,3 +84,34 @@ class TestLab:
     def test_a_wrong_answer_is_not_done(self, answer):
         _, said = run_lab(**answer)
         assert {status for _, status in said} == {"not yet"}
+
+
+class TestWrittenOut:
+    """Numbers that the chapter and its questions write out, since a sentence needs them rounded."""
+
+    def test_the_plan_is_flatter_in_weeks_17_and_18_than_where_the_work_stands(self):
+        weekly = status_of_pass_relaunch().diff()
+        assert list(weekly.loc[17:18, "planned_value"]) == pytest.approx([27.5, 27.5])
+        assert list(weekly.loc[17:18, "earned_value"]) == pytest.approx([37.5, 37.5])
+        assert list(weekly.loc[14:15, "planned_value"]) == pytest.approx([45, 45], abs=2.6)
+
+    def test_the_page_for_monday_rounds_what_the_models_say(self):
+        status = status_of_pass_relaunch()
+        now = EarnedValue(*status.loc[18], 900)
+        since = status.loc[18] - status.loc[16]
+        likely = now.actual_cost + now.work_remaining * since["actual_cost"] / since["earned_value"]
+        assert now.cost_variance == pytest.approx(-33, abs=0.5)
+        assert now.eac("cpi") == pytest.approx(950, abs=5)
+        assert now.eac("cpi-spi") == pytest.approx(1010, abs=5)
+        assert likely == pytest.approx(990, abs=5)
+        assert status["actual_cost"].iloc[-1] == pytest.approx(likely, abs=1)
+
+    def test_the_keys_of_the_two_computed_questions_are_the_models(self):
+        status = status_of_pass_relaunch()
+        asked = load_questions(SLUG)
+        assert asked["tcpi_by_hand"].settings["answer"] == pytest.approx(
+            EarnedValue(*status.loc[24], 900).tcpi, abs=0.006
+        )
+        assert asked["es_by_hand"].settings["answer"] == pytest.approx(
+            earned_schedule(status["planned_value"], status["earned_value"].loc[:24])[-1], abs=0.006
+        )
