@@ -1,8 +1,17 @@
-"""What is special to the lesson Who does what: the company's people, its case, its checks."""
+"""What is special to the lesson Who does what: the company's people, its case, its questions."""
 
 from __future__ import annotations
 
+import ast
+import importlib
+import json
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
+import yaml
 
 from pmlearn.raci import RULES, raci_problems
 from pmlearn.tidewell.people import (
@@ -14,6 +23,24 @@ from pmlearn.tidewell.people import (
     stakeholder_ratings,
     stakeholders,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "exercises" / "source" / "who-does-what"
+CELLS = {
+    cell["metadata"]["nbgrader"]["grade_id"]: cell
+    for cell in json.loads((FOLDER / "who-does-what.ipynb").read_text(encoding="utf-8"))["cells"]
+    if "nbgrader" in cell["metadata"]
+}
+QUESTIONS = {
+    question["id"]: question
+    for question in yaml.safe_load((FOLDER / "questions.yml").read_text(encoding="utf-8"))[
+        "questions"
+    ]
+}
+
+
+def source(grade_id):
+    return "".join(CELLS[grade_id]["source"])
 
 
 class TestPeople:
@@ -78,3 +105,104 @@ class TestPeople:
             crew_records(given=24)
         with pytest.raises(ValueError, match="got 'best'"):
             crew_records(chosen="best")
+
+
+@pytest.fixture
+def case(monkeypatch):
+    """The assignment's own module, imported the way its notebook does."""
+    monkeypatch.syspath_prepend(str(FOLDER))
+    sys.modules.pop("who_does_what_case", None)
+    yield importlib.import_module("who_does_what_case")
+    sys.modules.pop("who_does_what_case", None)
+
+
+def repaired(case, learner):
+    """The learner's matrix as the minutes say."""
+    matrix, minutes = case.draw_matrix(learner)
+    meaning = {said: letter for letter, texts in case.SAID.items() for said in texts}
+    for task, role, said in minutes.itertuples(index=False):
+        matrix.loc[task, role] = meaning[said]
+    return matrix
+
+
+class TestCase:
+    @pytest.mark.parametrize("draw", ["ratings", "records", "slide", "trial"])
+    def test_a_learner_always_gets_the_same_case_and_neighbors_another(self, case, draw):
+        table = getattr(case, f"draw_{draw}")
+        assert table("learner-07").equals(table(" Learner-07 "))
+        assert not table("learner-07").equals(table("learner-08"))
+
+    def test_a_learner_always_gets_the_same_matrix_and_minutes(self, case):
+        for one, other in zip(case.draw_matrix("a"), case.draw_matrix("a"), strict=True):
+            assert one.equals(other)
+        assert not case.draw_matrix("a")[0].equals(case.draw_matrix("b")[0])
+
+    @pytest.mark.parametrize("number", range(30))
+    def test_every_matrix_breaks_all_countable_rules_and_the_minutes_repair_it(self, case, number):
+        matrix, minutes = case.draw_matrix(f"learner-{number}")
+        rules = {problem.rule for problem in raci_problems(matrix, max_load=4)}
+        assert rules == set(RULES) - {"R8"}
+        assert raci_problems(repaired(case, f"learner-{number}"), max_load=4) == []
+        assert set(minutes["task"]) == set(case.TASKS)
+
+    def test_a_sentence_amounts_to_one_letter_only(self, case):
+        sentences = [said for texts in case.SAID.values() for said in texts]
+        assert len(sentences) == len(set(sentences))
+
+    @pytest.mark.parametrize("number", range(30))
+    def test_some_stakeholders_are_contested_and_some_are_not(self, case, number):
+        ratings = case.draw_ratings(f"learner-{number}")
+        high = (ratings[["influence", "interest"]] >= 5.5).assign(name=ratings["stakeholder"])
+        contested = (high.groupby("name").nunique() > 1).any(axis="columns").sum()
+        assert 3 <= contested <= 6
+
+    @pytest.mark.parametrize("number", range(30))
+    def test_the_weakest_come_back_and_the_trial_favors_the_matrix(self, case, number):
+        learner = f"learner-{number}"
+        slide, trial = case.draw_slide(learner), case.draw_trial(learner)
+        assert slide["before"][slide["matrix"]].max() < slide["before"][~slide["matrix"]].min()
+        assert slide["matrix"].sum() == trial["matrix"].sum() == 8
+        change = trial["after"] - trial["before"]
+        assert change[trial["matrix"]].mean() > change[~trial["matrix"]].mean()
+        records = case.draw_records(learner)
+        weakest = [records[month].nsmallest(8).index for month in range(1, 12)]
+        back = [
+            (records.loc[who, m + 1] - records.loc[who, m]).mean()
+            for m, who in enumerate(weakest, 1)
+        ]
+        assert sum(back) / 11 > 0.5
+
+    def test_the_editor_begins_with_the_own_matrix_and_keeps_what_was_changed(self, case, capsys):
+        matrix, _ = case.draw_matrix("learner-07")
+        widget = SimpleNamespace(answer=None)
+        case.start_from(widget, matrix, "")
+        assert widget.answer is None
+        assert "learner_id" in capsys.readouterr().out
+        case.start_from(widget, matrix, "learner-07")
+        assert set(widget.answer) == set(case.TASKS)
+        widget.answer = {"fit": {"pjm": "A"}}
+        case.start_from(widget, matrix, "learner-07")
+        assert widget.answer == {"fit": {"pjm": "A"}}
+        assert case.start_from(None, matrix, "learner-07") is None
+
+
+class TestQuestions:
+    def test_graded_questions_carry_neither_key_nor_feedback(self):
+        text = (FOLDER / "questions.yml").read_text(encoding="utf-8")
+        for word in ("answer:", "correct:", "feedback:", "hint:", "also:"):
+            assert word not in text
+
+    def test_the_editor_knows_the_tasks_and_roles_of_the_case(self, case):
+        question = QUESTIONS["repaired"]
+        assert [row["id"] for row in question["rows"]] == list(case.TASKS)
+        assert [row["text"] for row in question["rows"]] == [t for t, _ in case.TASKS.values()]
+        assert {c["id"]: c["label"] for c in question["columns"]} == case.ROLES
+
+    @pytest.mark.parametrize("name", ["placed", "reports"])
+    def test_the_key_names_each_item_once_and_known_targets(self, name):
+        question = QUESTIONS[name]
+        hidden = re.search(r"(?s)### BEGIN HIDDEN TESTS(.*?)### END", source(f"test_{name}"))
+        key = ast.literal_eval(re.search(r"(?s)\{.*\}", hidden.group(1)).group())
+        assert list(key) == [item["id"] for item in question["items"]]
+        known = {one["id"] for one in question.get("categories") or question["targets"]}
+        assert {v if isinstance(v, str) else v[0] for v in key.values()} <= known
