@@ -33,8 +33,8 @@ _ONLY_WITH = {
 }
 
 _IN_BODY = {
-    # a table's corner is no header; pandas writes it as one
-    r"<th>\s*</th>": "<td></td>",
+    # a table's empty corner is no header; pandas and Markdown write it as one
+    r"<th(?: [^>]*)?>\s*(?:<p>\s*</p>)?\s*</th>": "<td></td>",
     # a role that browsers no longer know, in a list
     r'role="doc-biblioentry"': 'role="listitem"',
 }

@@ -85,7 +85,9 @@ class Formulas:
     def block(translator: Any, node: nodes.math_block) -> None:
         """A formula on its own, with an anchor where it has a label."""
         anchor = f' id="{html.escape(node["ids"][0])}"' if node.get("ids") else ""
-        translator.body.append(f"<div{anchor}>{_mathml(node.astext(), 'block')}</div>")
+        translator.body.append(
+            f'<div class="formula"{anchor}>{_mathml(node.astext(), "block")}</div>'
+        )
         raise nodes.SkipNode
 
 

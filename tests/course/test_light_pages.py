@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pmlearn.course.icons import code_points, icons_in, with_icons
 from pmlearn.course.light_pages import mended, named_folds, needed
 
@@ -53,8 +55,9 @@ class TestFiles:
 
 
 class TestMended:
-    def test_an_empty_corner_of_a_table_is_no_header(self):
-        assert mended("<tr><th></th><th>Cost</th></tr>") == "<tr><td></td><th>Cost</th></tr>"
+    @pytest.mark.parametrize("corner", ["<th></th>", '<th class="head"><p></p></th>'])
+    def test_an_empty_corner_of_a_table_is_no_header(self, corner):
+        assert mended(f"<tr>{corner}<th>Cost</th></tr>") == "<tr><td></td><th>Cost</th></tr>"
 
     def test_the_button_that_folds_a_chapters_pages_has_its_name(self):
         contents = (
