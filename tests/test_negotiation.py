@@ -16,6 +16,7 @@ from pmlearn.tidewell.negotiation import (
     fallback,
     nash,
     no_deal,
+    talk,
     unbeaten,
 )
 
@@ -123,6 +124,17 @@ class TestPartner:
 
     def test_says_what_most_hangs_on(self):
         assert Partner(TABLE, POINTS[PROJECT], FALLBACKS[1]).interests().index[0] == "free docks"
+
+
+class TestTalk:
+    def test_ends_in_a_deal_that_is_better_for_both_where_there_is_one(self):
+        sides = [Partner(TABLE, POINTS[s], f) for s, f in zip(POINTS, FALLBACKS, strict=True)]
+        assert talk(*sides) in agreements(*POINTS.values(), FALLBACKS)
+
+    def test_ends_without_a_deal_where_one_side_can_only_lose(self):
+        stubborn = Partner(TABLE, POINTS[PRODUCT], float(POINTS[PRODUCT].max()) - 1)
+        weary = Partner(TABLE, POINTS[PROJECT], float(POINTS[PROJECT].max()) - 1)
+        assert talk(stubborn, weary) is None
 
 
 class TestMeetings:

@@ -228,3 +228,16 @@ class Partner:
             term: float(np.ptp(self.points.groupby(self.table[term]).mean())) for term in self.terms
         }
         return pd.Series(spread, name="points at stake").sort_values(ascending=False)
+
+
+def talk(first: Partner, second: Partner) -> int | None:
+    """The deal on which two partners agree who offer in turns; None when they don't."""
+    heard: int | None = None
+    for round_ in range(1, first.rounds + 1):
+        offered = first.offer(round_, heard)
+        if second.accepts(offered, round_):
+            return offered
+        heard = second.offer(round_, offered)
+        if first.accepts(heard, round_):
+            return heard
+    return None
