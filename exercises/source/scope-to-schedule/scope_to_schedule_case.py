@@ -131,7 +131,8 @@ def draw_small(learner_id: str) -> dict[str, tuple[int, list[tuple[str, str, int
 def draw_plan(learner_id: str):
     """A network with all four kinds of links, and offers: activity -> thousand for a week less.
 
-    One purchase that gains a week is cheaper than all others, and some cheaper offer gains nothing.
+    One purchase that gains a week is cheaper than all others. The cheapest offer gains nothing, and
+    neither does the cheapest one for a critical activity.
     """
     random = _random(learner_id, "plan")
     while True:
@@ -154,9 +155,8 @@ def _is_instructive(network, offers) -> bool:
     gains = {name: before.finish - _finish(network, [name]) for name in offers}
     wasted = [name for name, gain in gains.items() if gain <= 0]
     critical = dict(zip(before.network.names, before.critical, strict=True))
-    if not 3 <= len(wasted) <= 6 or not any(critical[name] for name in wasted):
-        return False
-    if min(offers, key=offers.get) not in wasted:
+    red = {name: cost for name, cost in offers.items() if critical[name]}
+    if len(wasted) > 6 or not {min(offers, key=offers.get), min(red, key=red.get)} <= set(wasted):
         return False
     ways = sorted(
         sum(offers[name] for name in chosen)
