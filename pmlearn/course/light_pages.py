@@ -6,6 +6,7 @@ about the parts that other projects write.
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ _IN_BODY = {
     # a role that browsers no longer know, in a list
     r'role="doc-biblioentry"': 'role="listitem"',
 }
+_DOOR = '<meta http-equiv="Refresh"'
 _FOLDED = re.compile(r"(<a [^>]*>)((?:(?!</a>).)*)(</a><details[^>]*>)<summary>", re.DOTALL)
 
 
@@ -93,6 +95,23 @@ def _cut_icons(app: Sphinx, exception: Exception | None) -> None:
     cut_icons(Path(app.outdir), theme)
 
 
+def _complete_front_door(app: Sphinx, exception: Exception | None) -> None:
+    """Give index.html a title, a language, a link and an icon; it leads to the first page."""
+    index = Path(app.outdir) / "index.html"
+    if exception is not None or not index.is_file():
+        return
+    text = index.read_text(encoding="utf-8")
+    if not text.startswith(_DOOR):
+        return
+    title, target = html.escape(app.config.html_title), text.partition("url=")[2].partition('"')[0]
+    index.write_text(
+        f'<!doctype html>\n<html lang="{app.config.language}"><head><meta charset="utf-8">'
+        f'<title>{title}</title><link rel="icon" href="data:,">{text.strip()}</head>'
+        f'<body><main><h1><a href="{target}">{title}</a></h1></main></body></html>\n',
+        encoding="utf-8",
+    )
+
+
 def _use_templates(_: Sphinx, config: Any) -> None:
     config.templates_path.append(str(TEMPLATES))
 
@@ -103,4 +122,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # after the theme, which adds its table of contents at 500
     app.connect("html-page-context", _lighten, priority=900)
     app.connect("build-finished", _cut_icons)
+    # after sphinx-external-toc has written it
+    app.connect("build-finished", _complete_front_door, priority=900)
     return {"version": pmlearn.__version__, "parallel_read_safe": True}

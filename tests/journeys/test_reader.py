@@ -25,7 +25,9 @@ def page(chromium):
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.on(
         "console",
-        lambda said: page.problems.append(said.text) if said.type == "error" else None,
+        lambda said: (
+            page.problems.append((said.text, said.location)) if said.type == "error" else None
+        ),
     )
     yield page
     page.close()
@@ -77,6 +79,11 @@ def test_a_self_check_can_be_done_by_keyboard_alone(site, page):
     page.keyboard.press("ArrowDown")
     said = page.locator("[data-pmlearn-question='five-roles/who_stops'] .pm-said")
     assert said.inner_text() == "Right."
+
+
+def test_the_sites_address_leads_to_the_first_page(site, page):
+    page.goto(site)
+    page.wait_for_url("**/book/intro.html")
 
 
 def test_search_finds_the_chapter(site, page):
