@@ -81,6 +81,7 @@ def _take(line: Line, own: Line, names: list[str], seconds: int) -> None:
         return
     try:
         line.close()
+        os.setsid()  # what is sent to the learner's process group is not meant for this copy
         random.setstate(state)  # a fork draws a new seed, but the learner's seed counts
         peer.serve()
     finally:

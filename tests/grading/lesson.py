@@ -55,7 +55,7 @@ VISIBLE = {
 HIDDEN = {
     "test_mean": (
         "points = 0\n"
-        "for values, expected in [([1, 2, 6], 3.0), ([-7.5, 41.25], 16.875)]:\n"
+        "for values, expected in [([1, 2, 9], 4.0), ([-7.5, 41.25], 16.875)]:\n"
         "    try:\n"
         "        points += abs(mean(values) - expected) < 1e-9\n"
         "    except Exception:\n"
