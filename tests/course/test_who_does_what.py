@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -184,6 +185,23 @@ class TestCase:
         case.start_from(widget, matrix, "learner-07")
         assert widget.answer == {"fit": {"pjm": "A"}}
         assert case.start_from(None, matrix, "learner-07") is None
+
+    def test_the_editor_keeps_a_repair_over_a_restart(self, case, tmp_path):
+        from pmlearn.exercises import Sheet
+
+        shutil.copy(FOLDER / "questions.yml", tmp_path)
+        matrix, _ = case.draw_matrix("learner-07")
+        first = case.start_from(
+            Sheet("who-does-what", tmp_path).ask("repaired"), matrix, "learner-07"
+        )
+        assert set(first.answer) == set(case.TASKS)
+        first.answer = {**first.answer, "fit": {"pjm": "A", "crew": "R"}}
+        sheet = Sheet("who-does-what", tmp_path)
+        again = case.start_from(sheet.ask("repaired"), matrix, "learner-07")
+        assert again.answer["fit"] == {"pjm": "A", "crew": "R"}
+        answer, text = sheet.record("repaired", "")
+        assert answer == again.answer
+        assert text.startswith("%%answer repaired\n{")
 
 
 class TestQuestions:
