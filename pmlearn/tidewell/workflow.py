@@ -1,11 +1,12 @@
-"""How change requests of Pass relaunch get approved: four stages, a pile, and people who juggle.
+"""How change requests of Pass relaunch get approved: four stages, a pile, and its price.
 
 Time is in working days, five to a week; what looks recorded is drawn from a fixed seed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,13 @@ _STEPS = 4
 # Efforts scatter by half their mean: a gamma distribution of this shape.
 _SHAPE = 4.0
 # Each further open request of a person costs this share of the working time ...
-SWITCHING = 0.008
+SWITCHING = 0.015
 # ... but that much remains, however many are open.
 LEAST_LEFT = 0.7
 # Requests open when the log begins, and requests asked for in a week.
-PILE, ASKED_A_WEEK = 42, 4.8
+PILE, ASKED_A_WEEK = 42, 5.0
 LOG_WEEKS = 26
-_LOG_SEED = 33
+_LOG_SEED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,128 +63,169 @@ class Stage:
 # Product managers describe, the software lead estimates, service and security check, the steering
 # group decides.
 APPROVAL = (
-    Stage("Describe", 2, 1.2),
+    Stage("Describe", 2, 1.0),
     Stage("Estimate", 1, 0.7),
     Stage("Check", 2, 1.1),
     Stage("Decide", 1, 0.4),
 )
 
 
-@dataclass(slots=True)
-class _Board:
-    """The requests while the simulation runs; `stage` is -1 for those that wait to be started."""
+class Flow:
+    """Requests on their way through the stages; in each the oldest are worked on first.
 
-    stages: Sequence[Stage]
-    switching: float
-    rng: np.random.Generator
-    stage: NDArray[np.int64]
-    left: NDArray[np.float64] = field(init=False)
-    credit: NDArray[np.float64] = field(init=False)
+    All that is open wants attention: somebody asks for its state, papers are read again. Of a
+    person with k open requests, 1 - `switching` times (k - 1) of the time remains to work, and 0.7
+    at least. Requests are started in the order in which they were asked for. Between two runs
+    `stages` (as many as before), `limit`, `asked` and `switching` may be set anew. When a limit
+    is below what is on the board, requests go back to those that wait, least advanced ones first;
+    what has been done for them is kept.
 
-    def __post_init__(self) -> None:
-        efforts = np.array([stage.effort for stage in self.stages])
-        scatter = self.rng.gamma(_SHAPE, 1 / _SHAPE, (len(self.stage), len(efforts)))
-        self.left = efforts * scatter
-        self.credit = np.zeros(len(efforts))
-
-    def work(self, length: float) -> list[tuple[int, int]]:
-        """All people work for so many days; gives back who left which stage."""
-        passed = []
-        for place, stage in reversed(list(enumerate(self.stages))):
-            here = np.flatnonzero(self.stage == place)
-            if not here.size:
-                self.credit[place] = 0
-                continue
-            left = self.left[here, place]
-            left = left - (self._days_worked(stage, here.size, length) + self.credit[place]) / len(
-                here
-            )
-            self.left[here, place] = left
-            ready = here[left <= 0]
-            self.credit[place] = -left[left <= 0].sum()
-            self.stage[ready] += 1
-            passed += [(int(each), place) for each in ready]
-        return passed
-
-    def _days_worked(self, stage: Stage, requests: int, length: float) -> float:
-        """Working days that the people of a stage get out of this time."""
-        each = max(1.0, requests / stage.people)
-        share = max(LEAST_LEFT, 1 - self.switching * (each - 1))
-        return min(stage.people, requests) * share * length
-
-
-def simulate_flow(
-    stages: Sequence[Stage] = APPROVAL,
-    *,
-    limit: int | None = None,
-    asked: float = ASKED_A_WEEK,
-    pile: int = PILE,
-    weeks: int = LOG_WEEKS,
-    switching: float = SWITCHING,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Requests on their way through the stages, everybody working on all that is in their stage.
-
-    A person with k open requests gets 1 - `switching` times (k - 1) of the time to work, and
-    0.7 at least. Requests are started in the order in which they were asked for.
-
-    Args:
+    Attributes:
         stages: What a request passes, in order.
         limit: At most so many are on the board, that is started and not through; None for all.
         asked: Requests asked for in a week, on average (Poisson).
-        pile: Requests that wait on day 0; they were asked for at the same rate before.
-        weeks: How long to watch.
-        switching: Share of the time that each further open request costs.
-        seed: Of the random numbers.
-
-    Returns:
-        One row per request: asked and started (days), and for each stage the day on which it was
-        left; NaN for what has not happened.
-
-    Raises:
-        ValueError: an argument is out of its range.
+        switching: Share of the time that each further open request costs a person.
     """
-    if not stages:
-        raise ValueError("flow: there must be at least one stage, got none")
-    _check(limit, asked, pile, weeks, switching)
-    rng = np.random.default_rng(seed)
-    days = weeks * DAYS_A_WEEK
-    later = np.sort(rng.uniform(0, days, rng.poisson(asked * weeks)))
-    gap = DAYS_A_WEEK / asked if asked else 1.0
-    moments = np.concatenate([-gap * np.arange(pile, 0, -1), later])
-    board = _Board(stages, switching, rng, np.full(len(moments), -1))
-    log = np.full((len(moments), 1 + len(stages)), np.nan)
-    most, started, through = len(moments) if limit is None else limit, 0, 0
-    for step in range(days * _STEPS):
-        now = step / _STEPS
-        room = min(
-            most - (started - through), int(np.searchsorted(moments, now, "right")) - started
+
+    def __init__(
+        self,
+        stages: Sequence[Stage] = APPROVAL,
+        *,
+        limit: int | None = None,
+        asked: float = ASKED_A_WEEK,
+        pile: int = PILE,
+        switching: float = SWITCHING,
+        seed: int = 0,
+    ) -> None:
+        """Start with a pile of requests that were asked for, at the same rate, before day 0."""
+        self.stages, self.limit, self.asked, self.switching = stages, limit, asked, switching
+        self._check()
+        whole("flow: pile", pile)
+        self._rng, self._step = np.random.default_rng(seed), 0
+        self._moments = np.empty(0)
+        self._stage = self._resume = np.empty(0, dtype=np.int64)
+        self._left = np.empty((0, len(stages)))  # of a request's effort in a stage: 1 is average
+        self._log = np.empty((0, len(stages) + 1))
+        self._credit = np.zeros(len(stages))
+        gap = DAYS_A_WEEK / (asked or 1.0)
+        self._ask(np.linspace(-gap * pile, -gap, pile))
+
+    def run(self, weeks: int) -> Flow:
+        """Let so many weeks pass.
+
+        Raises:
+            ValueError: `weeks` or an attribute is out of its range.
+        """
+        days = DAYS_A_WEEK * whole("flow: weeks", weeks, least=1)
+        self._check()
+        today = self._step / _STEPS
+        self._ask(
+            np.sort(self._rng.uniform(today, today + days, self._rng.poisson(self.asked * weeks)))
         )
-        board.stage[started : started + room] = 0
-        log[started : started + room, 0] = now
-        started += max(room, 0)
-        for request, place in board.work(1 / _STEPS):
-            log[request, place + 1] = now + 1 / _STEPS
-            through += place == len(stages) - 1
-    table = pd.DataFrame(log, columns=["started", *(stage.name for stage in stages)])
-    table.insert(0, "asked", moments.round(2))
-    return table.set_index(pd.RangeIndex(1, len(table) + 1, name="request"))
+        for _ in range(days * _STEPS):
+            self._fill_board(self._step / _STEPS)
+            self._step += 1
+            for request, place in self._work():
+                self._log[request, place + 1] = self._step / _STEPS
+        return self
+
+    def branch(self, seed: int) -> Flow:
+        """A copy as it is now, whose future has other chances."""
+        copy = deepcopy(self)
+        copy._rng = np.random.default_rng(seed)  # noqa: SLF001  of its own class
+        return copy
+
+    @property
+    def log(self) -> pd.DataFrame:
+        """One row per request so far; NaN for what has not happened.
+
+        Columns: asked and started (days), then for each stage the day on which it was left.
+        """
+        table = pd.DataFrame(self._log, columns=["started", *(each.name for each in self.stages)])
+        table.insert(0, "asked", self._moments.round(2))
+        return table.set_index(pd.RangeIndex(1, len(table) + 1, name="request"))
+
+    @property
+    def columns(self) -> dict[str, list[int]]:
+        """The board now: the numbers of the requests that wait, and of those in each stage."""
+        names = ["Waiting", *(stage.name for stage in self.stages)]
+        return {
+            name: [int(n) + 1 for n in np.flatnonzero(self._stage == place)]
+            for place, name in enumerate(names, -1)
+        }
+
+    def _check(self) -> None:
+        if not self.stages:
+            raise ValueError("flow: there must be at least one stage, got none")
+        if self.limit is not None:
+            whole("flow: limit", self.limit, least=1)
+        number("flow: asked", self.asked, least=0)
+        number("flow: switching", self.switching, least=0, most=1)
+
+    def _ask(self, moments: NDArray[np.float64]) -> None:
+        """New requests at these moments, each with its own effort in every stage."""
+        new, places = len(moments), len(self.stages)
+        scatter = self._rng.gamma(_SHAPE, 1 / _SHAPE, (new, places))
+        self._moments = np.append(self._moments, moments)
+        self._stage = np.append(self._stage, np.full(new, -1))
+        self._resume = np.append(self._resume, np.zeros(new, dtype=np.int64))
+        self._left = np.vstack([self._left, scatter])
+        self._log = np.vstack([self._log, np.full((new, places + 1), np.nan)])
+
+    def _fill_board(self, now: float) -> None:
+        """Start what may be started; send back what a lower limit leaves no room for."""
+        board = np.flatnonzero((self._stage >= 0) & (self._stage < len(self.stages)))
+        room = len(self._stage) if self.limit is None else self.limit - board.size
+        if room < 0:
+            # the least advanced ones, and of these the latest
+            back = board[np.lexsort((-board, self._stage[board]))][:-room]
+            self._resume[back], self._stage[back] = self._stage[back], -1
+        ready = np.flatnonzero((self._stage < 0) & (self._moments <= now))[: max(room, 0)]
+        self._stage[ready] = self._resume[ready]
+        first = ready[np.isnan(self._log[ready, 0])]
+        self._log[first, 0] = now
+
+    def _work(self) -> list[tuple[int, int]]:
+        """All people work for one step; gives back who left which stage."""
+        passed = []
+        for place, stage in reversed(list(enumerate(self.stages))):
+            here = np.flatnonzero(self._stage == place)
+            if not here.size:
+                self._credit[place] = 0
+                continue
+            worked = self._worked(stage, here.size) + self._credit[place]
+            here = here[: stage.people]
+            left = self._left[here, place] - worked / here.size
+            self._left[here, place] = left
+            ready = here[left <= 0]
+            # what one request no longer needs, the next get in the next step
+            self._credit[place] = -left[left <= 0].sum()
+            self._stage[ready] += 1
+            passed += [(int(each), place) for each in ready]
+        return passed
+
+    def _worked(self, stage: Stage, requests: int) -> float:
+        """Average efforts that the people of a stage get done in one step."""
+        each = max(1.0, requests / stage.people)
+        share = max(LEAST_LEFT, 1 - self.switching * (each - 1))
+        return min(stage.people, requests) * share / _STEPS / stage.effort
 
 
-def _check(limit: int | None, asked: float, pile: int, weeks: int, switching: float) -> None:
-    if limit is not None:
-        whole("flow: limit", limit, least=1)
-    number("flow: asked", asked, least=0)
-    whole("flow: pile", pile)
-    whole("flow: weeks", weeks, least=1)
-    number("flow: switching", switching, least=0, most=1)
+def change_requests() -> pd.DataFrame:
+    """The log of half a year: 26 weeks without a limit, with a pile from the start."""
+    return half_a_year().log
+
+
+def half_a_year() -> Flow:
+    """The flow behind `change_requests`, to let further weeks pass under other rules."""
+    return Flow(seed=_LOG_SEED).run(LOG_WEEKS)
 
 
 def flow_table(log: pd.DataFrame, first: float, last: float) -> pd.DataFrame:
     """What a log tells about each stage between two days, and about all of them.
 
     Args:
-        log: As from `simulate_flow`.
+        log: As from `Flow.log`.
         first: From the beginning of this working day ...
         last: ... to the end of this one.
 
@@ -218,7 +260,7 @@ def lead_times(log: pd.DataFrame, first: float, last: float, since: str = "asked
     """Weeks that the requests took which got through between two days.
 
     Args:
-        log: As from `simulate_flow`.
+        log: As from `Flow.log`.
         first: Beginning of the period, in working days.
         last: End of the period.
         since: "asked" or "started".
@@ -226,8 +268,3 @@ def lead_times(log: pd.DataFrame, first: float, last: float, since: str = "asked
     done = log.iloc[:, -1]
     through = log[(done > first) & (done <= last)]
     return ((through.iloc[:, -1] - through[since]) / DAYS_A_WEEK).rename("weeks")
-
-
-def change_requests() -> pd.DataFrame:
-    """The log of half a year: 26 weeks without a limit, with a pile from the start."""
-    return simulate_flow(seed=_LOG_SEED)
