@@ -108,6 +108,7 @@ def main(line: Line, request: Message) -> None:
         if own is not None or names.taken is not None:
             names.peer = Peer(own, _answer, trusted, hear=_hear)
             names.peer.deadline = time.monotonic() + order["seconds"]
+            names.peer.objects = bool(order["objects"])
         names.answers = set(order["answers"])
         for name in order["given_back"]:
             names.pop(name, None)

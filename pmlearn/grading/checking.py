@@ -85,6 +85,7 @@ class Checks:
             "snapshot": moment.snapshot is not None,
             "values": moment.values,
             "answers": sorted(self.plan.answers),
+            "objects": name in self.plan.objects,
             "given_back": self.plan.given_back[name],
         }
         try:

@@ -34,6 +34,10 @@ class Peer:
             resolves references, and returns a value.
         trusted: Modules whose dataclasses may be built from what the other side sends.
         hear: Told what the other side printed while it answered.
+
+    Attributes:
+        deadline: Until when an answer is waited for, by the monotonic clock; None: for ever.
+        objects: Whether objects of the other side may be handed something (see `Remote`).
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Peer:
         self._known_errors: dict[str, type[BaseException]] = {}
         self._gone = "" if line else "the answer holds something that is no value"
         self.deadline: float | None = None
+        self.objects = True
 
     def serve(self) -> None:
         """Answer until the other side hangs up."""

@@ -33,6 +33,7 @@ class Plan:
             this one.
         wanted: grade_id -> names that the checker may ask the learner's process for.
         answers: All names that learners are asked to define.
+        objects: grade_ids of the cells that name a class which learners are asked to write.
         visible: grade_id of a test -> the part that the learner saw.
         hidden_lines: grade_id of a test -> the numbers of its hidden lines, from 1.
     """
@@ -42,6 +43,7 @@ class Plan:
     given_back: dict[str, list[str]] = field(default_factory=dict)
     wanted: dict[str, list[str]] = field(default_factory=dict)
     answers: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
     visible: dict[str, str] = field(default_factory=dict)
     hidden_lines: dict[str, frozenset[int]] = field(default_factory=dict)
 
@@ -98,9 +100,16 @@ def _planned(key: _Key) -> Plan:
         given_back=given_back,
         wanted=wanted,
         answers=answers,
+        objects=frozenset(n for n, text in locked.items() if loads(text) & _classes(solutions)),
         visible={name: released[name] for name in tests},
         hidden_lines={name: frozenset(_hidden(locked[name])) for name in tests},
     )
+
+
+def _classes(solutions: dict[str, str]) -> set[str]:
+    """The classes that the instructor's answers define."""
+    found = (one for text in solutions.values() for one in statements(text))
+    return {one.name for one in found if isinstance(one, ast.ClassDef)}
 
 
 def _needed(locked: dict[str, str], tests: list[str]) -> set[str]:

@@ -1,4 +1,11 @@
-"""A learner's function, class or object, as a test sees it: a stand-in that asks for everything."""
+"""A learner's function, class or object, as a test sees it: a stand-in that asks.
+
+A question must not carry the expected answer into the learner's process, or an object that says yes
+to everything would pass. So an operator, a comparison or a method with arguments is asked only in a
+test that names a class which learners are to write, where it is the answer; comparisons with data
+are never asked. Everywhere else a test may call functions, read attributes, call methods without
+arguments, look up, iterate and convert.
+"""
 
 from __future__ import annotations
 
@@ -13,31 +20,35 @@ if TYPE_CHECKING:
 
     from pmlearn.grading.peer import Peer
 
+_CLOSED = "only a test that names a class of the answer may hand something to its objects"
 # What the usual short names stand for; any other module must go by its own name.
 _SHORT = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "dt": "datetime"}
 _LIBRARIES = {"numpy", "pandas", "scipy", "matplotlib", "pmlearn"} | sys.stdlib_module_names
 
 
 class Remote:
-    """Something that stays in the other process.
+    """Something that stays in the other process."""
 
-    Comparisons never ask: two stand-ins are equal when they stand for the same thing or when both
-    sides of `==` are the learner's own objects and these say so; against data they are unequal.
-    """
-
-    __slots__ = ("_kind", "_name", "_peer", "_ref")
+    __slots__ = ("_kind", "_method", "_name", "_peer", "_ref")
 
     def __init__(self, peer: Peer, ref: int, kind: str, name: str) -> None:
-        for slot, value in zip(Remote.__slots__, (kind, name, peer, ref), strict=True):
+        for slot, value in zip(Remote.__slots__, (kind, False, name, peer, ref), strict=True):
             object.__setattr__(self, slot, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102  a call is a call
+        if self._method and (args or kwargs) and not self._peer.objects:
+            raise TypeError(f"{self._name}(): {_CLOSED}")
         return self._peer.call(self._ref, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
-        return self._peer.attribute(self._ref, name)
+        value = self._peer.attribute(self._ref, name)
+        if isinstance(value, Remote):
+            object.__setattr__(value, "_method", True)
+        return value
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if not self._peer.objects:
+            raise TypeError(f"{name}: {_CLOSED}")
         self._peer.set_attribute(self._ref, name, value)
 
     @property
@@ -66,7 +77,9 @@ class Remote:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Remote) or other._peer is not self._peer:
             return False
-        return self._ref == other._ref or self._peer.method(self._ref, "__eq__", other) is True
+        if self._ref == other._ref or not self._peer.objects:
+            return self._ref == other._ref
+        return self._peer.method(self._ref, "__eq__", other) is True
 
     def __hash__(self) -> int:
         return hash((id(self._peer), self._ref))
@@ -88,18 +101,39 @@ class Remote:
         return int(self._peer.method(self._ref, "__len__"))
 
     def __contains__(self, item: Any) -> bool:
-        return self._peer.method(self._ref, "__contains__", item) is True
+        return any(one == item for one in self)
 
     def __iter__(self) -> Iterator[Any]:
         iterator: Iterator[Any] = self._peer.method(self._ref, "__iter__")
         return iter(iterator) if not isinstance(iterator, Remote) else iterator
 
 
-def _forward(name: str) -> Callable[..., Any]:
+def _asked(name: str) -> Callable[..., Any]:
+    """A special method that is always asked for."""
+
     def method(self: Remote, *args: Any) -> Any:
         return self._peer.method(self._ref, name, *args)
 
-    method.__name__ = name
+    return method
+
+
+def _asked_of_a_class(name: str) -> Callable[..., Any]:
+    """A special method that is asked for in a test of a class."""
+
+    def method(self: Remote, *args: Any) -> Any:
+        return self._peer.method(self._ref, name, *args) if self._peer.objects else NotImplemented
+
+    return method
+
+
+def _compared(name: str) -> Callable[..., Any]:
+    """A comparison, asked for between two objects in a test of a class."""
+
+    def method(self: Remote, other: Any) -> Any:
+        if not isinstance(other, Remote) or not self._peer.objects:
+            return NotImplemented
+        return self._peer.method(self._ref, name, other)
+
     return method
 
 
@@ -107,11 +141,14 @@ def _forward(name: str) -> Callable[..., Any]:
 _doc: Any = property(lambda self: self._peer.attribute(self._ref, "__doc__"))
 Remote.__doc__ = _doc
 
-_OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor neg abs round"
-_OPERATORS += " radd rsub rmul rtruediv lt le gt ge int float index"
-_OPERATORS += " getitem setitem delitem next enter exit"
-for _name in _OPERATORS.split():
-    setattr(Remote, f"__{_name}__", _forward(f"__{_name}__"))
+for _make, _names in (
+    (_asked, "abs round int float index neg next enter exit getitem"),
+    (_compared, "lt le gt ge"),
+    (_asked_of_a_class, "add sub mul truediv floordiv mod pow matmul and or xor"),
+    (_asked_of_a_class, "radd rsub rmul rtruediv setitem delitem"),
+):
+    for _name in _names.split():
+        setattr(Remote, f"__{_name}__", _make(f"__{_name}__"))
 
 
 def kind_of(value: Any) -> str:

@@ -140,6 +140,24 @@ WORK = [
         id="seeded random numbers",
     ),
     pytest.param("def max(x): return 42", "assert max([1]) == 42", id="builtin that is the task"),
+    pytest.param(
+        "class V:\n    def __init__(s, x): s.x = x\n    def __mul__(s, k): return V(s.x * k)\n"
+        "    def __add__(s, o): return V(s.x + o.x)\n    def __eq__(s, o): return s.x == o.x",
+        "assert (V(2) * 3).x == 6 and (V(1) + V(2)).x == 3 and V(1) == V(1) != V(2)",
+        id="operators of a class",
+    ),
+    pytest.param(
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2], [3, 4])\n"
+        "ax.set_xlabel('week')",
+        "assert ax.get_xlabel() == 'week' and len(ax.lines) == 1\n"
+        "assert list(ax.get_lines()[0].get_ydata()) == [3, 4]",
+        id="plot",
+    ),
+    pytest.param(
+        "import re\nfound = re.match(r'(\\d+)', '12 docks')",
+        "assert found.group() == '12' and found[1] == '12'",
+        id="object of a library",
+    ),
     pytest.param("x = 1", "%%time\nassert x == 1", id="magic in a test"),
     pytest.param("x = 1", "display(x)\nassert x == 1", id="display in a test"),
     pytest.param("def f(x): return x", "assert f(f) is not None", id="stand-in given back"),

@@ -394,3 +394,58 @@ def test_a_function_cannot_learn_the_checkers_names_through_an_argument(box):
         "    import os\n    return 2 if os.path.exists('found') else 1"
     )
     assert grade_one(handed_in(assignment, answer), assignment, box).scores["test"] == 2
+
+
+OBLIGING = """
+class Obliging(BASE):
+    def _yes(self, *args, **more): return True
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __bool__ = _yes
+    equals = startswith = issubset = all = any = isclose = count = _yes
+    def __sub__(self, other): return 0.0
+    __rsub__ = __mod__ = __rtruediv__ = __sub__
+    def __truediv__(self, other): return 1.0
+    def __add__(self, other): return other
+    __radd__ = __mul__ = __rmul__ = __add__
+    __hash__ = object.__hash__
+    def __getattr__(self, name): return self._yes
+    def __call__(self, *args): return Obliging()
+    __name__ = "f"
+def f(*args): return Obliging()
+"""
+
+
+@pytest.mark.parametrize("base", ["object", "int", "float", "dict", "list", "str"])
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert abs(f(1) - 3) < 1e-9",
+        "assert abs(3 - f(1)) < 1e-9",
+        "assert abs(f(1) / 3 - 1) < 1e-9",
+        "assert f(1) % 3 == 0 and f(1) > 2",
+        "assert f(1) >= 3",
+        "assert 3 <= f(1)",
+        "assert max(f(1), 3) == 3 and min(f(1), 3) == 3 and f(1) > 2",
+        "assert 'bolt' in f(1)",
+        "import math\nassert math.isclose(f(1), 3)",
+        "assert f(1).equals(3)",
+        "assert f(1).startswith('dock')",
+        "assert f(1).issubset({1}) and f(1) == {1}",
+        "import numpy as np\nassert np.allclose(f(1), [1, 2, 3])",
+        "import pandas as pd\npd.testing.assert_series_equal(f(1), pd.Series([1]))",
+        "assert [1, 2] == f(1)",
+        "assert f(1) in [1, 2, 3]",
+        "assert {3: 1}[f(1)] == 1",
+        "assert sum([f(1), f(1)]) == 6",
+        "assert sorted([f(1), 2, 3])[0] == 1",
+        "assert f(1) is True or f(1) == 3",
+        "assert f(1) == f(2) == 3",
+        "assert not f(1) != 3",
+        "import operator\nassert operator.eq(f(1), 3)",
+        "assert f(1)(2).value == 7",
+    ],
+)
+def test_an_object_that_says_yes_to_everything_earns_nothing(box, test, base):
+    """The expected value never reaches the learner's process, where it could be agreed with."""
+    assignment = exercise("def f(x): return 3", "pass", hidden=test)
+    answer = OBLIGING.replace("BASE", base)
+    assert grade_one(handed_in(assignment, answer), assignment, box).scores["test"] == 0
