@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pmlearn.project.schedule import schedule
+from pmlearn.tidewell.dock_promise import SHORTENINGS
 from pmlearn.tidewell.projects import dock_refit
 from pmlearn.tidewell.shortening import OFFERS, Offer, shortened
 
@@ -12,6 +13,13 @@ from pmlearn.tidewell.shortening import OFFERS, Offer, shortened
 def test_every_offer_shortens_an_activity_that_is_longer_than_it_saves():
     weeks = {a.name: a.expected_duration for a in dock_refit()}
     assert all(0 < offer.weeks < weeks[name] for name, offer in OFFERS.items())
+
+
+def test_an_offer_costs_what_the_later_promise_counts_with():
+    """Two lessons look at the same prices."""
+    assert {name: OFFERS[name].cost for name in SHORTENINGS} == {
+        name: shortening.cost for name, shortening in SHORTENINGS.items()
+    }
 
 
 def test_shortening_by_nothing_changes_no_date():

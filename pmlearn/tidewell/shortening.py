@@ -35,14 +35,15 @@ class Offer:
 OFFERS: Mapping[str, Offer] = MappingProxyType(
     {
         "Survey sites": Offer("a second survey team", 18),
-        "Design foundations": Offer("an outside engineer", 22),
+        "Design foundations": Offer("an outside engineer", 14),
         "Build docks": Offer("the supplier's second shift", 6, 2),
-        "Obtain permits": Offer("the city's priority desk", 14),
-        "Prepare harbor sites": Offer("Saturday work", 9),
-        "Prepare hill sites": Offer("Saturday work", 9),
-        "Install harbor docks": Offer("a rented crane", 16),
-        "Install hill docks": Offer("a rented crane", 16),
-        "Connect power": Offer("a third electrician", 15),
+        "Obtain permits": Offer("the city's priority desk", 8),
+        "Prepare harbor sites": Offer("Saturday work", 10),
+        "Prepare hill sites": Offer("Saturday work", 10),
+        "Install harbor docks": Offer("a rented crane", 22),
+        "Install hill docks": Offer("a rented crane", 22),
+        "Connect power": Offer("a fourth electrician", 12),
+        "Test and accept": Offer("a testing firm", 30),
     }
 )
 
