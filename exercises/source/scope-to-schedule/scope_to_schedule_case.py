@@ -34,7 +34,7 @@ REQUIREMENTS = [
     "The fire department allows the hall to be used",
     "Eight bikes can be repaired at working height at the same time",
     "The hall stays ours for ten years at a fixed rent",
-    "After the move no spare part is missing or unlisted",
+    "After the move no spare part is missing",
     "Vans can be unloaded in the rain",
     "The old depot goes back to its owner on the agreed day",
     "Nobody can come in at night without a key",
