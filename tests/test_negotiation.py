@@ -16,6 +16,7 @@ from pmlearn.tidewell.negotiation import (
     fallback,
     nash,
     no_deal,
+    number_of,
     talk,
     unbeaten,
 )
@@ -26,14 +27,18 @@ FALLBACKS = fallback(PRODUCT), fallback(PROJECT)
 
 
 def find(*options):
-    terms = TABLE[TABLE.columns[:4]].apply(tuple, axis=1)
-    return int(TABLE.index[terms == options][0])
+    return number_of(TABLE, *options)
 
 
 class TestDeals:
     def test_every_combination_of_options_is_a_deal_once(self):
         assert len(TABLE) == 3 * 2 * 2 * 3
         assert not TABLE[TABLE.columns[:4]].duplicated().any()
+
+    def test_a_deal_is_found_by_its_options(self):
+        assert tuple(TABLE.loc[find("harbor", "now", "two weeks", "one")])[:2] == ("harbor", "now")
+        with pytest.raises(ValueError, match="no deal has the options harbor, never"):
+            find("harbor", "never")
 
     def test_the_demands_have_the_dates_that_the_chapter_tells(self):
         """Without free docks the trams' week 27 holds; with all of them it is week 31."""

@@ -111,11 +111,23 @@ def deals(
     return pd.DataFrame(rows, columns=[*terms, *OUTCOME]).rename_axis("deal")
 
 
+def number_of(table: pd.DataFrame, *options: str) -> int:
+    """The row of the deal with these options, one for each term.
+
+    Raises:
+        ValueError: there is no such deal.
+    """
+    terms = [name for name in table.columns if name not in OUTCOME]
+    for number_, *found in table[terms].itertuples(name=None):
+        if tuple(found) == options:
+            return int(number_)
+    raise ValueError(f"no deal has the options {', '.join(map(str, options)) or 'none'}")
+
+
 def no_deal() -> pd.DataFrame:
     """What the board may decide without an agreement: two rows, equally likely."""
     table = deals()
-    terms = table[list(TERMS)].apply(tuple, axis=1)
-    rows = pd.concat([table[terms == choice] for choice in BOARD], ignore_index=True)
+    rows = table.loc[[number_of(table, *choice) for choice in BOARD]].reset_index(drop=True)
     return rows.assign(week=rows["week"] + WAITING, cost=rows["cost"] + WAITING * TEAM_WEEK)
 
 

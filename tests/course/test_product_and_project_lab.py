@@ -1,0 +1,135 @@
+"""The lab on product and project: its two desks and its tasks, done and not done."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SLUG = "product-and-project"
+LAB = [
+    "".join(cell["source"])
+    for cell in json.loads((ROOT / "notebooks" / f"{SLUG}.ipynb").read_text("utf-8"))["cells"]
+    if cell["cell_type"] == "code"
+]
+
+
+def run_lab(**replaced):
+    """What the lab defines and prints when the lines that begin so hold something else."""
+    names, printed = {}, io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        for cell in LAB:
+            text = cell
+            for old, new in replaced.items():
+                text = re.sub(rf"(?m)^{old} = .*$", f"{old} = {new}", text)
+            exec(text, names)
+    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
+
+
+@pytest.fixture
+def lab(monkeypatch):
+    """Plots are drawn into memory, and thrown away afterwards."""
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    yield run_lab
+    sys.modules["matplotlib.pyplot"].close("all")
+
+
+def choose(desk, *options):
+    for term, option in zip(desk.terms, options, strict=True):
+        term.value = option
+
+
+BEST = "harbor", "now", "three weeks", "two"
+
+
+class TestDesks:
+    def test_a_desk_shows_its_own_points_and_never_the_others(self, lab):
+        names, _ = lab()
+        product, project = names["desks"]
+        number = names["number_of"](names["table"], *BEST)
+        for desk, rest in ((product, project), (project, product)):
+            names["begin"]()
+            choose(desk, *BEST)
+            shown = desk.worth.value + desk.heard.value
+            assert f"{names['points'][desk.name][number]:.1f}" in shown
+            assert f"{names['points'][rest.name][number]:.1f}" not in shown
+            assert f"{names['fallbacks'][rest.name]:.1f}" not in shown
+
+    @pytest.mark.parametrize("which", [0, 1])
+    def test_either_desk_reaches_the_best_deal_with_the_scripted_partner(self, lab, which):
+        names, _ = lab()
+        desk = names["desks"][which]
+        choose(desk, *BEST)
+        for _ in range(names["ROUNDS"]):
+            desk.offer()
+        assert "Agreed" in desk.heard.value
+        assert "0 would have been better for both" in desk.heard.value
+
+    def test_insisting_on_a_demand_ends_at_the_board(self, lab):
+        names, _ = lab()
+        product = names["desks"][0]
+        choose(product, "all", "now", "three weeks", "none")
+        for _ in range(names["ROUNDS"]):
+            product.offer()
+        assert "the board decides. You get 64.0" in product.heard.value
+        assert product.buttons[0].disabled
+
+    def test_the_partner_says_what_matters_when_asked(self, lab):
+        names, _ = lab()
+        names["desks"][0].ask()
+        assert "free docks" in names["desks"][0].said.value
+
+    def test_two_people_take_turns(self, lab):
+        names, _ = lab()
+        product, project = names["desks"]
+        names["who"].value = "a second person"
+        choose(product, *BEST)
+        product.offer()
+        product.offer()
+        assert len(names["talks"].offers) == 1
+        assert "On the table: free docks: harbor" in project.heard.value
+        project.accept()
+        assert "Agreed" in product.heard.value
+        assert "Agreed" in project.heard.value
+
+    def test_beginning_again_clears_the_table(self, lab):
+        names, _ = lab()
+        product, _ = names["desks"]
+        product.offer()
+        names["begin"]()
+        assert "Round 1" in product.heard.value
+        assert not product.buttons[0].disabled
+
+
+class TestTasks:
+    def test_no_task_is_done_at_first(self, lab):
+        assert lab()[1] == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
+
+    def test_every_task_can_be_done(self, lab):
+        _, said = lab(
+            better_than_18="[19, 20]",
+            still_possible="[30, 31, 32]",
+            longest="6",
+            longest_with_rule="14",
+        )
+        assert said == [(f"Task {n}", "done") for n in (1, 2, 3, 4)]
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            {"better_than_18": "[20]"},
+            {"better_than_18": "list(range(36))"},
+            {"still_possible": "[30, 31]"},
+            {"still_possible": "[28, 30, 31, 32]"},
+            {"longest": "5"},
+            {"longest_with_rule": "20"},
+        ],
+    )
+    def test_a_wrong_answer_is_not_done(self, lab, answer):
+        assert {status for _, status in lab(**answer)[1]} == {"not yet"}
