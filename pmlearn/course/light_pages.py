@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 import pmlearn
 from pmlearn.course.icons import cut_icons
+from pmlearn.course.pictures import lighten_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,13 +87,14 @@ def _lighten(
         )
 
 
-def _cut_icons(app: Sphinx, exception: Exception | None) -> None:
+def _lighten_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     assert app.builder.theme is not None
     folders = [Path(folder) / "static" for folder in app.builder.theme.get_theme_dirs()]
     theme = next(folder for folder in folders if (folder / "vendor" / "fontawesome").is_dir())
     cut_icons(Path(app.outdir), theme)
+    lighten_pictures(Path(app.outdir) / "_images")
 
 
 def _complete_front_door(app: Sphinx, exception: Exception | None) -> None:
@@ -121,7 +123,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _use_templates)
     # after the theme, which adds its table of contents at 500
     app.connect("html-page-context", _lighten, priority=900)
-    app.connect("build-finished", _cut_icons)
+    app.connect("build-finished", _lighten_files)
     # after sphinx-external-toc has written it
     app.connect("build-finished", _complete_front_door, priority=900)
     return {"version": pmlearn.__version__, "parallel_read_safe": True}
