@@ -100,6 +100,10 @@ class Assignment:
         """grade_id -> the instructor's text of the cells that learners fill in."""
         return {_grade_id(c): _text(c) for c in _cells(self.source) if _about(c).get("solution")}
 
+    def code(self) -> list[str]:
+        """The texts of the instructor's code cells."""
+        return [_text(cell) for cell in _cells(self.source) if cell["cell_type"] == "code"]
+
     def metadata(self) -> dict[str, Any]:
         """The released notebook's own metadata, such as its kernel."""
         found: dict[str, Any] = json.loads(self.release).get("metadata", {})

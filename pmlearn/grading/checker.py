@@ -152,7 +152,7 @@ def _check(source: str, names: Names) -> Message:
         return {}
     value = eval(compile(ast.Expression(last.value), _NAME, "eval"), names)  # noqa: S307  as above
     hook: Any = DisplayHook
-    if hook.semicolon_at_end_of_expression(source):
+    if ";" in source and hook.semicolon_at_end_of_expression(source):
         return {}
     number = getattr(value, "item", None) if type(value).__module__ == "numpy" else None
     value = number() if number is not None and value.ndim == 0 else value

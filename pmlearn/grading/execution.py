@@ -130,7 +130,7 @@ class _Runner:
         self, cells: list[NotebookNode], culprits: Mapping[int, str], files: Mapping[str, bytes]
     ) -> None:
         """Run the cells in order, without those that are known to end the process."""
-        room = self.box.open("kernel", files, call_seconds=CELL_SECONDS)
+        room = self.box.open("kernel", files, call_seconds=CELL_SECONDS, imports=self.plan.imports)
         self.execution.room = room
         for number, cell in enumerate(cells):
             if cell.cell_type != "code":

@@ -7,6 +7,7 @@ the grader treats it so.
 from __future__ import annotations
 
 import contextlib
+import gc
 import inspect
 import io
 import json
@@ -82,6 +83,7 @@ def _take(line: Line, own: Line, names: list[str], seconds: int) -> None:
     try:
         line.close()
         os.setsid()  # what is sent to the learner's process group is not meant for this copy
+        gc.freeze()  # a collection would copy every page it looks at
         random.setstate(state)  # a fork draws a new seed, but the learner's seed counts
         peer.serve()
     finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,6 +35,7 @@ class Plan:
         wanted: grade_id -> names that the checker may ask the learner's process for.
         answers: All names that learners are asked to define.
         objects: grade_ids of the cells that name a class which learners are asked to write.
+        imports: Modules that the assignment uses, to be loaded before any room is made.
         visible: grade_id of a test -> the part that the learner saw.
         hidden_lines: grade_id of a test -> the numbers of its hidden lines, from 1.
     """
@@ -44,6 +46,7 @@ class Plan:
     wanted: dict[str, list[str]] = field(default_factory=dict)
     answers: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
+    imports: tuple[str, ...] = ()
     visible: dict[str, str] = field(default_factory=dict)
     hidden_lines: dict[str, frozenset[int]] = field(default_factory=dict)
 
@@ -101,9 +104,24 @@ def _planned(key: _Key) -> Plan:
         wanted=wanted,
         answers=answers,
         objects=frozenset(n for n, text in locked.items() if loads(text) & _classes(solutions)),
+        imports=_imports(key.assignment),
         visible={name: released[name] for name in tests},
         hidden_lines={name: frozenset(_hidden(locked[name])) for name in tests},
     )
+
+
+def _imports(assignment: Assignment) -> tuple[str, ...]:
+    """The modules that the instructor's cells and files import, the files themselves aside."""
+    helpers = [text.decode() for path, text in assignment.files.items() if path.endswith(".py")]
+    found: set[str] = set()
+    for text in (*assignment.code(), *helpers):
+        for node in (node for one in statements(text) for node in ast.walk(one)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module)
+    own = {path.partition("/")[0].removesuffix(".py") for path in assignment.files}
+    return tuple(sorted(name for name in found if name.partition(".")[0] not in own))
 
 
 def _classes(solutions: dict[str, str]) -> set[str]:
@@ -137,6 +155,8 @@ def parsed(source: str, name: str = "<cell>") -> ast.Module:
     Raises:
         SyntaxError: it is none.
     """
+    with contextlib.suppress(SyntaxError):
+        return ast.parse(source, name)
     from IPython.core import inputtransformer2
 
     manager: Any = inputtransformer2.TransformerManager
