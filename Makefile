@@ -53,7 +53,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 $(VENV)/.tests-installed: $(VENV)/.installed
 	@echo "Adding what the tests need"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test,postgresql]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test,postgresql,cluster]'
 	@touch $@
 
 lock:  ## pin new versions into requirements.lock (needs uv)

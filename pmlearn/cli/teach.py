@@ -27,14 +27,27 @@ def grade(
     ] = None,
     *,
     force: Annotated[bool, typer.Option(help="Grade also what did not change.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that grade; one per core unless given.", min=1)
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on a dask cluster, such as tcp://10.0.0.5:8786.")
+    ] = None,
+    unsandboxed: Annotated[
+        bool,
+        typer.Option(help="Run learners' code with all of your rights. Only where you trust it."),
+    ] = False,
 ) -> None:
     """Autograde what was handed in and write feedback; only what changed.
 
-    Exit code 1 when a submission could not be graded; the table says which and why.
+    Learners' code runs shut in by bubblewrap. Exit code 1 when a submission could not be graded;
+    the table says which and why.
     """
     from pmlearn.course import make
+    from pmlearn.course.grading import How
 
-    if not make.grade(find_layout(), slug, learners, force=force):
+    how = How(force=force, workers=workers, scheduler=scheduler, unsandboxed=unsandboxed)
+    if not make.grade(find_layout(), slug, learners, how):
         raise typer.Exit(1)
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from pmlearn.course import sample_class, steps
+from pmlearn.course import grading, sample_class, show, steps
 from pmlearn.course.layout import SAMPLE_PREFIX
 from pmlearn.course.runner import console, run_steps
+from pmlearn.grading.ledger import GRADED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pmlearn.course.layout import Layout
     from pmlearn.course.runner import Step
-    from pmlearn.grading.autograde import Outcome
 
 
 def make_course(layout: Layout, *, force: bool = False) -> None:
@@ -37,10 +37,10 @@ def make_course(layout: Layout, *, force: bool = False) -> None:
             *steps.sample_steps(layout, slugs),
         ],
     )
-    graded = [step for slug in slugs for step in steps.grade_steps(layout, slug)]
+    graded = steps.grade_steps(layout, slugs)
     _run(layout, [*graded, *steps.report_steps(layout, slugs, graded)])
     for slug in slugs:
-        _show_outcomes(slug, steps.outcomes(layout, slug))
+        show.outcomes(slug, list(grading.ledger(layout, slug)))
     _show_where(layout, slugs)
 
 
@@ -57,22 +57,18 @@ def release(layout: Layout, slug: str) -> None:
     )
 
 
-def grade(layout: Layout, slug: str, learners: list[str] | None, *, force: bool = False) -> bool:
+def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.How) -> bool:
     """Grade submissions of one assignment; whether all of them could be graded.
 
     Raises:
-        CourseError: no such assignment, or a named learner has handed in nothing.
+        CourseError: no such assignment, a named learner has handed in nothing, or there is no box.
     """
-    todo = steps.grade_steps(layout, layout.assignment(slug), learners)
-    if force:
-        for step in todo:
-            for output in step.outputs:
-                if output.suffix == ".json":
-                    output.unlink(missing_ok=True)
-    _run(layout, [*steps.assignment_steps(layout, [slug]), *todo])
-    ended = steps.outcomes(layout, slug)
-    _show_outcomes(slug, ended)
-    return all(outcome.status == "graded" for outcome in ended)
+    _run(layout, steps.assignment_steps(layout, [layout.assignment(slug)]))
+    chosen = grading.learners(layout, slug, learners)
+    with show.grading_progress(len(chosen)) as tell:
+        ended = grading.grade(layout, slug, learners, how, tell=tell)
+    show.outcomes(slug, ended)
+    return all(outcome.status == GRADED for outcome in ended)
 
 
 def clean(layout: Layout, *, sample: bool = False) -> None:
@@ -91,27 +87,6 @@ def _run(layout: Layout, todo: list[Step]) -> None:
 
 def _state(layout: Layout) -> Path:
     return layout.build / "steps.json"
-
-
-def _show_outcomes(slug: str, ended: list[Outcome]) -> None:
-    table = Table(title=f"{slug}: {len(ended)} submissions", title_justify="left")
-    for column in ("learner", "score", "of", "note"):
-        justify: Any = "right" if column in ("score", "of") else "left"
-        table.add_column(column, justify=justify, overflow="fold")
-    for outcome in ended:
-        notes = [outcome.reason] if outcome.reason else []
-        if outcome.needs_manual_grade:
-            notes.append("waits for a person to judge an answer")
-        if outcome.late_seconds > 0:
-            notes.append(f"late by {outcome.late_seconds / 3600:.1f} h")
-        table.add_row(
-            outcome.learner,
-            "-" if outcome.score is None else f"{outcome.score:g}",
-            "-" if outcome.max_score is None else f"{outcome.max_score:g}",
-            "; ".join(notes),
-            style=None if outcome.status == "graded" else "yellow",
-        )
-    console.print(table)
 
 
 def _show_where(layout: Layout, slugs: list[str]) -> None:

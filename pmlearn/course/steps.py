@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmlearn.course import book, reports, sample_class
+from pmlearn.course import book, grading, reports, sample_class
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import Step
-from pmlearn.grading.autograde import Course, GradingError, Outcome
+from pmlearn.grading.autograde import Course, GradingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pmlearn.course.layout import Layout
+    from pmlearn.grading.ledger import Outcome
 
 
 @cache
@@ -114,38 +113,35 @@ def _hand_in(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
         _course(layout.exercises).set_due_date(slug, due)
 
 
-def grade_steps(layout: Layout, slug: str, learners: list[str] | None = None) -> list[Step]:
-    """Autograde submissions of an assignment and write their feedback.
-
-    Raises:
-        CourseError: a learner named has handed in nothing; the message lists who has.
-    """
-    submitted = layout.exercises / "submitted"
-    present = sorted(p.parent.name for p in submitted.glob(f"*/{slug}"))
-    for learner in learners or []:
-        if learner not in present:
-            known = ", ".join(present) or "nobody yet"
-            raise CourseError(f"{slug}: {learner!r} has not handed in; there are: {known}")
+def grade_steps(layout: Layout, slugs: list[str]) -> list[Step]:
+    """Autograde all submissions of assignments and write their feedback."""
     return [
         Step(
-            f"grade {slug}:{learner}",
-            partial(_grade, layout, slug, learner),
-            inputs=[*_files(submitted / learner / slug), *_source_files(layout, slug)],
-            outputs=[_outcome_file(layout, slug, learner)],
+            f"grade:{slug}",
+            partial(_grade, layout, slug),
+            inputs=[
+                *(file for learner in learners for file in grading.files(layout, slug, learner)),
+                *_source_files(layout, slug),
+                *book.package_files(layout),
+            ],
+            outputs=[grading.ledger(layout, slug).path(learner) for learner in learners],
             writes_into=_database(layout),
         )
-        for learner in learners or present
+        for slug in slugs
+        if (learners := grading.learners(layout, slug))
     ]
 
 
-def _grade(layout: Layout, slug: str, learner: str, say: Callable[[str], None]) -> None:
-    say("autograding")
-    outcome = _course(layout.exercises).autograde(slug, learner)
-    path = _outcome_file(layout, slug, learner)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    partial.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
-    partial.replace(path)
+def _grade(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
+    count, total = 0, len(grading.learners(layout, slug))
+
+    def tell(outcome: Outcome, _: bool) -> None:
+        nonlocal count
+        count += 1
+        say(f"{count} of {total}, {outcome.learner}")
+
+    say(f"{total} submissions")
+    grading.grade(layout, slug, tell=tell)
 
 
 def report_steps(layout: Layout, slugs: list[str], graded: list[Step]) -> list[Step]:
@@ -165,23 +161,13 @@ def report_steps(layout: Layout, slugs: list[str], graded: list[Step]) -> list[S
 def _report(layout: Layout, slugs: list[str], say: Callable[[str], None]) -> None:
     say("writing")
     reports.write_class_report(layout)
-    learners = {outcome.learner for slug in slugs for outcome in outcomes(layout, slug)}
+    learners = {done.learner for slug in slugs for done in grading.ledger(layout, slug)}
     sample = sorted(learner for learner in learners if learner.startswith(SAMPLE_PREFIX))
     reports.write_all_profiles(layout, sample, reports.SAMPLE_ROLE)
 
 
-def outcomes(layout: Layout, slug: str) -> list[Outcome]:
-    """How grading each submission of an assignment ended last."""
-    files = sorted((layout.build / "grading" / slug).glob("*.json"))
-    return [Outcome(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
-
-
 def _released(layout: Layout, slug: str) -> Path:
     return layout.exercises / "release" / slug / f"{slug}.ipynb"
-
-
-def _outcome_file(layout: Layout, slug: str, learner: str) -> Path:
-    return layout.build / "grading" / slug / f"{learner}.json"
 
 
 def _source_files(layout: Layout, slug: str) -> list[Path]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from pmlearn.grading.ledger import GRADED, SET_ASIDE, Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,29 +18,6 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 class GradingError(Exception):
     """nbgrader refused; the message is what it said, in one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How grading one submission ended.
-
-    Attributes:
-        learner: nbgrader's student id.
-        status: "graded" or "refused".
-        reason: Why it was refused; empty when graded.
-        score: Points earned so far; None when refused.
-        max_score: Points that the assignment gives.
-        needs_manual_grade: Whether a person has still to judge an answer.
-        late_seconds: How late it was handed in; 0 when in time or when no due date is set.
-    """
-
-    learner: str
-    status: str
-    reason: str = ""
-    score: float | None = None
-    max_score: float | None = None
-    needs_manual_grade: bool = False
-    late_seconds: float = 0.0
 
 
 class Course:
@@ -95,7 +73,7 @@ class Course:
                 _succeed(self._api.autograde(slug, learner, force=True, create=True))
                 self.generate_feedback(slug, learner)
         except GradingError as error:
-            return Outcome(learner, "refused", str(error))
+            return Outcome(learner, SET_ASIDE, reason=str(error))
         return self.outcome(slug, learner)
 
     def generate_feedback(self, slug: str, learner: str) -> None:
@@ -112,7 +90,7 @@ class Course:
             submission = gradebook.find_submission(slug, learner)
             return Outcome(
                 learner,
-                "graded",
+                GRADED,
                 score=float(submission.score),
                 max_score=float(submission.max_score),
                 needs_manual_grade=bool(submission.needs_manual_grade),

@@ -1,0 +1,67 @@
+"""What a worker gets and gives back: plain data, so that it may work on another machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pmlearn.grading.assignment import Assignment
+    from pmlearn.grading.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One learner's submission of an assignment.
+
+    Attributes:
+        learner: nbgrader's student id.
+        submission: Notebook name -> what was handed in.
+        assignments: Notebook name -> what it is graded against.
+        forbidden: A folder that must not be visible to learners' code, where it exists.
+    """
+
+    learner: str
+    submission: Mapping[str, Submission]
+    assignments: Mapping[str, Assignment]
+    forbidden: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One graded notebook.
+
+    Attributes:
+        notebook: The notebook as JSON text.
+        scores: grade_id -> automatic score; None where a person has to judge.
+        comments: grade_id -> automatic comment.
+        notes: What was repaired, left out or odd.
+    """
+
+    notebook: str
+    scores: Mapping[str, float | None]
+    comments: Mapping[str, str | None]
+    notes: tuple[str, ...]
+
+
+def grade(job: Job) -> dict[str, Result]:
+    """Grade every notebook of a submission, in this process's own box.
+
+    Raises:
+        RefusedError: one of them is no notebook, or larger than any honest one.
+        BoxError: there is no box.
+    """
+    import nbformat
+
+    from pmlearn.grading.grade import grade_one, warm_box
+
+    box = warm_box(forbidden=[Path(job.forbidden)])
+    results = {}
+    for name, submission in job.submission.items():
+        graded = grade_one(submission, job.assignments[name], box)
+        text = nbformat.writes(graded.notebook) + "\n"
+        results[name] = Result(text, graded.scores, graded.comments, graded.notes)
+    return results

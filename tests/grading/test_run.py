@@ -1,0 +1,236 @@
+"""Grading a class: nbgrader's results, nothing done twice, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from grading.course import SLUG, SmallCourse
+
+from pmlearn.grading.job import grade
+from pmlearn.grading.run import BusyError, _alone
+from pmlearn.grading.workers import LocalWorkers, WorkerLostError
+
+ANSWERS = {
+    "right": {},
+    "wrong": {"mean": "def mean(values):\n    return 0", "total": "total = 1"},
+    "partly": {"mean": "def mean(values):\n    return sum(values) / 3", "total": "total = 16"},
+    "raises": {"total": "total = 1 / 0"},
+    "blank": {"essay": "YOUR ANSWER HERE"},
+}
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory):
+    """A course whose assignment nbgrader has generated, and nothing is handed in."""
+    course = SmallCourse(tmp_path_factory.mktemp("generated") / "exercises")
+    course.nbgrader("generate_assignment", SLUG)
+    course.nbgrader("db", "assignment", "add", SLUG, "--duedate=2026-01-16 18:00:00 UTC")
+    return course
+
+
+@pytest.fixture
+def course(generated, tmp_path, box):
+    """A copy of it of the test's own; `box` skips where there is none."""
+    shutil.copytree(generated.exercises, tmp_path / "exercises")
+    made = object.__new__(SmallCourse)
+    made.__dict__ = {**generated.__dict__, "exercises": tmp_path / "exercises"}
+    made.url = f"sqlite:///{tmp_path / 'exercises' / 'gradebook.db'}"
+    made.ledger = type(generated.ledger)(tmp_path / "ledger")
+    config = made.exercises / "nbgrader_config.py"
+    text = config.read_text().replace(str(generated.exercises), str(made.exercises))
+    config.write_text(text)
+    return made
+
+
+def hand_in_all(course):
+    for learner, answers in ANSWERS.items():
+        course.hand_in(learner, answers)
+    course.hand_in("late", {}, stamp="2026-01-17 18:00:00 UTC")
+
+
+def test_the_gradebook_is_the_one_that_nbgrader_makes(course):
+    hand_in_all(course)
+    outcomes, changed = course.grade(workers=LocalWorkers(grade, 2))
+    ours = course.scores()
+    assert changed == sorted([*ANSWERS, "late"])
+    assert {outcome.status for outcome in outcomes.values()} == {"graded"}
+    shutil.rmtree(course.exercises / "autograded")
+    course.nbgrader("autograde", SLUG)
+    assert course.scores() == ours
+    assert ours["late"]["penalty"] == [2.0]
+    assert outcomes["late"].score == 3.0
+    assert outcomes["late"].late_seconds == 24 * 3600
+
+
+def test_nbgrader_takes_our_graded_notebooks_for_its_own(course):
+    hand_in_all(course)
+    course.grade()
+    course.nbgrader("generate_feedback", SLUG)
+    page = course.exercises / "feedback" / "wrong" / SLUG / "docks.html"
+    assert "the mean of 2 and 4 is 3" in page.read_text()
+    before = course.scores()
+    course.nbgrader("autograde", SLUG)  # all stand in autograded/, with their time of handing in
+    assert course.scores() == before
+
+
+class TestAgain:
+    def test_a_second_run_does_nothing(self, course):
+        hand_in_all(course)
+        first, _ = course.grade()
+        second, changed = course.grade()
+        assert second == first
+        assert changed == []
+        assert not any(now for _, now in course.told)
+
+    def test_only_who_handed_in_again_is_graded_and_the_score_before_is_told(self, course):
+        hand_in_all(course)
+        course.grade()
+        course.hand_in("wrong", {}, stamp="2026-01-11 12:00:00 UTC")
+        outcomes, changed = course.grade()
+        assert changed == ["wrong"]
+        assert (outcomes["wrong"].before, outcomes["wrong"].score) == (0.0, 5.0)
+
+    def test_a_changed_assignment_is_graded_again(self, course):
+        course.hand_in("right")
+        course.grade()
+        source = course.exercises / "source" / SLUG / "docks.ipynb"
+        source.write_text(source.read_text().replace("16.875", "16.876"))
+        outcomes, changed = course.grade()
+        assert changed == ["right"]
+        assert outcomes["right"].score == 4.0
+
+    def test_what_is_missing_in_the_gradebook_is_graded_again(self, course):
+        course.hand_in("right")
+        course.grade()
+        shutil.rmtree(course.exercises / "autograded" / "right")
+        assert course.grade()[1] == ["right"]
+
+    def test_force_grades_everything(self, course):
+        course.hand_in("right")
+        course.grade()
+        assert course.grade(force=True)[1] == ["right"]
+
+
+class TestMarksOfAPerson:
+    def test_hold_as_long_as_the_answer_holds(self, course):
+        course.hand_in("right")
+        course.grade()
+        course.judge("right", 3)
+        course.hand_in("right", {"total": "total = 15"}, stamp="2026-01-11 12:00:00 UTC")
+        outcomes, _ = course.grade()
+        assert course.scores()["right"]["essay"] == (None, 3.0, False, 3.0)
+        assert outcomes["right"].archived == ()
+
+    def test_are_archived_when_the_answer_changes(self, course):
+        course.hand_in("right")
+        course.grade()
+        course.judge("right", 3)
+        course.hand_in("right", {"essay": "Another reason."}, stamp="2026-01-11 12:00:00 UTC")
+        outcomes, _ = course.grade()
+        assert course.scores()["right"]["essay"] == (None, None, True, 0.0)
+        assert outcomes["right"].archived == ("essay",)
+        lines = (course.exercises / "archived_marks.jsonl").read_text().splitlines()
+        kept = json.loads(lines[-1])
+        assert (kept["learner"], kept["cell"], kept["manual_score"]) == ("right", "essay", 3.0)
+
+
+class TestWhatCannotBeGraded:
+    def test_is_set_aside_with_a_reason_and_stops_nobody(self, course):
+        course.hand_in("right")
+        course.hand_in("broken", raw=b"no notebook")
+        (course.exercises / "submitted" / "empty" / SLUG).mkdir(parents=True)
+        outcomes, changed = course.grade()
+        assert changed == ["right"]
+        assert outcomes["broken"].status == outcomes["empty"].status == "set aside"
+        assert "no notebook" in outcomes["broken"].reason
+        assert course.scores()["broken"]["test_mean"] == (None, None, True, 0.0)
+        assert course.grade()[1] == []
+
+    def test_takes_back_an_earlier_score(self, course):
+        course.hand_in("right")
+        course.grade()
+        course.hand_in("right", raw=b"no notebook", stamp="2026-01-11 12:00:00 UTC")
+        outcomes, _ = course.grade()
+        assert outcomes["right"].status == "set aside"
+        assert course.scores()["right"]["test_total"] == (None, None, True, 0.0)
+        assert not (course.exercises / "autograded" / "right" / SLUG).exists()
+
+
+def _fails(job):
+    if job == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if job == "raises":
+        raise ValueError(job)
+    time.sleep(0.05)
+    return job.upper()
+
+
+class TestWorkers:
+    def test_a_worker_that_dies_costs_only_the_job_that_killed_it(self):
+        jobs = ["a", "dies", "b", "raises", "c", "d", "e"]
+        found = dict(LocalWorkers(_fails, 2).map(jobs))
+        assert {job: found[job] for job in "abcde"} == {job: job.upper() for job in "abcde"}
+        assert isinstance(found["dies"], WorkerLostError)
+        assert str(found["raises"]) == "raises"
+
+    def test_no_jobs_are_no_work(self):
+        assert list(LocalWorkers(_fails, 2).map([])) == []
+
+
+class TestAtAnyMoment:
+    def test_a_killed_grader_goes_on_where_it_stopped(self, course):
+        for number in range(8):
+            course.hand_in(f"learner{number}")
+        script = (
+            "import sys; sys.path.insert(0, sys.argv[1])\n"
+            "from pathlib import Path\n"
+            "from grading.course import SmallCourse\n"
+            "if __name__ == '__main__':\n"
+            "    made = object.__new__(SmallCourse)\n"
+            "    made.exercises = Path(sys.argv[2])\n"
+            "    from pmlearn.grading.ledger import Ledger\n"
+            "    made.ledger = Ledger(Path(sys.argv[3]))\n"
+            "    from pmlearn.grading.job import grade\n"
+            "    from pmlearn.grading.workers import LocalWorkers\n"
+            "    made.grade(workers=LocalWorkers(grade, 2))\n"
+        )
+        tests = Path(__file__).parents[1]
+        command = [sys.executable, "-c", script, tests, course.exercises, course.ledger.folder]
+        grader = subprocess.Popen(command, start_new_session=True)
+        deadline = time.monotonic() + 120
+        while not list(course.ledger) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.killpg(grader.pid, signal.SIGKILL)
+        grader.wait()
+        done = {outcome.learner for outcome in course.ledger}
+        assert done
+        outcomes, changed = course.grade()
+        assert done.isdisjoint(changed)
+        assert {outcome.score for outcome in outcomes.values()} == {5.0}
+        assert len(outcomes) == 8
+
+    def test_two_graders_do_not_work_at_the_same_time(self, course):
+        course.hand_in("right")
+        with _alone(course.ledger), pytest.raises(BusyError, match="another grader is at work"):
+            course.grade()
+        assert course.grade()[1] == ["right"]
+
+
+def test_a_gradebook_on_a_server_holds_the_same(generated, tmp_path, box, postgresql_url):
+    there = SmallCourse(tmp_path / "exercises", postgresql_url)
+    there.nbgrader("generate_assignment", SLUG)
+    there.hand_in("right")
+    there.hand_in("wrong", ANSWERS["wrong"])
+    there.grade()
+    scores = there.scores()
+    assert scores["right"]["test_mean"] == (2.0, None, False, 2.0)
+    assert scores["wrong"]["test_total"] == (0.0, None, False, 0.0)
+    assert scores["right"]["essay"] == (None, None, True, 0.0)
