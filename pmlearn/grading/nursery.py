@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import namespaces as ns
+from pmlearn.grading import syscalls
 from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
@@ -149,12 +150,13 @@ def _processes(first: int) -> Iterator[int]:
 
 
 def _anonymous(process: int) -> int:
-    """Bytes in memory that come from no file."""
+    """Bytes in memory that come from no file, shared with others or not."""
     try:
-        pages = Path(f"/proc/{process}/statm").read_text().split()
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
         return 0
-    return (int(pages[1]) - int(pages[2])) * resource.getpagesize()
+    wanted = ("RssAnon:", "RssShmem:")
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(wanted))
 
 
 def _proportional(process: int) -> int:
@@ -174,6 +176,7 @@ def _first_process(request: dict[str, Any], line: Line) -> None:
     ns.become(NOBODY)
     ns.forbid_user_namespaces()
     ns.drop_privileges()
+    syscalls.refuse_denied()
     ns.die_with_parent()  # once more: changing the user clears it
     _limit(limits)
     os.chdir(WORK)

@@ -6,6 +6,7 @@ import base64
 import io
 import os
 import sys
+import tempfile
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -85,7 +86,8 @@ class Stream(io.TextIOBase):
 
     def keep_descriptor(self) -> None:
         """Collect what other programs and libraries write past Python."""
-        self._kept = os.memfd_create(self.name, os.MFD_CLOEXEC)
+        self._kept, path = tempfile.mkstemp()
+        os.unlink(path)  # noqa: PTH108  a text, as tempfile gives it
         os.dup2(self._kept, self._descriptor)
 
     def fileno(self) -> int:

@@ -160,6 +160,11 @@ def test_its_own_copy_of_the_submission_is_writable(room):
         "import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",
         "import os; os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))",
         "import os; os.setpriority(os.PRIO_PROCESS, 0, -5)",
+        "import os; os.memfd_create('memory of nobody')",
+        "import ctypes; assert ctypes.CDLL(None).shmget(0, 1 << 20, 0o1666) >= 0",
+        "import ctypes; assert ctypes.CDLL(None).ptrace(0, 0, 0, 0) >= 0",
+        "import ctypes; assert ctypes.CDLL(None).syscall(0x40000000 + 20, 0) >= 0",
+        "import ctypes; assert ctypes.CDLL(None).syscall(425, 1, 0) >= 0",
     ],
 )
 def test_no_privileges(room, source):
@@ -204,6 +209,14 @@ class TestBounds:
         source = (
             "import os, time\nfor _ in range(8):\n    if os.fork() == 0:\n"
             "        x = bytearray(b'x') * (60 << 20); time.sleep(30); os._exit(0)\ntime.sleep(30)"
+        )
+        assert self.ended(source, memory=200 << 20) == "memory"
+
+    def test_memory_that_processes_share_counts(self):
+        source = (
+            "import mmap, os, time\nfor _ in range(8):\n    if os.fork() == 0:\n"
+            "        m = mmap.mmap(-1, 60 << 20); m.write(b'x' * (60 << 20))\n"
+            "        time.sleep(30); os._exit(0)\ntime.sleep(30)"
         )
         assert self.ended(source, memory=200 << 20) == "memory"
 
@@ -342,6 +355,15 @@ def test_a_room_that_ended_says_so_and_costs_the_box_nothing(box):
     again = box.open("probe")
     assert run(again, "result = 1") == 1
     again.close()
+
+
+def test_a_filter_of_system_calls_exists_for_known_processors_only():
+    from pmlearn.grading.syscalls import program
+
+    for machine in ("x86_64", "aarch64"):
+        assert len(program(machine)) % 8 == 0
+    with pytest.raises(OSError, match="m68k"):
+        program("m68k")
 
 
 def test_limits_must_be_above_zero():
