@@ -87,7 +87,7 @@ class Room:
         self._leash = leash
         self._reason = ""
 
-    def ask(self, message: Message, seconds: float, *, most: int = 16_000_000) -> Message:
+    def ask(self, message: Message, seconds: float, *, most: int = 10_000_000) -> Message:
         """Send a message and wait for the answer, which nobody should trust.
 
         Raises:
@@ -243,9 +243,15 @@ def _command(control: int) -> tuple[list[str], list[str]]:
         command += ["--cap-add", f"CAP_{name}"]
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    python = [sys.executable, "-s", "-B", "-m", "pmlearn.grading.nursery", str(control)]
-    return [*command, "--", *python], scratch
+    return [*command, "--", sys.executable, "-s", "-B", "-c", _NURSERY, str(control)], scratch
 
+
+# An installed package is found by its own; one that runs from a checkout is not.
+_NURSERY = f"""
+import runpy, sys
+sys.path.insert(0, {str(Path(pmlearn.__file__).resolve().parents[1])!r})
+runpy.run_module("pmlearn.grading.nursery", run_name="__main__", alter_sys=True)
+"""
 
 # All that learners' code and tests see, so that the grader's own shell changes no score.
 _ENVIRONMENT = {
