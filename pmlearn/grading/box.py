@@ -16,43 +16,33 @@ the same name for each promise, and `Box` proves the first eight from inside bef
 11. ends_with_its_room: when a room is closed all its processes have gone.
 12. ends_with_the_grader: when the grader is killed the box has gone as well.
 
-How: bubblewrap makes one box for each worker (`_command`). In it the nursery has all libraries
-imported and forks a room for each submission into fresh namespaces (`pmlearn.grading.nursery`).
-What passes the boundary are messages on an inherited line (`pmlearn.grading.wire`); who reads them
-outside takes them for data that may be forged.
+How: bubblewrap makes one box for each worker (`pmlearn.grading.bubblewrap`). In it the nursery has
+all libraries imported and forks a room for each submission into fresh namespaces
+(`pmlearn.grading.nursery`); a warden watches over it (`pmlearn.grading.warden`). What passes the
+boundary are messages on an inherited line (`pmlearn.grading.wire`); who reads them outside takes
+them for data that may be forged.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
-import os
-import shutil
 import subprocess
-import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pmlearn
-from pmlearn.grading import nursery
+from pmlearn.grading import bubblewrap
+from pmlearn.grading.bubblewrap import BoxError
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["Box", "BoxError", "Limits", "Room"]
 
 START_SECONDS = 60
 END_SECONDS = 10
-# for the nursery alone; a room gives all of them up
-_CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "SYS_PTRACE", "SYS_RESOURCE")
-_MISSING = (
-    "bubblewrap is not installed, so learners' code cannot be shut in; "
-    "on Debian or Ubuntu: apt install bubblewrap, on Fedora: dnf install bubblewrap"
-)
-
-
-class BoxError(RuntimeError):
-    """There is no box to grade in; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +130,7 @@ class Box:
     def __init__(self, limits: Limits | None = None, forbidden: Sequence[Path] = ()) -> None:
         self.limits = limits or Limits()
         self._control, theirs = Line.pair()
-        command, self._scratch = _command(theirs.fileno())
+        command, self._scratch = bubblewrap.command(theirs.fileno())
         self._process = subprocess.Popen(  # noqa: S603  the command is ours
             command,
             pass_fds=[theirs.fileno()],
@@ -203,69 +193,9 @@ class Box:
 
         room = self.open("probe", {"mine.txt": b"mine"})
         try:
-            for promise, source in questions(forbidden, list(_ENVIRONMENT)).items():
+            for promise, source in questions(forbidden, list(bubblewrap.ENVIRONMENT)).items():
                 answer = room.ask({"source": source}, START_SECONDS)
                 if answer != {"result": True}:
                     raise BoxError(f"it does not keep its promise {promise!r}: {answer}")
         finally:
             room.close()
-
-
-def _command(control: int) -> tuple[list[str], list[str]]:
-    """The command line of bubblewrap for a box, and the folders that rooms replace by their own."""
-    program = shutil.which("bwrap")
-    if program is None:
-        raise BoxError(_MISSING)
-    shown = [Path(p).resolve() for p in (sys.prefix, sys.base_prefix)]
-    shown += [Path(p) for p in (sys.prefix, sys.base_prefix)]
-    shown += [Path(pmlearn.__file__).resolve().parent]
-    scratch = [] if any(path.is_relative_to("/tmp") for path in shown) else ["/tmp"]  # noqa: S108
-    command = [program, "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"]
-    command += [f"--unshare-{kind}" for kind in ("pid", "ipc", "net", "uts")]
-    command += [] if os.geteuid() == 0 else ["--unshare-user"]
-    command += ["--ro-bind", "/usr", "/usr"]
-    for place in ("bin", "sbin", "lib", "lib32", "lib64"):
-        path = Path("/", place)
-        if path.is_symlink():
-            command += ["--symlink", str(path.readlink()), str(path)]
-        elif path.is_dir():
-            command += ["--ro-bind", str(path), str(path)]
-    for file in ("/etc/ld.so.cache", "/etc/fonts"):
-        command += ["--ro-bind-try", file, file]
-    for path in dict.fromkeys(path for path in shown if not path.is_relative_to("/usr")):
-        for parent in reversed(path.parents[:-1]):  # or bubblewrap makes them for itself alone
-            command += ["--dir", str(parent)]
-        command += ["--ro-bind", str(path), str(path)]
-    command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/box", "--dir", "/tmp"]  # noqa: S108
-    command += ["--dir", nursery.HOME, "--dir", nursery.SCRATCH]
-    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/box"]
-    for name in _CAPABILITIES:
-        command += ["--cap-add", f"CAP_{name}"]
-    for name, value in _ENVIRONMENT.items():
-        command += ["--setenv", name, value]
-    return [*command, "--", sys.executable, "-s", "-B", "-c", _NURSERY, str(control)], scratch
-
-
-# An installed package is found by its own; one that runs from a checkout is not.
-_NURSERY = f"""
-import runpy, sys
-sys.path.insert(0, {str(Path(pmlearn.__file__).resolve().parents[1])!r})
-runpy.run_module("pmlearn.grading.nursery", run_name="__main__", alter_sys=True)
-"""
-
-# All that learners' code and tests see, so that the grader's own shell changes no score.
-_ENVIRONMENT = {
-    "PATH": f"{Path(sys.prefix, 'bin')}:/usr/bin:/bin",
-    "HOME": nursery.HOME,
-    "TMPDIR": nursery.SCRATCH,
-    "LANG": "C.UTF-8",
-    "TZ": "UTC",
-    "NBGRADER_EXECUTION": "autograde",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": nursery.SCRATCH,
-    "IPYTHONDIR": nursery.SCRATCH,
-    "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}

@@ -14,7 +14,6 @@ import gc
 import importlib
 import os
 import resource
-import select
 import signal
 import sys
 from pathlib import Path
@@ -22,16 +21,16 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import namespaces as ns
 from pmlearn.grading import syscalls
+from pmlearn.grading.warden import watch
 from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 HOME = "/box/home"
 WORK = "/box/work"
 SCRATCH = "/box/tmp"
 NOBODY = 65534
-_WATCH_SECONDS = 0.1
 _MODULES = ("numpy", "pandas", "matplotlib.pyplot", "yaml", "pmlearn.exercises.sheet")
 _ROLES = {"kernel": "pmlearn.grading.kernel", "checker": "pmlearn.grading.checker"}
 
@@ -107,65 +106,11 @@ def _warden(request: dict[str, Any], line: Line, leash: Line) -> None:
         leash.close()
         _leave(lambda: _first_process(request, line))
     line.close()
-    reason = _watch(child, leash, request["limits"])
+    reason = watch(child, leash, request["limits"])
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)  # returns when all of the room's processes have gone
     with contextlib.suppress(LineClosedError):
         leash.send({"ended": reason})
-
-
-def _watch(child: int, leash: Line, limits: dict[str, int]) -> str:
-    """Wait for the room's end; why it ended."""
-    alive = os.pidfd_open(child)
-    base = _anonymous(os.getpid())
-    watched: list[Any] = [alive, leash]
-    while True:
-        ready = select.select(watched, [], [], _WATCH_SECONDS)[0]
-        if alive in ready:
-            return "died"
-        if leash in ready:
-            try:
-                order = leash.receive(most=1_000).get("op")
-            except (LineClosedError, ValueError):
-                return "closed"
-            if order != "interrupt":
-                return "closed"
-            os.kill(child, signal.SIGINT)
-        processes = list(_processes(child))
-        if len(processes) > limits["processes"]:
-            return "processes"
-        apart = sum(max(0, _anonymous(one) - base) for one in processes)
-        # forked processes share most of their pages: count those once before judging
-        if apart > limits["memory"] < sum(map(_proportional, processes)) - base:
-            return "memory"
-
-
-def _processes(first: int) -> Iterator[int]:
-    """The processes of the room, by their numbers outside it."""
-    room = Path(f"/proc/{first}/ns/pid").readlink()
-    for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208  names only
-        with contextlib.suppress(OSError):
-            if Path(f"/proc/{name}/ns/pid").readlink() == room:
-                yield int(name)
-
-
-def _anonymous(process: int) -> int:
-    """Bytes in memory that come from no file, shared with others or not."""
-    try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    wanted = ("RssAnon:", "RssShmem:")
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(wanted))
-
-
-def _proportional(process: int) -> int:
-    """Bytes in memory, those shared with others divided by their number."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
 
 
 def _first_process(request: dict[str, Any], line: Line) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pmlearn.grading import box as module
+from pmlearn.grading import bubblewrap
 from pmlearn.grading.box import Box, BoxError, Limits
 from pmlearn.grading.proof import questions
 from pmlearn.grading.wire import LineClosedError
@@ -48,7 +49,7 @@ class TestProof:
     @pytest.mark.parametrize("promise", list(questions([])))
     def test_is_asked_before_the_first_submission(self, box, promise):
         room = box.open("probe", {"mine.txt": b"mine"})
-        text = questions([], list(module._ENVIRONMENT))[promise]
+        text = questions([], list(bubblewrap.ENVIRONMENT))[promise]
         assert room.ask({"source": text}, 20) == {"result": True}
         room.close()
 
@@ -65,7 +66,7 @@ class TestProof:
             Box(forbidden=[Path("/usr")])
 
     def test_without_bubblewrap_there_is_no_box_but_advice(self, monkeypatch):
-        monkeypatch.setattr(module.shutil, "which", lambda _: None)
+        monkeypatch.setattr(bubblewrap.shutil, "which", lambda _: None)
         with pytest.raises(BoxError, match="apt install bubblewrap"):
             Box()
 
