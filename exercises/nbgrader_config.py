@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import GetGrades
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades, SaveAutoGrades
 
 from pmlearn.grading.feedback import HideHiddenTests
+from pmlearn.grading.preprocessor import GradeInBox
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
@@ -25,6 +26,17 @@ c.CourseDirectory.db_url = os.environ.get("PMLEARN_GRADEBOOK", f"sqlite:///{here
 # Learners on this machine fetch and submit here. A JupyterHub sets PMLEARN_EXCHANGE to a folder
 # that all its users may write to.
 c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", str(here / "exchange"))
+
+# Learners' code runs shut in, also under nbgrader's own commands. With
+# PMLEARN_UNSANDBOXED=1 nbgrader executes it itself, with all rights of whoever grades.
+if os.environ.get("PMLEARN_UNSANDBOXED") != "1":
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = [
+        GradeInBox,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
 
 # An honest cell of this course takes well under a second.
 c.Execute.timeout = 10

@@ -1,0 +1,48 @@
+"""The box for nbgrader's own commands: `nbgrader autograde` and the formgrader's button."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from pmlearn.grading.assignment import Assignment
+from pmlearn.grading.grade import grade_one, warm_box
+from pmlearn.grading.submission import RefusedError, read_folder
+
+
+class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
+    """Stands where nbgrader repairs and executes a notebook itself.
+
+    It takes what was handed in, not the notebook that nbgrader has read, since only
+    `pmlearn.grading.submission` reads a learner's folder without trusting it.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The graded notebook instead of the one handed in.
+
+        Raises:
+            RefusedError: it cannot be graded.
+            BoxError: there is no box.
+        """
+        del nb
+        about = resources["nbgrader"]
+        course = CourseDirectory(config=self.config)
+        exercises = Path(course.root)
+        folder = course.format_path(
+            course.submitted_directory, about["student"], about["assignment"]
+        )
+        try:
+            graded = grade_one(
+                read_folder(Path(folder), about["notebook"]),
+                Assignment.load(exercises, about["assignment"], about["notebook"]),
+                warm_box(forbidden=[exercises]),
+            )
+        except RefusedError as error:
+            self.log.warning("%s: %s", folder, error)
+            raise
+        for note in graded.notes:
+            self.log.warning("%s: %s", about["student"], note)
+        return graded.notebook, resources
