@@ -129,6 +129,7 @@ class Box:
 
     def __init__(self, limits: Limits | None = None, forbidden: Sequence[Path] = ()) -> None:
         self.limits = limits or Limits()
+        self.forbidden = tuple(forbidden)
         self._control, theirs = Line.pair()
         command, self._scratch = bubblewrap.command(theirs.fileno())
         self._process = subprocess.Popen(  # noqa: S603  the command is ours
@@ -165,18 +166,29 @@ class Box:
         files = files or {}
         line, line_end = Line.pair()
         leash, leash_end = Line.pair()
+        ends = line_end, leash_end
         request = {"role": role, "limits": asdict(self.limits), "files": len(files)}
         try:
-            self._control.send(request | {"scratch": self._scratch} | more, (line_end, leash_end))
-            line_end.close()
-            leash_end.close()
+            self._control.send(request | {"scratch": self._scratch} | more, ends)
+            for end in ends:
+                end.close()
             for path, content in files.items():
                 line.send({"path": path, "content": base64.b64encode(content).decode()})
             line.receive(START_SECONDS)
         except (LineClosedError, TimeoutError, ValueError) as error:
+            for end in ends:
+                end.close()
             Room(line, leash).close()
             raise BoxError(f"the box gave no room: {error}") from error
         return Room(line, leash)
+
+    def has_ended(self, seconds: float = 0) -> bool:
+        """Whether it can give no more rooms, now or within some seconds."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def close(self) -> None:
         """End the box and everything in it."""

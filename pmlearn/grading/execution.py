@@ -107,6 +107,9 @@ def execute(notebook: NotebookNode, plan: Plan, box: Box, files: Mapping[str, by
             culprits[culprit.cell] = culprit.reason
             if len(culprits) > MOST_RESTARTS:
                 stop = culprit.cell
+        except BaseException:
+            execution.close()
+            raise
         else:
             break
     for number, reason in culprits.items():

@@ -14,7 +14,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.box import Box
+from pmlearn.grading.box import Box, BoxError
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import execute
 from pmlearn.grading.intake import read_notebook, restore
@@ -65,9 +65,19 @@ def grade_one(
     """
     if isinstance(submission, bytes):
         submission = Submission(submission)
+    own = box or warm_box()
+    try:
+        return _graded(submission, assignment, own)
+    except BoxError:
+        if box is not None or not own.has_ended(1):
+            raise
+    return _graded(submission, assignment, warm_box())  # a new one: the old one has died
+
+
+def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
     pieces, read = read_notebook(submission.notebook)
     notebook, repaired = restore(pieces, assignment)
-    planned, box = plan(assignment), box or warm_box()
+    planned = plan(assignment)
     execution = execute(notebook, planned, box, {**submission.files, **assignment.files})
     try:
         _show(notebook, execution.outputs)
@@ -80,7 +90,7 @@ def grade_one(
 
 
 def warm_box(forbidden: Sequence[Path] = ()) -> Box:
-    """This process's own box, made at the first call.
+    """This process's own box, made at the first call, and again when it has died.
 
     Args:
         forbidden: Paths that must not be visible inside, such as the course's exercises.
@@ -88,11 +98,14 @@ def warm_box(forbidden: Sequence[Path] = ()) -> Box:
     Raises:
         BoxError: there is no box.
     """
-    if os.getpid() not in _boxes:
-        _boxes.clear()  # those of the process that forked this one are not ours
-        _boxes[os.getpid()] = Box(forbidden=forbidden)
-        atexit.register(_boxes[os.getpid()].close)
-    return _boxes[os.getpid()]
+    old = _boxes.get(os.getpid())
+    if old is not None and not old.has_ended():
+        return old
+    _boxes.clear()  # those of the process that forked this one are not ours
+    box = Box(forbidden=forbidden or (old.forbidden if old else ()))
+    atexit.register(box.close)
+    _boxes[os.getpid()] = box
+    return box
 
 
 def _show(notebook: NotebookNode, outputs: Mapping[int, list[dict[str, object]]]) -> None:

@@ -6,6 +6,7 @@ the grader treats it so.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import gc
 import inspect
@@ -23,6 +24,8 @@ from pmlearn.grading.shell import MOST_TEXT, Shell
 from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pmlearn.grading.wire import Message
 
 MOST_VALUES = 1_000_000
@@ -133,9 +136,22 @@ def _called(peer: Peer, question: Message, target: Any) -> Message:
     args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
     if question["op"] == "method":
         return {"value": peer.encode(_METHODS[question["name"]](target, *args))}
-    answer = {"value": peer.encode(target(*args, **kwargs))}
+    with _user(peer, question):
+        answer = {"value": peer.encode(target(*args, **kwargs))}
     left = peer.encode(args)
     return answer if left == question["args"] else answer | {"args": left}
+
+
+@contextlib.contextmanager
+def _user(peer: Peer, question: Message) -> Iterator[None]:
+    """Let the test play the user who answers `input`, if it says so."""
+    own = builtins.input
+    if "input" in question:
+        builtins.input = peer.decode(question["input"])
+    try:
+        yield
+    finally:
+        builtins.input = own
 
 
 def _exit(target: Any, *args: Any) -> Any:

@@ -47,6 +47,7 @@ def main(control: Line) -> None:
         raise RuntimeError("the nursery has more than one thread and cannot be forked")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens are reaped by the kernel
     control.send({"ready": True})
+    _go_quiet()
     while True:
         try:
             request = control.receive(descriptors=True)
@@ -132,11 +133,16 @@ def _first_process(request: dict[str, Any], line: Line) -> None:
         sys.modules[_ROLES[role]].main(line, request)
 
 
-def _close_all_but(kept: int) -> None:
-    """Leave no way out but one: standard streams go nowhere, other files are closed."""
+def _go_quiet() -> None:
+    """Let the standard streams lead nowhere: nobody reads them from now on."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
+    os.close(nowhere)
+
+
+def _close_all_but(kept: int) -> None:
+    """Leave no way out but one; the standard streams lead nowhere already."""
     os.closerange(3, kept)
     os.closerange(kept + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 

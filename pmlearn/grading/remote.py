@@ -77,9 +77,9 @@ class Remote:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Remote) or other._peer is not self._peer:
             return False
-        if self._ref == other._ref or not self._peer.objects:
-            return self._ref == other._ref
-        return self._peer.method(self._ref, "__eq__", other) is True
+        if self._ref == other._ref:
+            return True
+        return self._peer.objects and self._peer.method(self._ref, "__eq__", other) is True
 
     def __hash__(self) -> int:
         return hash((id(self._peer), self._ref))
@@ -101,7 +101,7 @@ class Remote:
         return int(self._peer.method(self._ref, "__len__"))
 
     def __contains__(self, item: Any) -> bool:
-        return any(one == item for one in self)
+        return any(bool(one == item) for one in self)
 
     def __iter__(self) -> Iterator[Any]:
         iterator: Iterator[Any] = self._peer.method(self._ref, "__iter__")

@@ -158,6 +158,12 @@ WORK = [
         "assert found.group() == '12' and found[1] == '12'",
         id="object of a library",
     ),
+    pytest.param(
+        "def greet():\n    return 'Hello ' + input('Name? ')",
+        "from unittest.mock import patch\nwith patch('builtins.input', return_value='Ada'):\n"
+        "    assert greet() == 'Hello Ada'",
+        id="test that plays the user",
+    ),
     pytest.param("x = 1", "%%time\nassert x == 1", id="magic in a test"),
     pytest.param("x = 1", "display(x)\nassert x == 1", id="display in a test"),
     pytest.param("def f(x): return x", "assert f(f) is not None", id="stand-in given back"),

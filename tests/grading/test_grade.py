@@ -1,0 +1,75 @@
+"""`grade_one` is a pure function that any process may call, again and again."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from grading.lesson import FULL, lesson, submitted
+
+from pmlearn.grading import grade
+from pmlearn.grading.bubblewrap import BoxError
+from pmlearn.grading.grade import grade_one, warm_box
+
+pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is missing")
+
+
+@pytest.fixture
+def own_box():
+    """This process's own box, and none afterwards."""
+    yield warm_box()
+    for box in grade._boxes.values():
+        box.close()
+    grade._boxes.clear()
+
+
+def scores(graded):
+    return {name: graded.scores[name] for name in FULL}
+
+
+def test_a_process_keeps_its_box(own_box):
+    assert scores(grade_one(submitted(), lesson())) == FULL
+    assert warm_box() is own_box
+
+
+def test_a_box_that_has_died_is_made_again(own_box):
+    own_box._process.send_signal(signal.SIGKILL)
+    assert scores(grade_one(submitted(), lesson())) == FULL
+    assert warm_box() is not own_box
+
+
+def test_a_box_that_is_given_is_not_replaced(box):
+    from pmlearn.grading.box import Box
+
+    other = Box()
+    other.close()
+    with pytest.raises(BoxError, match="no room"):
+        grade_one(submitted(), lesson(), other)
+
+
+def test_a_result_can_be_sent_to_another_process(box):
+    graded = grade_one(submitted(), lesson(), box)
+    assert pickle.loads(pickle.dumps(graded)) == graded
+
+
+def test_many_submissions_leave_no_open_file_and_no_process_behind(box):
+    def open_files():
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    grade_one(submitted(), lesson(), box)
+    before = open_files()
+    for _ in range(10):
+        grade_one(submitted({"mean": "import os; os._exit(1)"}), lesson(), box)
+    assert open_files() == before
+
+
+def test_an_untouched_judged_answer_gets_nbgraders_comment(box):
+    graded = grade_one(lesson().release.encode(), lesson(), box)
+    assert graded.comments["essay"] == "No response."
+    assert graded.scores["essay"] == 0
+    graded = grade_one(submitted(), lesson(), box)
+    assert graded.comments["essay"] is None
+    assert graded.scores["essay"] is None
