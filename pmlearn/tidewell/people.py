@@ -92,7 +92,7 @@ _USUAL, _CREWS_DIFFER, _MONTHS_DIFFER = 20.0, 1.2, 3.0
 
 
 def draft_matrix() -> pd.DataFrame:
-    """The responsibility matrix that went round: everybody filled in what seemed right to them.
+    """The responsibility matrix that went around: everybody filled in what seemed right to them.
 
     Returns:
         One row per task, one column per person; cells hold letters or "". It breaks each of the
