@@ -35,6 +35,8 @@ class Plan:
         wanted: grade_id -> names that the checker may ask the learner's process for.
         answers: All names that learners are asked to define.
         objects: grade_ids of the cells that name a class which learners are asked to write.
+        libraries: Names that the instructor's notebook has from imports alone -> module and what
+            of it, if not the module itself. The checker imports these itself.
         imports: Modules that the assignment uses, to be loaded before any room is made.
         visible: grade_id of a test -> the part that the learner saw.
         hidden_lines: grade_id of a test -> the numbers of its hidden lines, from 1.
@@ -46,6 +48,7 @@ class Plan:
     wanted: dict[str, list[str]] = field(default_factory=dict)
     answers: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
+    libraries: dict[str, tuple[str, str]] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
     visible: dict[str, str] = field(default_factory=dict)
     hidden_lines: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -104,6 +107,7 @@ def _planned(key: _Key) -> Plan:
         wanted=wanted,
         answers=answers,
         objects=frozenset(n for n, text in locked.items() if loads(text) & _classes(solutions)),
+        libraries=_libraries(key.assignment),
         imports=_imports(key.assignment),
         visible={name: released[name] for name in tests},
         hidden_lines={name: frozenset(_hidden(locked[name])) for name in tests},
@@ -122,6 +126,24 @@ def _imports(assignment: Assignment) -> tuple[str, ...]:
                 found.add(node.module)
     own = {path.partition("/")[0].removesuffix(".py") for path in assignment.files}
     return tuple(sorted(name for name in found if name.partition(".")[0] not in own))
+
+
+def _libraries(assignment: Assignment) -> dict[str, tuple[str, str]]:
+    """The names that only imports define, in any of the instructor's cells."""
+    found: dict[str, tuple[str, str]] = {}
+    others: set[str] = set()
+    every = (one for text in assignment.code() for one in statements(text))
+    for node in (node for one in every for node in ast.walk(one)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                top = alias.name.partition(".")[0]
+                found[alias.asname or top] = (alias.name if alias.asname else top, "")
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                found[alias.asname or alias.name] = (node.module, alias.name)
+        else:
+            others.update(_stored(node))
+    return {name: origin for name, origin in found.items() if name not in others}
 
 
 def _classes(solutions: dict[str, str]) -> set[str]:

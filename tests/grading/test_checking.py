@@ -253,6 +253,14 @@ class TestNames:
         lie = "x = 1\nimport helper\nhelper.KEY = KEY = 1\nopen('helper.py', 'w').write('KEY = 1')"
         assert points(box, "x = 7", "assert x == KEY", lie, **more) == 0
 
+    def test_a_library_that_the_instructor_imports_is_the_checkers_own(self, box):
+        solution = "import numpy as np\nfrom math import isclose\nx = 1.0"
+        test = "assert isclose(x, 1) and np.isclose(x, 1)"
+        assert points(box, solution, test) == 2
+        lie = "class np:\n    isclose = staticmethod(lambda *a: True)\nisclose = np.isclose\nx = 3"
+        assert points(box, solution, test, lie) == 0
+        assert points(box, solution, test, "x = 1.0") == 0  # nothing imported, as in a notebook
+
     def test_a_name_that_nobody_defines_is_missing(self, box):
         result = graded(box, exercise("x = 1", "assert x == 1"), "y = 1")
         assert result.scores["test"] == 0
