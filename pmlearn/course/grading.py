@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pmlearn.grading.autograde import Course
-    from pmlearn.grading.run import Workers
+    from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
     Tell = Callable[[Outcome, bool], None]
 
@@ -102,35 +103,40 @@ def _may_run_unsandboxed(chosen: list[str], how: How) -> None:
 def _grade_boxed(layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell) -> None:
     from pmlearn.grading.box import BoxError
     from pmlearn.grading.run import BusyError, grade_assignment
-    from pmlearn.grading.workers import LocalWorkers
 
-    count = how.workers or os.cpu_count() or 1
+    here = _local_workers(how.workers or os.cpu_count() or 1)
+    workers = here if how.scheduler is None else _cluster(how.scheduler)
+    book = ledger(layout, slug)
     try:
         changed = grade_assignment(
-            layout.exercises,
-            slug,
-            chosen,
-            ledger(layout, slug),
-            _workers(count, how.scheduler),
-            tell=tell,
-            force=how.force,
+            layout.exercises, slug, chosen, book, workers, tell=tell, force=how.force
         )
     except (BoxError, BusyError) as error:
         raise CourseError(str(error)) from error
+    finally:
+        if workers is not here:
+            workers.close()
     jobs = [(layout.exercises, slug, learner) for learner in changed]
-    for (_, _, learner), failed in LocalWorkers(write_feedback, count).map(jobs):
+    for (_, _, learner), failed in here.map(write_feedback, jobs):
         if failed is not None:
             raise CourseError(f"{slug}: no feedback for {learner}: {failed}")
 
 
-def _workers(count: int, scheduler: str | None) -> Workers:
-    from pmlearn.grading.job import grade as grade_job
-    from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
+@cache
+def _local_workers(count: int) -> LocalWorkers:
+    """One set of workers for all assignments of a run: making a box takes seconds."""
+    from pmlearn.grading.workers import LocalWorkers
 
-    if scheduler is None:
-        return LocalWorkers(grade_job, count)
+    workers = LocalWorkers(count)
+    atexit.register(workers.close)
+    return workers
+
+
+def _cluster(scheduler: str) -> ClusterWorkers:
+    from pmlearn.grading.workers import ClusterWorkers
+
     try:
-        return ClusterWorkers(grade_job, scheduler)
+        return ClusterWorkers(scheduler)
     except ImportError as error:
         raise CourseError("a cluster needs: pip install 'pmlearn[cluster]'") from error
     except (OSError, ValueError) as error:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.box import BoxError
 from pmlearn.grading.gradebook import Gradebook
-from pmlearn.grading.job import Job, Result
+from pmlearn.grading.job import Job, Result, grade
 from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
 from pmlearn.grading.submission import RefusedError, read_folder
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pmlearn.grading.submission import Submission
     from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
-    Workers = LocalWorkers[Job, dict[str, Result]] | ClusterWorkers[Job, dict[str, Result]]
+    Workers = LocalWorkers | ClusterWorkers
 
 
 class BusyError(RuntimeError):
@@ -70,7 +70,7 @@ def grade_assignment(
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
         run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force)
-        for job, result in workers.map(run.jobs(learners)):
+        for job, result in workers.map(grade, run.jobs(learners)):
             run.finish(job, result)
         return run.changed
 

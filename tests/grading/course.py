@@ -10,7 +10,6 @@ from pathlib import Path
 from grading.lesson import HELPER, RIGHT, STUBS, cells, notebook, submitted
 
 from pmlearn.grading.gradebook import Gradebook
-from pmlearn.grading.job import grade
 from pmlearn.grading.ledger import Ledger
 from pmlearn.grading.run import grade_assignment, settings
 
@@ -38,10 +37,10 @@ SLUG = "docks"
 class Here:
     """Grades in the test's own process and warm box; LocalWorkers have tests of their own."""
 
-    def map(self, jobs):
+    def map(self, function, jobs):
         for job in jobs:
             try:
-                yield job, grade(job)
+                yield job, function(job)
             except Exception as error:  # noqa: BLE001 - as workers do
                 yield job, error
 
@@ -82,16 +81,22 @@ class SmallCourse:
     def learners(self):
         return sorted(p.parent.name for p in (self.exercises / "submitted").glob(f"*/{SLUG}"))
 
-    def grade(self, learners=None, workers=None, **options):
+    def grade(self, learners=None, workers=None, at_first=None, **options):
         """Outcome per learner, and who was graded now."""
         self.told = []
+
+        def tell(outcome, now):
+            if at_first and not self.told:
+                at_first(outcome)
+            self.told.append((outcome, now))
+
         changed = grade_assignment(
             self.exercises,
             SLUG,
             learners or self.learners(),
             self.ledger,
             workers or Here(),
-            tell=lambda outcome, now: self.told.append((outcome, now)),
+            tell=tell,
             **options,
         )
         return {outcome.learner: outcome for outcome, _ in self.told}, sorted(changed)

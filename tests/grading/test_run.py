@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 from grading.course import SLUG, SmallCourse
 
-from pmlearn.grading.job import grade
 from pmlearn.grading.run import BusyError, _alone
-from pmlearn.grading.workers import LocalWorkers, WorkerLostError
+from pmlearn.grading.workers import ClusterWorkers, LocalWorkers, WorkerLostError
 
 ANSWERS = {
     "right": {},
@@ -34,6 +33,13 @@ def generated(tmp_path_factory):
     course.nbgrader("generate_assignment", SLUG)
     course.nbgrader("db", "assignment", "add", SLUG, "--duedate=2026-01-16 18:00:00 UTC")
     return course
+
+
+@pytest.fixture(scope="module")
+def workers():
+    made = LocalWorkers(2)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -56,9 +62,9 @@ def hand_in_all(course):
     course.hand_in("late", {}, stamp="2026-01-17 18:00:00 UTC")
 
 
-def test_the_gradebook_is_the_one_that_nbgrader_makes(course):
+def test_the_gradebook_is_the_one_that_nbgrader_makes(course, workers):
     hand_in_all(course)
-    outcomes, changed = course.grade(workers=LocalWorkers(grade, 2))
+    outcomes, changed = course.grade(workers=workers)
     ours = course.scores()
     assert changed == sorted([*ANSWERS, "late"])
     assert {outcome.status for outcome in outcomes.values()} == {"graded"}
@@ -174,15 +180,39 @@ def _fails(job):
 
 
 class TestWorkers:
-    def test_a_worker_that_dies_costs_only_the_job_that_killed_it(self):
+    def test_a_worker_that_dies_costs_only_the_job_that_killed_it(self, workers):
         jobs = ["a", "dies", "b", "raises", "c", "d", "e"]
-        found = dict(LocalWorkers(_fails, 2).map(jobs))
+        found = dict(workers.map(_fails, jobs))
         assert {job: found[job] for job in "abcde"} == {job: job.upper() for job in "abcde"}
         assert isinstance(found["dies"], WorkerLostError)
         assert str(found["raises"]) == "raises"
 
-    def test_no_jobs_are_no_work(self):
-        assert list(LocalWorkers(_fails, 2).map([])) == []
+    def test_no_jobs_are_no_work(self, workers):
+        assert list(workers.map(_fails, [])) == []
+
+
+class TestCluster:
+    def test_a_class_is_graded_although_a_worker_is_killed_in_the_middle(self, course):
+        from distributed import LocalCluster
+
+        learners = [f"learner{number}" for number in range(8)]
+        for learner in learners:
+            course.hand_in(learner)
+        options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+        with LocalCluster(**options) as cluster:
+            workers = ClusterWorkers(cluster.scheduler_address)
+
+            def kill_one(_):
+                next(iter(cluster.workers.values())).process.process.kill()
+
+            outcomes, changed = course.grade(workers=workers, at_first=kill_one)
+            workers.close()
+        assert changed == learners
+        assert {outcome.score for outcome in outcomes.values()} == {5.0}
+
+    def test_a_scheduler_that_is_not_there_is_told(self):
+        with pytest.raises(OSError, match=r"127\.0\.0\.1:9"):
+            ClusterWorkers("tcp://127.0.0.1:9")
 
 
 class TestAtAnyMoment:
@@ -198,9 +228,8 @@ class TestAtAnyMoment:
             "    made.exercises = Path(sys.argv[2])\n"
             "    from pmlearn.grading.ledger import Ledger\n"
             "    made.ledger = Ledger(Path(sys.argv[3]))\n"
-            "    from pmlearn.grading.job import grade\n"
             "    from pmlearn.grading.workers import LocalWorkers\n"
-            "    made.grade(workers=LocalWorkers(grade, 2))\n"
+            "    made.grade(workers=LocalWorkers(2))\n"
         )
         tests = Path(__file__).parents[1]
         command = [sys.executable, "-c", script, tests, course.exercises, course.ledger.folder]
