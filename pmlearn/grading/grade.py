@@ -78,7 +78,7 @@ def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
     pieces, read = read_notebook(submission.notebook)
     notebook, repaired = restore(pieces, assignment)
     planned = plan(assignment)
-    execution = execute(notebook, planned, box, {**submission.files, **assignment.files})
+    execution = execute(notebook, planned, box, submission.beside(assignment.files))
     try:
         _show(notebook, execution.outputs)
         checks = Checks(box, planned, assignment.files, execution)

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,11 +40,38 @@ class Submission:
         notebook: The notebook file's content.
         files: The other files: relative path -> content.
         notes: What was left out or read under another name.
+
+    Raises:
+        RefusedError: a file has a name that no honest file has.
     """
 
     notebook: bytes
     files: Mapping[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for path in self.files:
+            if not is_usual(path):
+                raise RefusedError(f"the submission has a file with an unusual name: {path!a:.80}")
+
+    def beside(self, released: Mapping[str, bytes]) -> dict[str, bytes]:
+        """All files of the notebook's folder: the released ones, and the learner's where free.
+
+        Args:
+            released: The assignment's own files; they win, also where a folder has a file's name.
+        """
+        taken = {str(one) for path in released for one in [path, *PurePosixPath(path).parents]}
+        own = {
+            path: content
+            for path, content in self.files.items()
+            if path not in taken and not any(path.startswith(f"{one}/") for one in released)
+        }
+        return {**own, **released}
+
+
+def is_usual(path: str) -> bool:
+    """Whether a relative path has only parts that any honest file could have."""
+    return all(_NAME.fullmatch(part) for part in path.split("/"))
 
 
 def read_folder(folder: Path, name: str) -> Submission:
@@ -65,7 +93,7 @@ def read_folder(folder: Path, name: str) -> Submission:
     for relative in _walk(folder, notes):
         if relative.endswith(".ipynb") or _IGNORED.fullmatch(os.path.basename(relative)):  # noqa: PTH119  a submitted text, not yet a path
             continue
-        if not all(_NAME.fullmatch(part) for part in relative.split("/")):
+        if not is_usual(relative):
             notes.append(f"file left out, its name is unusual: {ascii(relative)[:80]}")
         elif len(files) >= MOST_FILES:
             notes.append(f"files left out, there are more than {MOST_FILES}")

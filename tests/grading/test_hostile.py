@@ -357,6 +357,17 @@ class TestFolder:
         with pytest.raises(RefusedError):
             read_folder(tmp_path, "docks")
 
+    @pytest.mark.parametrize("path", ["helper.py/x", "data", "Helper.py", "docks.ipynb/x"])
+    def test_a_file_where_a_released_one_belongs_costs_nothing(self, box, path):
+        assignment = exercise("x = 1", "assert x == 1", files={"helper.py": b"", "data/a.csv": b""})
+        made = Submission(handed_in(assignment, "x = 1"), {path: b"1/0"})
+        assert grade_one(made, assignment, box).scores["test"] == 2
+
+    @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", "a//b", ".hidden", "a\nb", ""])
+    def test_a_path_that_leads_elsewhere_is_refused(self, path):
+        with pytest.raises(RefusedError, match="unusual name"):
+            Submission(submitted(), {path: b""})
+
     def test_a_pickle_is_never_opened_outside(self, box, tmp_path):
         evil = b"cos\nsystem\n(S'touch " + str(tmp_path / "opened").encode() + b"'\ntR."
         files = {"data.pkl": evil, "mine.pth": b"import os; os.system('x')"}
