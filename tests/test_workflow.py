@@ -137,6 +137,23 @@ def test_what_has_happened_does_not_depend_on_how_it_was_watched():
     assert one.log.equals(other.log)
 
 
+def test_branches_with_one_seed_agree_and_leave_the_flow_as_it_was():
+    now = Flow(seed=6).run(4)
+    before = now.log
+    one, other, third = (now.branch(seed).run(3).log for seed in (1, 1, 2))
+    assert one.equals(other)
+    assert not one.equals(third)
+    assert now.log.equals(before)
+    assert one.iloc[: len(before)]["asked"].equals(before["asked"])
+
+
+def test_the_stages_of_a_flow_stay_as_many():
+    flow = Flow(seed=6)
+    flow.stages = ONE
+    with pytest.raises(ValueError, match="stages must stay 4, got 1"):
+        flow.run(1)
+
+
 def test_a_stage_needs_people_and_effort():
     with pytest.raises(ValueError, match="people"):
         Stage("Empty", 0, 1)

@@ -118,6 +118,10 @@ class Flow:
         """
         days = DAYS_A_WEEK * whole("flow: weeks", weeks, least=1)
         self._check()
+        if len(self.stages) != len(self._credit):
+            raise ValueError(
+                f"flow: stages must stay {len(self._credit)}, got {len(self.stages)}; start anew"
+            )
         today = self._step / _STEPS
         self._ask(
             np.sort(self._rng.uniform(today, today + days, self._rng.poisson(self.asked * weeks)))
