@@ -23,6 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import pmlearn
 from pmlearn.course.criteria_index import CriteriaIndexDirective
+from pmlearn.course.glossary_hover import explain_terms
 from pmlearn.course.layout import Layout
 from pmlearn.course.lessons import criteria_of
 from pmlearn.course.progress import ProgressDirective, uses_progress
@@ -124,5 +125,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (Formulas.inline, None), (Formulas.block, None))
     app.setup_extension("pmlearn.course.light_pages")
     app.connect("builder-inited", _serve_exercise_scripts)
+    app.connect("doctree-resolved", explain_terms)
     app.connect("html-page-context", _scripts_where_needed)
     return {"version": pmlearn.__version__, "parallel_read_safe": True}
