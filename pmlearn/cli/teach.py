@@ -33,6 +33,7 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a dask cluster, such as tcp://10.0.0.5:8786.")
     ] = None,
+    feedback: Annotated[bool, typer.Option(help="Write feedback pages too.")] = True,
     unsandboxed: Annotated[
         bool,
         typer.Option(help="Run learners' code with all of your rights. Only where you trust it."),
@@ -46,7 +47,13 @@ def grade(
     from pmlearn.course import make
     from pmlearn.course.grading import How
 
-    how = How(force=force, workers=workers, scheduler=scheduler, unsandboxed=unsandboxed)
+    how = How(
+        force=force,
+        workers=workers,
+        scheduler=scheduler,
+        feedback=feedback,
+        unsandboxed=unsandboxed,
+    )
     if not make.grade(find_layout(), slug, learners, how):
         raise typer.Exit(1)
 

@@ -30,12 +30,14 @@ class How:
         force: Grade also what did not change.
         workers: Processes that grade; one per core unless given.
         scheduler: Address of a dask scheduler that has the workers instead.
+        feedback: Write feedback pages too.
         unsandboxed: Run learners' code as nbgrader does, with the grader's own rights.
     """
 
     force: bool = False
     workers: int | None = None
     scheduler: str | None = None
+    feedback: bool = True
     unsandboxed: bool = False
 
 
@@ -116,7 +118,7 @@ def _grade_boxed(layout: Layout, slug: str, chosen: list[str], how: How, tell: T
     finally:
         if workers is not here:
             workers.close()
-    jobs = [(layout.exercises, slug, learner) for learner in changed]
+    jobs = [(layout.exercises, slug, learner) for learner in changed if how.feedback]
     for (_, _, learner), failed in here.map(write_feedback, jobs):
         if failed is not None:
             raise CourseError(f"{slug}: no feedback for {learner}: {failed}")
