@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -81,15 +82,19 @@ def test_each_sample_learner_gets_the_score_written_down_for_it(made, slug):
         if expected.get("status") == "refused":
             assert all(score is None for score, *_ in found[learner].values()), learner
             continue
-        total = 0.0
+        total, put_back = 0.0, 0.0
         for cell, (score, points, manual, judged) in found[learner].items():
             if judged:
                 assert manual == (expected.get("written", "asked") == "asked"), f"{learner} {cell}"
                 continue
             deserved = expected.get("scores", {}).get(cell, points)
+            if deserved is None and shutil.which("bwrap"):
+                # nbgrader's own execution loses a deleted test, ours puts it back
+                deserved = points
+                put_back += points
             assert score == pytest.approx(deserved, abs=0.01), f"{learner} {cell}"
             total += score or 0
-        assert total == pytest.approx(expected["total"], abs=0.01), learner
+        assert total == pytest.approx(expected["total"] + put_back, abs=0.01), learner
 
 
 def test_the_summary_names_the_file_that_is_no_notebook_and_the_late_one(made):
