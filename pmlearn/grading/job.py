@@ -47,21 +47,30 @@ class Result:
     notes: tuple[str, ...]
 
 
+class LostRoomError(RuntimeError):
+    """The box gave this submission no room, or took it away."""
+
+
 def grade(job: Job) -> dict[str, Result]:
     """Grade every notebook of a submission, in this process's own box.
 
     Raises:
         RefusedError: one of them is no notebook, or larger than any honest one.
         BoxError: there is no box.
+        LostRoomError: there is one, but not for this submission.
     """
     import nbformat
 
+    from pmlearn.grading.box import BoxError
     from pmlearn.grading.grade import grade_one, warm_box
 
     box = warm_box(forbidden=[Path(job.forbidden)])
     results = {}
     for name, submission in job.submission.items():
-        graded = grade_one(submission, job.assignments[name], box)
+        try:
+            graded = grade_one(submission, job.assignments[name], box)
+        except BoxError as error:
+            raise LostRoomError(str(error)) from error
         text = nbformat.writes(graded.notebook) + "\n"
         results[name] = Result(text, graded.scores, graded.comments, graded.notes)
     return results
