@@ -2,54 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import importlib
-import io
-import json
-import math
 import re
-import sys
-from pathlib import Path
 
 import pytest
-import yaml
+from course.harness import Lesson
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "exercises" / "source" / "five-roles"
+LESSON = Lesson("five-roles")
+QUESTIONS = LESSON.questions
+source, hidden, points = LESSON.source, LESSON.hidden, LESSON.points
 ROLES = {"project", "program", "portfolio", "product", "service"}
-
-CELLS = {
-    cell["metadata"]["nbgrader"]["grade_id"]: cell
-    for cell in json.loads((FOLDER / "five-roles.ipynb").read_text(encoding="utf-8"))["cells"]
-    if "nbgrader" in cell["metadata"]
-}
-QUESTIONS = {
-    question["id"]: question
-    for question in yaml.safe_load((FOLDER / "questions.yml").read_text(encoding="utf-8"))[
-        "questions"
-    ]
-}
-RECIPES = yaml.safe_load(
-    (ROOT / "exercises" / "sample_class" / "five-roles.yml").read_text(encoding="utf-8")
-)["learners"]
-
-
-def source(grade_id):
-    return "".join(CELLS[grade_id]["source"])
-
-
-def hidden(grade_id):
-    return re.search(r"(?s)### BEGIN HIDDEN TESTS(.*?)### END", source(grade_id)).group(1)
-
-
-@pytest.fixture
-def case(monkeypatch):
-    """The assignment's own module, imported the way its notebook does."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    sys.modules.pop("five_roles_case", None)
-    yield importlib.import_module("five_roles_case")
-    sys.modules.pop("five_roles_case", None)
 
 
 class TestCase:
@@ -87,36 +48,22 @@ class TestCase:
 
 
 class TestQuestions:
-    def test_graded_questions_carry_neither_key_nor_feedback(self):
-        text = (FOLDER / "questions.yml").read_text(encoding="utf-8")
-        for word in ("answer:", "correct:", "feedback:", "hint:", "also:"):
-            assert word not in text
-
     @pytest.mark.parametrize("name", QUESTIONS)
-    def test_each_question_is_asked_answered_and_marked(self, name):
-        assert source(f"ask_{name}") == f'sheet.ask("{name}")'
-        assert source(name).startswith(f"%%answer {name}\n")
-        assert CELLS[name]["metadata"]["nbgrader"]["solution"]
-        assert f"({name}, " in re.sub(r"\(\s+", "(", hidden(f"test_{name}"))[:2000].replace(
-            ",\n", ", "
-        )
-
-    @pytest.mark.parametrize("name", QUESTIONS)
-    def test_a_cell_proves_the_criteria_that_its_question_names(self, name):
-        proven = CELLS[f"test_{name}"]["metadata"]["pmlearn"]["criteria"]
-        assert proven == QUESTIONS[name]["criteria"]
+    def test_each_question_is_marked_by_its_own_answer(self, name):
+        hidden = re.sub(r"\(\s+", "(", hidden(f"test_{name}"))
+        assert f"({name}, " in hidden[:2000].replace(",\n", ", ")
 
     @pytest.mark.parametrize("name", ["sorted_statements", "labels"])
     def test_the_key_of_a_sort_names_each_item_once_and_known_categories(self, name):
         question = QUESTIONS[name]
-        key = ast.literal_eval(re.search(r"(?s)\{.*\}", hidden(f"test_{name}")).group())
+        key = LESSON.key(name)
         assert list(key) == [item["id"] for item in question["items"]]
         known = {category["id"] for category in question["categories"]}
         assert all(set(roles) <= known for roles in key.values())
         assert question["several"] == any(len(roles) > 1 for roles in key.values())
 
     def test_every_role_is_the_answer_to_some_statement_alone(self):
-        key = ast.literal_eval(re.search(r"(?s)\{.*\}", hidden("test_sorted_statements")).group())
+        key = LESSON.key("sorted_statements")
         assert {roles[0] for roles in key.values() if len(roles) == 1} == ROLES
 
     @pytest.mark.parametrize("name", ["wrong_sentences", "contradiction", "evidence"])
@@ -127,28 +74,9 @@ class TestQuestions:
         assert key < known
 
     def test_every_marked_sentence_stands_in_the_memo(self):
-        notebook = (FOLDER / "five-roles.ipynb").read_text(encoding="utf-8")
+        notebook = (LESSON.folder / "five-roles.ipynb").read_text(encoding="utf-8")
         for option in QUESTIONS["wrong_sentences"]["options"]:
             assert f"**{option['id'].upper().replace('M0', 'M')}**" in notebook
-
-
-def points(grade_id, answers):
-    """What a test cell gives for these answers: its last value, or 0 when a check fails."""
-    tree = ast.parse(source(grade_id))
-    last = ast.Expression(tree.body.pop().value)
-    names = dict(answers)
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()) as err,
-    ):
-        try:
-            exec(compile(tree, grade_id, "exec"), names)
-            value = eval(compile(last, grade_id, "eval"), names)
-        except Exception:  # noqa: BLE001  nbgrader gives 0 whatever a cell raises
-            return 0
-    assert not err.getvalue(), "what a test writes to stderr costs all its points"
-    assert 0 <= value <= CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-    return value
 
 
 def learner(code):
@@ -320,105 +248,6 @@ class TestChecks:
         ],
     )
     def test_an_answer_of_the_wrong_form_is_told_so_by_the_visible_check(self, grade_id, answers):
-        visible = re.sub(r"(?s)### BEGIN HIDDEN TESTS.*", "", source(grade_id))
+        visible = LESSON.visible(grade_id)
         with pytest.raises(AssertionError, match=r".{15}"):
             exec(visible, dict(answers))
-
-
-class TestSampleClass:
-    @pytest.mark.parametrize("name", RECIPES)
-    def test_a_recipe_names_cells_that_exist(self, name):
-        recipe = RECIPES[name]
-        used = [*recipe.get("solve", []), *recipe.get("cells", {}), *recipe.get("delete", [])]
-        assert set(used) <= set(CELLS)
-        assert set(recipe.get("answers_file", {})) <= set(QUESTIONS)
-
-    @pytest.mark.parametrize("name", RECIPES)
-    def test_the_expected_total_is_the_sum_of_the_expected_scores(self, name):
-        expected = RECIPES[name]["expected"]
-        if expected.get("status") == "refused":
-            assert "total" not in expected
-            return
-        full = {
-            grade_id: cell["metadata"]["nbgrader"]["points"]
-            for grade_id, cell in CELLS.items()
-            if grade_id.startswith("test_")
-        }
-        scores = full | expected.get("scores", {})
-        assert set(scores) == set(full)
-        total = sum(score for score in scores.values() if score is not None)
-        assert math.isclose(total, expected["total"], abs_tol=0.005)
-
-
-LAB = [
-    "".join(cell["source"])
-    for cell in json.loads((ROOT / "notebooks" / "five-roles.ipynb").read_text("utf-8"))["cells"]
-    if cell["cell_type"] == "code"
-]
-
-
-def run_lab(**replaced):
-    """What the lab defines and prints when the cells that begin so hold something else."""
-    names, printed = {}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for cell in LAB:
-            text = next((new for old, new in replaced.items() if cell.startswith(old)), cell)
-            exec(text, names)
-    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
-
-
-@pytest.fixture
-def no_window(monkeypatch):
-    """Plots are drawn into memory, and thrown away afterwards."""
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    yield
-    sys.modules["matplotlib.pyplot"].close("all")
-
-
-@pytest.mark.usefixtures("no_window")
-class TestLab:
-    def test_no_task_is_done_before_the_learner_has_done_anything(self):
-        _, said = run_lab()
-        assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
-
-    def test_every_task_can_be_done(self):
-        _, said = run_lab(
-            best_definition='best_definition = "A"',
-            per_role='per_role = table_of_work["roles"].explode().value_counts()',
-            silent='silent = {"portfolio", "service"}',
-            key="key = table_of_work['roles'].str[0]\n"
-            "colleague = ['project'] * len(key)\n"
-            "share_right = (key == colleague).mean()\n"
-            "his_kappa = cohens_kappa(key, colleague)",
-        )
-        assert said == [(f"Task {n}", "done") for n in (1, 2, 3, 4)]
-
-    @pytest.mark.parametrize(
-        "answer",
-        [
-            {"best_definition": 'best_definition = "B"'},
-            {"best_definition": 'best_definition = "D"'},
-            {"per_role": "per_role = table_of_work['roles'].str[0].value_counts()"},
-            {"silent": 'silent = {"service"}'},
-            {"silent": 'silent = ["portfolio", "service"]'},
-        ],
-    )
-    def test_a_wrong_answer_is_not_done(self, answer):
-        _, said = run_lab(**answer)
-        assert {status for _, status in said} == {"not yet"}
-
-    def test_a_shared_definition_moves_the_table_and_kappa(self):
-        names, _ = run_lab()
-        before = names["table"].value
-        names["ticks"]["A"].value = True
-        assert "9 of 20" in before
-        assert "13 of 20" in names["table"].value
-
-    def test_a_label_changed_by_hand_stays_when_another_job_is_chosen(self):
-        names, _ = run_lab()
-        names["job"].value = "order spare locks"
-        assert names["role"].value == "service"
-        names["role"].value = "project"
-        names["job"].value = "interview riders"
-        assert "10 of 20" in names["table"].value
-        assert names["role"].value == "product"

@@ -1,0 +1,35 @@
+"""What holds for the graded questions of every lesson: asked, answered, marked, not given away."""
+
+from __future__ import annotations
+
+import pytest
+from course.harness import SLUGS, Lesson
+
+LESSONS = [Lesson(slug) for slug in SLUGS]
+# a matrix that begins with the learner's own and is marked in three cells
+MARKED_IN_PARTS = {("who-does-what", "repaired")}
+QUESTIONS = [
+    pytest.param(lesson, name, id=f"{lesson.slug}-{name}")
+    for lesson in LESSONS
+    for name in lesson.questions
+    if (lesson.slug, name) not in MARKED_IN_PARTS
+]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
+def test_graded_questions_carry_neither_key_nor_feedback(lesson):
+    text = (lesson.folder / "questions.yml").read_text(encoding="utf-8")
+    for word in ("answer:", "correct:", "feedback:", "hint:", "also:", "best:"):
+        assert word not in text
+
+
+@pytest.mark.parametrize(("lesson", "name"), QUESTIONS)
+def test_each_question_is_asked_and_answered(lesson, name):
+    assert lesson.source(f"ask_{name}") == f'sheet.ask("{name}")'
+    assert lesson.source(name).startswith(f"%%answer {name}\n")
+    assert lesson.cells[name]["metadata"]["nbgrader"]["solution"]
+
+
+@pytest.mark.parametrize(("lesson", "name"), QUESTIONS)
+def test_a_cell_proves_the_criteria_that_its_question_names(lesson, name):
+    assert lesson.criteria(f"test_{name}") == lesson.questions[name]["criteria"]
