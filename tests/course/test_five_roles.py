@@ -50,8 +50,8 @@ class TestCase:
 class TestQuestions:
     @pytest.mark.parametrize("name", QUESTIONS)
     def test_each_question_is_marked_by_its_own_answer(self, name):
-        hidden = re.sub(r"\(\s+", "(", hidden(f"test_{name}"))
-        assert f"({name}, " in hidden[:2000].replace(",\n", ", ")
+        marked = re.sub(r"\(\s+", "(", hidden(f"test_{name}"))
+        assert f"({name}, " in marked[:2000].replace(",\n", ", ")
 
     @pytest.mark.parametrize("name", ["sorted_statements", "labels"])
     def test_the_key_of_a_sort_names_each_item_once_and_known_categories(self, name):
