@@ -3,53 +3,16 @@
 from __future__ import annotations
 
 import ast
-import contextlib
-import importlib
-import io
-import json
 import math
 import re
-import sys
-from pathlib import Path
 
 import pytest
-import yaml
+from course.harness import ROOT, Lesson
 
-from pmlearn.competency.self_ratings import FILE, SelfRatings, write_ratings
-
-ROOT = Path(__file__).resolve().parents[2]
 SLUG = "kit-and-framework"
-FOLDER = ROOT / "exercises" / "source" / SLUG
-KINDS = {"criterion", "trait", "activity"}
-
-CELLS = {
-    cell["metadata"]["nbgrader"]["grade_id"]: cell
-    for cell in json.loads((FOLDER / f"{SLUG}.ipynb").read_text(encoding="utf-8"))["cells"]
-    if "nbgrader" in cell["metadata"]
-}
-QUESTIONS = {
-    question["id"]: question
-    for question in yaml.safe_load((FOLDER / "questions.yml").read_text(encoding="utf-8"))[
-        "questions"
-    ]
-}
-
-
-def source(grade_id):
-    return "".join(CELLS[grade_id]["source"])
-
-
-def hidden(grade_id):
-    return re.search(r"(?s)### BEGIN HIDDEN TESTS(.*?)### END", source(grade_id)).group(1)
-
-
-@pytest.fixture
-def case(monkeypatch):
-    """The assignment's own module, imported the way its notebook does."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    sys.modules.pop("kit_and_framework_case", None)
-    yield importlib.import_module("kit_and_framework_case")
-    sys.modules.pop("kit_and_framework_case", None)
+LESSON = Lesson(SLUG)
+QUESTIONS = LESSON.questions
+source, hidden, points = LESSON.source, LESSON.hidden, LESSON.points
 
 
 def as_framework(case):
@@ -148,21 +111,9 @@ def solved(case, learner):
 
 
 class TestQuestions:
-    def test_graded_questions_carry_neither_key_nor_feedback(self):
-        text = (FOLDER / "questions.yml").read_text(encoding="utf-8")
-        for word in ("answer:", "correct:", "feedback:", "hint:", "also:"):
-            assert word not in text
-
-    @pytest.mark.parametrize("name", QUESTIONS)
-    def test_each_question_is_asked_answered_and_marked_for_its_criteria(self, name):
-        assert source(f"ask_{name}") == f'sheet.ask("{name}")'
-        assert source(name).startswith(f"%%answer {name}\n")
-        proven = CELLS[f"test_{name}"]["metadata"]["pmlearn"]["criteria"]
-        assert proven == QUESTIONS[name]["criteria"]
-
     @pytest.mark.parametrize("name", ["sorted_statements", "attested"])
     def test_the_key_of_a_sort_names_each_item_once_and_all_categories(self, name):
-        key = ast.literal_eval(re.search(r"(?s)\{.*\}", hidden(f"test_{name}")).group())
+        key = LESSON.key(name)
         assert list(key) == [item["id"] for item in QUESTIONS[name]["items"]]
         used = {category for categories in key.values() for category in categories}
         assert used == {category["id"] for category in QUESTIONS[name]["categories"]}
@@ -184,29 +135,10 @@ class TestQuestions:
     def test_the_rubric_asks_for_what_the_framework_asks_for(self):
         from pmlearn.competency.framework import load
 
-        assert CELLS["attest"]["metadata"]["pmlearn"]["criteria"] == ["CO7.4"]
+        assert LESSON.criteria("attest") == ["CO7.4"]
         words = " ".join(load().criterion("CO7.4").rubric)
         assert "cost" in words
         assert "checked" in words
-
-
-def points(grade_id, answers):
-    """What a test cell gives for these answers: its last value, or 0 when a check fails."""
-    tree = ast.parse(source(grade_id))
-    last = ast.Expression(tree.body.pop().value)
-    names = dict(answers)
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()) as err,
-    ):
-        try:
-            exec(compile(tree, grade_id, "exec"), names)
-            value = eval(compile(last, grade_id, "eval"), names)
-        except Exception:  # noqa: BLE001  nbgrader gives 0 whatever a cell raises
-            return 0
-    assert not err.getvalue(), "what a test writes to stderr costs all its points"
-    assert 0 <= value <= CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-    return value
 
 
 def learner(code):
@@ -289,7 +221,7 @@ class TestChecks:
     def test_a_neighbors_answers_do_not_pass(self, case):
         borrowed = {**solved(case, "learner-07"), "learner_id": "learner-08"}
         for name in ("test_statuses", "test_attained", "test_next_steps"):
-            most = CELLS[name]["metadata"]["nbgrader"]["points"]
+            most = LESSON.full(name)
             assert points(name, borrowed) < most
 
     @pytest.mark.parametrize("name", ["test_statuses", "test_attained", "test_gaps"])
@@ -299,134 +231,6 @@ class TestChecks:
         tree.body.pop()
         with pytest.raises(AssertionError, match="learner_id is still empty"):
             exec(compile(tree, name, "exec"), names)
-
-
-LAB = [
-    "".join(cell["source"])
-    for cell in json.loads((ROOT / "notebooks" / f"{SLUG}.ipynb").read_text("utf-8"))["cells"]
-    if cell["cell_type"] == "code"
-]
-
-
-def run_lab(**replaced):
-    """What the lab defines and prints when the cells that begin so hold something else."""
-    names, printed = {}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for cell in LAB:
-            text = next((new for old, new in replaced.items() if cell.startswith(old)), cell)
-            exec(text, names)
-    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
-
-
-@pytest.fixture
-def at_the_lab(monkeypatch, tmp_path):
-    """A folder of its own, and plots drawn into memory."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    yield tmp_path
-    sys.modules["matplotlib.pyplot"].close("all")
-
-
-RIGHT = {
-    "missing_criterion": 'missing_criterion, new_level = "PG1.2", 3',
-    "why_not": 'why_not_assessed = "b"',
-    "points_needed": "points_needed = 11",
-    "compared": "compared = staff.elements[staff.elements['element'].isin(['PG1', 'PG3'])]\n"
-    "difference = list(compared['self_level'] - compared['level'])\nfurthest_off = 'crew lead'",
-}
-
-
-@pytest.mark.usefixtures("at_the_lab")
-class TestLab:
-    def test_no_task_is_done_before_the_learner_has_done_anything(self):
-        _, said = run_lab()
-        assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
-
-    def test_every_task_can_be_done(self):
-        _, said = run_lab(**RIGHT)
-        assert said == [(f"Task {n}", "done") for n in (1, 2, 3, 4)]
-
-    @pytest.mark.parametrize(
-        ("cell", "wrong"),
-        [
-            ("missing_criterion", 'missing_criterion, new_level = "PG1.2", 2'),
-            ("missing_criterion", 'missing_criterion, new_level = "PG1.3", 3'),
-            ("why_not", 'why_not_assessed = "a"'),
-            ("points_needed", "points_needed = 10"),
-            ("points_needed", "points_needed = 12"),
-            ("compared", RIGHT["compared"].replace("crew lead", "dispatcher")),
-        ],
-    )
-    def test_a_wrong_answer_is_not_done(self, cell, wrong):
-        _, said = run_lab(**{**RIGHT, cell: wrong})
-        assert [status for _, status in said].count("not yet") == 1
-
-    def test_points_moved_change_level_and_average(self):
-        names, _ = run_lab()
-        assert "Level <b>1</b>" in names["result"].value
-        names["sliders"]["PG3.2"].value = 8
-        assert "Level <b>3</b>; average <b>95% of 40 points" in names["result"].value
-
-    def test_what_is_not_handed_in_is_not_assessed(self):
-        names, _ = run_lab()
-        names["handed_in"]["PG3.3"].value = False
-        assert names["result"].value.count("not yet assessed") == 2
-        assert "of 20 points" in names["result"].value
-
-    def test_running_it_leaves_no_file_behind(self, at_the_lab):
-        run_lab(**RIGHT)
-        assert list(at_the_lab.iterdir()) == []
-
-
-@pytest.fixture
-def layout(tmp_path):
-    from pmlearn.course.layout import Layout
-
-    (tmp_path / "exercises").mkdir()
-    (tmp_path / "exercises" / "nbgrader_config.py").write_text("")
-    return Layout(tmp_path)
-
-
-def put(folder, ratings, learner="", time="2026-01-05T09:00:00+00:00"):
-    folder.mkdir(parents=True, exist_ok=True)
-    write_ratings(folder / FILE, SelfRatings(ratings, learner=learner, time=time))
-
-
-class TestOwnRatings:
-    def found(self, layout):
-        from pmlearn.course.reports import _own_ratings
-
-        return {who: ratings.levels for who, ratings in _own_ratings(layout).items()}
-
-    def test_what_was_handed_in_belongs_to_who_handed_it_in(self, layout):
-        put(layout.exercises / "submitted" / "lee" / SLUG, {"PG3": 2}, learner="somebody")
-        assert self.found(layout) == {"lee": {"PG3": 2}}
-
-    def test_the_newest_of_a_learners_files_counts(self, layout):
-        put(layout.exercises / "submitted" / "lee" / SLUG, {"PG3": 2})
-        put(layout.workspace / "labs", {"PG3": 1}, "lee", "2026-04-05T09:00:00+00:00")
-        assert self.found(layout) == {"lee": {"PG3": 1}}
-
-    def test_a_workspace_without_an_id_belongs_to_nobody(self, layout):
-        put(layout.workspace / "labs", {"PG3": 1})
-        assert self.found(layout) == {}
-
-    def test_a_broken_file_stops_no_report(self, layout):
-        put(layout.exercises / "submitted" / "lee" / SLUG, {"PG3": 2})
-        (layout.exercises / "submitted" / "lee" / SLUG / FILE).write_text("{")
-        put(layout.exercises / "submitted" / "kim" / SLUG, {"PG3": 4})
-        assert self.found(layout) == {"kim": {"PG3": 4}}
-
-    def test_a_file_given_by_name_must_be_the_learners_own(self, layout):
-        from pmlearn.course.layout import CourseError
-        from pmlearn.course.reports import _given_ratings
-
-        put(layout.root, {"PG3": 2}, learner="kim")
-        assert _given_ratings(layout.root / FILE, "kim").levels == {"PG3": 2}
-        with pytest.raises(CourseError, match="ratings of 'kim', not of 'lee'"):
-            _given_ratings(layout.root / FILE, "lee")
-        with pytest.raises(CourseError, match="there is no such file"):
-            _given_ratings(layout.root / "nothing.json", "lee")
 
 
 def test_the_chapters_steps_left_out_come_to_what_attain_says():
