@@ -2,78 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import importlib
-import io
-import json
-import math
 import re
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
+from course.harness import Lesson
 
 from pmlearn.project.control_charts import p_chart
 from pmlearn.project.earned_value import EarnedSchedule, EarnedValue
 
-ROOT = Path(__file__).resolve().parents[2]
-SLUG = "control-and-closing"
-FOLDER = ROOT / "exercises" / "source" / SLUG
-CELLS = {
-    cell["metadata"]["nbgrader"]["grade_id"]: cell
-    for cell in json.loads((FOLDER / f"{SLUG}.ipynb").read_text(encoding="utf-8"))["cells"]
-    if "nbgrader" in cell["metadata"]
-}
-QUESTIONS = {
-    question["id"]: question
-    for question in yaml.safe_load((FOLDER / "questions.yml").read_text("utf-8"))["questions"]
-}
-RECIPES = yaml.safe_load((ROOT / "exercises" / "sample_class" / f"{SLUG}.yml").read_text("utf-8"))[
-    "learners"
-]
-
-
-def source(grade_id):
-    return "".join(CELLS[grade_id]["source"])
-
-
-@pytest.fixture
-def case(monkeypatch):
-    """The assignment's own module, imported the way its notebook does."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    sys.modules.pop("control_and_closing_case", None)
-    yield importlib.import_module("control_and_closing_case")
-    sys.modules.pop("control_and_closing_case", None)
-
-
-def points(grade_id, names):
-    """What a test cell gives for these names: its last value, or 0 when a check fails."""
-    *before, last = ast.parse(source(grade_id)).body
-    names = dict(names)
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()) as err,
-    ):
-        try:
-            exec(compile(ast.Module(before, []), grade_id, "exec"), names)
-            value = eval(compile(ast.Expression(last.value), grade_id, "eval"), names)
-        except Exception:  # noqa: BLE001  nbgrader gives 0 whatever a cell raises
-            return 0
-    assert not err.getvalue(), "what a test writes to stderr costs all its points"
-    assert 0 <= value <= CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-    return value
-
-
-def learner(case, *grade_ids, learner_id="learner-07", code=""):
-    """What these cells of the instructor define, and then a learner's own code."""
-    names = {"learner_id": learner_id, "case": case.draw(learner_id)}
-    for grade_id in grade_ids:
-        exec(source(grade_id), names)
-    exec(code, names)
-    return names
+LESSON = Lesson("control-and-closing")
+CELLS, QUESTIONS, RECIPES = LESSON.cells, LESSON.questions, LESSON.recipes
+source, full, points, learner = LESSON.source, LESSON.full, LESSON.points, LESSON.learner
 
 
 SOLUTIONS = [
@@ -156,8 +96,7 @@ class TestChecks:
             names = learner(case, *SOLUTIONS, learner_id=learner_id)
             for name in COMPUTED:
                 grade_id = f"test_{name}"
-                full = CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-                assert points(grade_id, names) == full, grade_id
+                assert points(grade_id, names) == full(grade_id), grade_id
 
     def test_the_package_itself_earns_the_points_of_the_functions(self, case):
         """The assignment asks for what `pmlearn.project` does, its errors included."""
@@ -180,8 +119,7 @@ def p_limits(faulty, inspected, baseline):
         )
         for name in COMPUTED:
             if name in ("indices", "eac", "eac_edges", "earned_schedule", "p_limits"):
-                full = CELLS[f"test_{name}"]["metadata"]["nbgrader"]["points"]
-                assert points(f"test_{name}", names) == full, name
+                assert points(f"test_{name}", names) == full(f"test_{name}"), name
         assert points("test_earned_schedule_late", names) == 3
 
     @pytest.mark.parametrize(
@@ -304,27 +242,11 @@ def p_limits(faulty, inspected, baseline):
 
 
 class TestQuestions:
-    def test_graded_questions_carry_neither_key_nor_feedback(self):
-        text = (FOLDER / "questions.yml").read_text(encoding="utf-8")
-        for word in ("answer:", "correct:", "feedback:", "hint:", "also:"):
-            assert word not in text
-
-    @pytest.mark.parametrize("name", QUESTIONS)
-    def test_each_question_is_asked_answered_and_marked(self, name):
-        assert source(f"ask_{name}") == f'sheet.ask("{name}")'
-        assert source(name).startswith(f"%%answer {name}\n")
-        assert (
-            CELLS[f"test_{name}"]["metadata"]["pmlearn"]["criteria"]
-            == (QUESTIONS[name]["criteria"])
-        )
-
     @pytest.mark.parametrize("name", QUESTIONS)
     def test_the_instructors_answer_names_every_item_and_earns_everything(self, case, name):
-        solution = re.search(r"(?s)BEGIN SOLUTION\n(.*?)### END", source(name)).group(1)
-        answer = ast.literal_eval(solution.strip())
+        answer = LESSON.answer(name)
         assert set(answer) == {entry["id"] for entry in QUESTIONS[name]["items"]}
-        full = CELLS[f"test_{name}"]["metadata"]["nbgrader"]["points"]
-        assert points(f"test_{name}", {name: answer}) == full
+        assert points(f"test_{name}", {name: answer}) == full(f"test_{name}")
 
     @pytest.mark.parametrize(
         ("name", "answer", "most"),
@@ -344,29 +266,6 @@ class TestQuestions:
 
 
 class TestSampleClass:
-    @pytest.mark.parametrize("name", RECIPES)
-    def test_a_recipe_names_cells_that_exist(self, name):
-        recipe = RECIPES[name]
-        used = [*recipe.get("solve", []), *recipe.get("cells", {}), *recipe.get("delete", [])]
-        assert set(used) <= set(CELLS)
-        assert set(recipe.get("answers_file", {})) <= set(QUESTIONS)
-
-    @pytest.mark.parametrize("name", RECIPES)
-    def test_the_expected_total_is_the_sum_of_the_expected_scores(self, name):
-        expected = RECIPES[name]["expected"]
-        if expected.get("status") == "refused":
-            assert "total" not in expected
-            return
-        full = {
-            grade_id: cell["metadata"]["nbgrader"]["points"]
-            for grade_id, cell in CELLS.items()
-            if grade_id.startswith("test_")
-        }
-        scores = full | expected.get("scores", {})
-        assert set(scores) == set(full)
-        total = sum(score for score in scores.values() if score is not None)
-        assert math.isclose(total, expected["total"], abs_tol=0.005)
-
     @pytest.mark.parametrize("name", ["sample-03", "sample-04", "sample-10", "sample-12"])
     def test_changed_answers_earn_the_expected_scores(self, case, name):
         recipe = RECIPES[name]
@@ -375,7 +274,5 @@ class TestSampleClass:
             if test not in CELLS:
                 continue
             code = re.sub(r"%%answer (\w+)", r"\1 = \\", text)
-            expected = recipe["expected"]["scores"].get(
-                test, CELLS[test]["metadata"]["nbgrader"]["points"]
-            )
+            expected = recipe["expected"]["scores"].get(test, full(test))
             assert points(test, learner(case, code=code)) == pytest.approx(expected), cell

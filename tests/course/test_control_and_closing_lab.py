@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-import re
-import sys
-from pathlib import Path
-
 import pytest
+from course.harness import Lesson
 
 from pmlearn.exercises.questions import load_questions
 from pmlearn.project.earned_value import EarnedValue, earned_schedule
 from pmlearn.tidewell.progress import status_of_pass_relaunch
 
-ROOT = Path(__file__).resolve().parents[2]
 SLUG = "control-and-closing"
-LAB = [
-    "".join(cell["source"])
-    for cell in json.loads((ROOT / "notebooks" / f"{SLUG}.ipynb").read_text("utf-8"))["cells"]
-    if cell["cell_type"] == "code"
-]
-
-
-def run_lab(**replaced):
-    """What the lab defines and prints when the cells that begin so hold something else."""
-    names, printed = {}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for cell in LAB:
-            text = next((new for old, new in replaced.items() if cell.startswith(old)), cell)
-            exec(text, names)
-    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
-
-
-@pytest.fixture
-def no_window(monkeypatch):
-    """Plots are drawn into memory, and thrown away afterwards."""
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    yield
-    sys.modules["matplotlib.pyplot"].close("all")
+LESSON = Lesson(SLUG)
+run_lab = LESSON.run_lab
 
 
 @pytest.mark.usefixtures("no_window")
@@ -58,16 +30,16 @@ class TestLab:
 
     def test_every_task_can_be_done(self):
         _, said = run_lab(
-            false_comfort='false_comfort = list(history.index[(history["spi"].diff() > 1e-9)'
-            ' & (history["sv_time"].diff() < -1e-9)])',
-            eac_18="since = status.loc[18] - status.loc[16]\n"
-            "eac_18 = 602.6 + 330 * since['actual_cost'] / since['earned_value']",
-            first_warning="first_warning = 10",
-            **{
-                LAB[-2].split("\n")[0]: LAB[-2]
+            {
+                "false_comfort": 'false_comfort = list(history.index[(history["spi"].diff() > 1e-9)'
+                ' & (history["sv_time"].diff() < -1e-9)])',
+                "eac_18": "since = status.loc[18] - status.loc[16]\n"
+                "eac_18 = 602.6 + 330 * since['actual_cost'] / since['earned_value']",
+                "first_warning": "first_warning = 10",
+                LESSON.lab[-2].split("\n")[0]: LESSON.lab[-2]
                 .replace("baseline = 20", "baseline = 14")
-                .replace("[15, 19]", "[15, 17, 19]")
-            },
+                .replace("[15, 19]", "[15, 17, 19]"),
+            }
         )
         assert said == [(f"Task {n}", "done") for n in (1, 2, 3, 4)]
 
@@ -82,7 +54,7 @@ class TestLab:
         ],
     )
     def test_a_wrong_answer_is_not_done(self, answer):
-        _, said = run_lab(**answer)
+        _, said = run_lab(answer)
         assert {status for _, status in said} == {"not yet"}
 
 
