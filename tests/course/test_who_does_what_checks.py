@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import importlib
-import io
-import json
-import re
-import sys
-from pathlib import Path
-
 import pytest
+from course.harness import Lesson
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "exercises" / "source" / "who-does-what"
-CELLS = {
-    cell["metadata"]["nbgrader"]["grade_id"]: cell
-    for cell in json.loads((FOLDER / "who-does-what.ipynb").read_text(encoding="utf-8"))["cells"]
-    if "nbgrader" in cell["metadata"]
-}
+from pmlearn.raci import RULES, raci_problems
 
-
-def source(grade_id):
-    return "".join(CELLS[grade_id]["source"])
-
-
-@pytest.fixture
-def case(monkeypatch):
-    """The assignment's own module, imported the way its notebook does."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    sys.modules.pop("who_does_what_case", None)
-    yield importlib.import_module("who_does_what_case")
-    sys.modules.pop("who_does_what_case", None)
+LESSON = Lesson("who-does-what")
+source, points = LESSON.source, LESSON.points
 
 
 def repaired(case, learner):
@@ -42,25 +18,6 @@ def repaired(case, learner):
     for task, role, said in minutes.itertuples(index=False):
         matrix.loc[task, role] = meaning[said]
     return matrix
-
-
-def points(grade_id, answers):
-    """What a test cell gives for these answers: its last value, or 0 when a check fails."""
-    tree = ast.parse(source(grade_id))
-    last = ast.Expression(tree.body.pop().value)
-    names = dict(answers)
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()) as err,
-    ):
-        try:
-            exec(compile(tree, grade_id, "exec"), names)
-            value = eval(compile(last, grade_id, "eval"), names)
-        except Exception:  # noqa: BLE001  nbgrader gives 0 whatever a cell raises
-            return 0
-    assert not err.getvalue(), "what a test writes to stderr costs all its points"
-    assert 0 <= value <= CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-    return value
 
 
 def learner(*codes):
@@ -143,6 +100,14 @@ class TestRepair:
         answer = table if isinstance(table, dict) else table.to_dict("index")
         return [points(cell, {"learner_id": learner, "repaired": answer}) for cell in PART_2]
 
+    @pytest.mark.parametrize("number", range(30))
+    def test_every_matrix_breaks_all_countable_rules_and_the_minutes_repair_it(self, case, number):
+        matrix, minutes = case.draw_matrix(f"learner-{number}")
+        rules = {problem.rule for problem in raci_problems(matrix, max_load=4)}
+        assert rules == set(RULES) - {"R8"}
+        assert raci_problems(repaired(case, f"learner-{number}"), max_load=4) == []
+        assert set(minutes["task"]) == set(case.TASKS)
+
     def test_the_minutes_followed_earn_everything(self, case):
         assert self.earned(case, repaired(case, "learner-07")) == [4, 8, 2]
 
@@ -184,9 +149,14 @@ class TestRepair:
         "answer", [None, [], {"fit": "A"}, {"roof": {"pjm": "A"}}, {"fit": {"boss": "A"}}]
     )
     def test_an_answer_of_the_wrong_form_is_told_so(self, case, answer):
-        visible = re.sub(r"(?s)### BEGIN HIDDEN TESTS.*", "", source(PART_2[0]))
+        visible = LESSON.visible(PART_2[0])
         with pytest.raises(AssertionError, match=r".{15}"):
             exec(visible, {"learner_id": "learner-07", "repaired": answer})
+
+    def test_what_was_clicked_for_the_matrix_is_that_learners_repair(self, case):
+        clicked = LESSON.recipes["sample-02"]["answers_file"]["repaired"]
+        wanted = repaired(case, "sample-02").to_dict("index")
+        assert clicked == {t: {r: v for r, v in row.items() if v} for t, row in wanted.items()}
 
 
 @pytest.mark.usefixtures("case")

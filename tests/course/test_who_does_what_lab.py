@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-import re
-import sys
-from pathlib import Path
-
 import pytest
+from course.harness import Lesson
 
 from pmlearn.raci import raci_problems
 from pmlearn.tidewell.people import published_matrix
 
-ROOT = Path(__file__).resolve().parents[2]
-LAB = [
-    "".join(cell["source"])
-    for cell in json.loads((ROOT / "notebooks" / "who-does-what.ipynb").read_text("utf-8"))["cells"]
-    if cell["cell_type"] == "code"
-]
+LESSON = Lesson("who-does-what")
+run_lab = LESSON.run_lab
+pytestmark = pytest.mark.usefixtures("no_window")
 
 # What a learner puts into the cells that begin so.
 REPAIR = """
@@ -42,33 +33,20 @@ RIGHT = {
 }
 
 
-def run_lab(replaced, before_task_1=""):
-    """What the lab defines and prints when the cells that begin so hold something else."""
-    names, printed = {}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for cell in LAB:
-            text = next((new for old, new in replaced.items() if cell.startswith(old)), cell)
-            if cell.startswith('with check("Task 1")'):
-                text = before_task_1 + "\n" + text
-            exec(text, names)
-    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
-
-
-@pytest.fixture(autouse=True)
-def no_window(monkeypatch):
-    """Plots are drawn into memory, and thrown away afterwards."""
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    yield
-    sys.modules["matplotlib.pyplot"].close("all")
+def repaired_before_task_1(repair):
+    """The cell that checks task 1, after a repair by the learner."""
+    start = 'with check("Task 1")'
+    [check] = [cell for cell in LESSON.lab if cell.startswith(start)]
+    return {start: repair + "\n" + check}
 
 
 def test_no_task_is_done_before_the_learner_has_done_anything():
-    _, said = run_lab({})
+    _, said = run_lab()
     assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
 
 
 def test_every_task_can_be_done():
-    _, said = run_lab(RIGHT, REPAIR)
+    _, said = run_lab(RIGHT | repaired_before_task_1(REPAIR))
     assert said == [(f"Task {n}", "done") for n in (1, 2, 3, 4)]
 
 
@@ -88,12 +66,12 @@ def test_every_task_can_be_done():
     ],
 )
 def test_a_wrong_answer_is_not_done(task, wrong, repair):
-    _, said = run_lab(RIGHT | wrong, repair)
+    _, said = run_lab(RIGHT | wrong | repaired_before_task_1(repair))
     assert said[task - 1] == (f"Task {task}", "not yet")
 
 
 def test_a_click_in_the_editor_changes_what_the_model_says():
-    names, _ = run_lab({})
+    names, _ = run_lab()
     assert "R3" in names["panel"].value
     names["editor"].answer = {**names["question"]["given"], "load": {"pdm": "A", "soft": "R"}}
     assert "R3" not in names["panel"].value
@@ -101,7 +79,7 @@ def test_a_click_in_the_editor_changes_what_the_model_says():
 
 def test_the_editor_holds_the_draft_of_the_chapter():
     """The same tasks; its columns are the roles that somebody can still put right by a letter."""
-    names, _ = run_lab({})
+    names, _ = run_lab()
     draft = names["draft"]
     assert list(draft.index) == list(published_matrix().index)
     rules = {problem.rule for problem in raci_problems(draft)}
@@ -109,7 +87,7 @@ def test_the_editor_holds_the_draft_of_the_chapter():
 
 
 def test_the_lines_move_the_map_and_the_controls_move_the_slide():
-    names, _ = run_lab({})
+    names, _ = run_lab()
     before = names["picture"].value
     names["influence_line"].value = 3.5
     assert names["picture"].value != before
