@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import importlib
-import io
 import json
 import re
-import sys
 from itertools import combinations
-from pathlib import Path
 
 import pytest
-import yaml
+from course.harness import Lesson
 
-ROOT = Path(__file__).resolve().parents[2]
-SLUG = "scope-to-schedule"
-FOLDER = ROOT / "exercises" / "source" / SLUG
-CELLS = {
-    cell["metadata"]["nbgrader"]["grade_id"]: cell
-    for cell in json.loads((FOLDER / f"{SLUG}.ipynb").read_text(encoding="utf-8"))["cells"]
-    if "nbgrader" in cell["metadata"]
-}
-QUESTIONS = {
-    question["id"]: question
-    for question in yaml.safe_load((FOLDER / "questions.yml").read_text("utf-8"))["questions"]
-}
-
-
-def source(grade_id):
-    return "".join(CELLS[grade_id]["source"])
-
-
-@pytest.fixture
-def case(monkeypatch):
-    """The assignment's own module, imported the way its notebook does."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    sys.modules.pop("scope_to_schedule_case", None)
-    yield importlib.import_module("scope_to_schedule_case")
-    sys.modules.pop("scope_to_schedule_case", None)
+LESSON = Lesson("scope-to-schedule")
+QUESTIONS, source = LESSON.questions, LESSON.source
 
 
 def learner(*grade_ids, learner_id="learner-07", **replaced):
@@ -70,17 +41,8 @@ def learner(*grade_ids, learner_id="learner-07", **replaced):
 
 
 def points(grade_id, names):
-    """What a test cell gives for these names, as nbgrader reads it: its last value."""
-    *before, last = ast.parse(source(grade_id)).body
-    names = dict(names)
-    with contextlib.redirect_stdout(io.StringIO()):
-        try:
-            exec(compile(ast.Module(before, []), grade_id, "exec"), names)
-        except AssertionError:
-            return 0
-        given = eval(compile(ast.Expression(last.value), grade_id, "eval"), names)
-    assert type(given) in (int, float), "nbgrader gives full marks for anything else"
-    return given
+    """What a test cell gives for these names; an error that no check meant shall show."""
+    return LESSON.points(grade_id, names, failures=AssertionError)
 
 
 class TestCases:
@@ -126,17 +88,6 @@ class TestCases:
 
 
 class TestQuestions:
-    def test_graded_questions_carry_neither_key_nor_feedback(self):
-        text = (FOLDER / "questions.yml").read_text(encoding="utf-8")
-        for word in ("answer:", "correct:", "feedback:", "hint:", "also:"):
-            assert word not in text
-
-    @pytest.mark.parametrize("name", QUESTIONS)
-    def test_a_cell_proves_the_criteria_that_its_question_names(self, name):
-        assert source(f"ask_{name}") == f'sheet.ask("{name}")'
-        proven = CELLS[f"test_{name}"]["metadata"]["pmlearn"]["criteria"]
-        assert proven == QUESTIONS[name]["criteria"]
-
     def test_the_key_of_the_lines_names_each_line_once(self):
         key = json.loads(re.search(r"\{.*\}", source("sorted_lines"), re.DOTALL).group())
         assert sorted(key) == [item["id"] for item in QUESTIONS["sorted_lines"]["items"]]
@@ -293,6 +244,6 @@ def late_starts(network):
         ],
     )
     def test_an_answer_of_the_wrong_form_is_told_so_by_the_visible_check(self, grade_id, answers):
-        visible = re.sub(r"(?s)### BEGIN HIDDEN TESTS.*", "", source(grade_id))
+        visible = LESSON.visible(grade_id)
         with pytest.raises(AssertionError, match=r".{15}"):
             exec(visible, dict(answers))

@@ -4,41 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import re
-import sys
-from pathlib import Path
 
 import pytest
+from course.harness import Lesson
 
-ROOT = Path(__file__).resolve().parents[2]
-LAB = [
-    "".join(cell["source"])
-    for cell in json.loads((ROOT / "notebooks" / "scope-to-schedule.ipynb").read_text("utf-8"))[
-        "cells"
-    ]
-    if cell["cell_type"] == "code"
-]
-
-
-@pytest.fixture(autouse=True)
-def no_window(monkeypatch):
-    """Plots are drawn into memory, and thrown away afterwards."""
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    yield
-    sys.modules["matplotlib.pyplot"].close("all")
-
-
-def run_lab(**replaced):
-    """What the lab defines and prints when lines that begin so hold something else."""
-    names, printed = {}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for cell in LAB:
-            text = cell
-            for old, new in replaced.items():
-                text = re.sub(rf"(?m)^{old} = .*$", lambda _, new=new: new, text)
-            exec(text, names)
-    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
+LESSON = Lesson("scope-to-schedule")
+run_lab = LESSON.run_lab
+pytestmark = pytest.mark.usefixtures("no_window")
 
 
 def without_link(names):
@@ -60,9 +33,11 @@ def test_no_task_is_done_before_the_learner_has_done_anything():
 
 def test_every_task_but_the_repair_can_be_done_in_one_line():
     _, said = run_lab(
-        longest_build="longest_build = 14.5",
-        only_its_start='only_its_start = "Design rides and prices"',
-        bought='bought = {"Obtain permits": 1, "Design foundations": 1}',
+        lines={
+            "longest_build": "longest_build = 14.5",
+            "only_its_start": 'only_its_start = "Design rides and prices"',
+            "bought": 'bought = {"Obtain permits": 1, "Design foundations": 1}',
+        }
     )
     assert said == [
         ("Task 1", "done"),
@@ -75,7 +50,7 @@ def test_every_task_but_the_repair_can_be_done_in_one_line():
 def test_the_repair_is_done_by_taking_out_the_one_link():
     names, _ = run_lab()
     names["test_plan"] = without_link(names)
-    check = next(cell for cell in LAB if 'check("Task 3")' in cell)
+    check = next(cell for cell in LESSON.lab if 'check("Task 3")' in cell)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(check, names)
@@ -96,7 +71,7 @@ def test_the_repair_is_done_by_taking_out_the_one_link():
     ],
 )
 def test_a_wrong_answer_is_not_done(answer):
-    _, said = run_lab(**answer)
+    _, said = run_lab(lines=answer)
     assert {status for _, status in said} == {"not yet"}
 
 
