@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import importlib
-import io
-import json
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from course.harness import Lesson
 
 from pmlearn.project.resources import ResourceProblem, level_by_rule, violations
 from pmlearn.project.risk import ThreePoint
 from pmlearn.project.schedule import Activity
 
-ROOT = Path(__file__).resolve().parents[2]
-SLUG = "resources-and-uncertainty"
-FOLDER = ROOT / "exercises" / "source" / SLUG
-CELLS = {
-    cell["metadata"]["nbgrader"]["grade_id"]: cell
-    for cell in json.loads((FOLDER / f"{SLUG}.ipynb").read_text(encoding="utf-8"))["cells"]
-    if "nbgrader" in cell["metadata"]
-}
+LESSON = Lesson("resources-and-uncertainty")
+source, points = LESSON.source, LESSON.points
+pytestmark = pytest.mark.usefixtures("case")
 IMPORTS = (
     "from itertools import product\nfrom statistics import NormalDist\nimport numpy as np\n"
     "from resources_and_uncertainty_case import draw, finish, hand_on, in_order\n"
     "from pmlearn.project.risk import ThreePoint\n"
 )
-
-
-def source(grade_id):
-    return "".join(CELLS[grade_id]["source"])
-
-
-@pytest.fixture(autouse=True)
-def case(monkeypatch):
-    """The assignment's own module, imported the way its notebook does."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    sys.modules.pop("resources_and_uncertainty_case", None)
-    yield importlib.import_module("resources_and_uncertainty_case")
-    sys.modules.pop("resources_and_uncertainty_case", None)
 
 
 def learner(*solved, code="", learner_id="learner-07"):
@@ -54,25 +29,6 @@ def learner(*solved, code="", learner_id="learner-07"):
     )
     exec(IMPORTS + setup + "\n".join(map(source, solved)) + "\n" + code, names)
     return names
-
-
-def points(grade_id, answers):
-    """What a test cell gives for these answers: its last value, or 0 when a check fails."""
-    tree = ast.parse(source(grade_id))
-    last = ast.Expression(tree.body.pop().value)
-    names = dict(answers)
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()) as err,
-    ):
-        try:
-            exec(compile(tree, grade_id, "exec"), names)
-            value = eval(compile(last, grade_id, "eval"), names)
-        except Exception:  # noqa: BLE001 - nbgrader gives 0 whatever a cell raises
-            return 0
-    assert not err.getvalue(), "what a test writes to stderr costs all its points"
-    assert 0 <= value <= CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-    return value
 
 
 class TestCase:

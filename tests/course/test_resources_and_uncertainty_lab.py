@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
 import re
-import sys
-from pathlib import Path
 
 import pytest
+from course.harness import Lesson
 
-ROOT = Path(__file__).resolve().parents[2]
-LAB = [
-    "".join(cell["source"])
-    for cell in json.loads(
-        (ROOT / "notebooks" / "resources-and-uncertainty.ipynb").read_text("utf-8")
-    )["cells"]
-    if cell["cell_type"] == "code"
-]
+run_lab = Lesson("resources-and-uncertainty").run_lab
+pytestmark = pytest.mark.usefixtures("no_window")
 ANSWERS = {
     "crew, electricians": "crew, electricians = 6, 4",
     "worst_rule": 'worst_rule = "shortest processing time"',
@@ -29,33 +19,13 @@ ANSWERS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def no_window(monkeypatch):
-    """Plots are drawn into memory, and thrown away afterwards."""
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    yield
-    sys.modules["matplotlib.pyplot"].close("all")
-
-
-def run_lab(answers=None):
-    """What the lab defines and prints when its starting values are replaced."""
-    names, printed = {}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for cell in LAB:
-            text = cell
-            for start, new in (answers or {}).items():
-                text = re.sub(rf"(?m)^{start} = .*$", new, text)
-            exec(text, names)
-    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
-
-
 def test_no_task_is_done_before_the_learner_has_done_anything():
     _, said = run_lab()
     assert said == [(f"Task {n}", "not yet") for n in range(1, 6)]
 
 
 def test_every_task_can_be_done():
-    _, said = run_lab(ANSWERS)
+    _, said = run_lab(lines=ANSWERS)
     assert said == [(f"Task {n}", "done") for n in range(1, 6)]
 
 
@@ -67,7 +37,7 @@ def test_wrong_answers_are_not_done():
         "trials_needed": "trials_needed = 16_000",
         "promised_week": "promised_week = 34",
     }
-    _, said = run_lab(wrong)
+    _, said = run_lab(lines=wrong)
     assert {status for _, status in said} == {"not yet"}
 
 
