@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import importlib
-import io
-import json
-import sys
-from pathlib import Path
-
 import pytest
+from course.harness import Lesson
 
 from pmlearn.tidewell.meetings import decision_ages
 from pmlearn.tidewell.negotiation import Partner, agreements
 
-ROOT = Path(__file__).resolve().parents[2]
-SLUG = "product-and-project"
-FOLDER = ROOT / "exercises" / "source" / SLUG
-CELLS = {
-    cell["metadata"]["nbgrader"]["grade_id"]: cell
-    for cell in json.loads((FOLDER / f"{SLUG}.ipynb").read_text(encoding="utf-8"))["cells"]
-    if "nbgrader" in cell["metadata"]
-}
+LESSON = Lesson("product-and-project")
+full, points, learner = LESSON.full, LESSON.points, LESSON.learner
 SOLUTIONS = [
     "outcome",
     "beats",
@@ -37,50 +24,6 @@ SOLUTIONS = [
     "saving",
 ]
 TESTS = {"talk_log": "test_talk"}
-
-
-def source(grade_id):
-    return "".join(CELLS[grade_id]["source"])
-
-
-def full(grade_id):
-    return CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-
-
-@pytest.fixture
-def case(monkeypatch):
-    """The assignment's own module, imported the way its notebook does."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    sys.modules.pop("product_and_project_case", None)
-    yield importlib.import_module("product_and_project_case")
-    sys.modules.pop("product_and_project_case", None)
-
-
-def points(grade_id, names):
-    """What a test cell gives for these names: its last value, or 0 when a check fails."""
-    *before, last = ast.parse(source(grade_id)).body
-    names = dict(names)
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()) as err,
-    ):
-        try:
-            exec(compile(ast.Module(before, []), grade_id, "exec"), names)
-            value = eval(compile(ast.Expression(last.value), grade_id, "eval"), names)
-        except Exception:  # noqa: BLE001  nbgrader gives 0 whatever a cell raises
-            return 0
-    assert not err.getvalue(), "what a test writes to stderr costs all its points"
-    assert 0 <= value <= full(grade_id)
-    return value
-
-
-def learner(case, *grade_ids, learner_id="learner-07", code=""):
-    """What these cells of the instructor define, and then a learner's own code."""
-    names = {"learner_id": learner_id, "case": case.draw(learner_id)}
-    for grade_id in grade_ids:
-        exec(source(grade_id), names)
-    exec(code, names)
-    return names
 
 
 class TestCase:

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-import re
-import sys
-from pathlib import Path
-
 import pytest
+from course.harness import Lesson
 
-ROOT = Path(__file__).resolve().parents[2]
-SLUG = "product-and-project"
-LAB = [
-    "".join(cell["source"])
-    for cell in json.loads((ROOT / "notebooks" / f"{SLUG}.ipynb").read_text("utf-8"))["cells"]
-    if cell["cell_type"] == "code"
-]
-
-
-def run_lab(**replaced):
-    """What the lab defines and prints when the lines that begin so hold something else."""
-    names, printed = {}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for cell in LAB:
-            text = cell
-            for old, new in replaced.items():
-                text = re.sub(rf"(?m)^{old} = .*$", f"{old} = {new}", text)
-            exec(text, names)
-    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
+LESSON = Lesson("product-and-project")
 
 
 @pytest.fixture
-def lab(monkeypatch):
-    """Plots are drawn into memory, and thrown away afterwards."""
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    yield run_lab
-    sys.modules["matplotlib.pyplot"].close("all")
+def lab(no_window):
+    """The lab, run with these values in place of those that its lines begin with."""
+
+    def run(**values):
+        return LESSON.run_lab(lines={name: f"{name} = {new}" for name, new in values.items()})
+
+    return run
 
 
 def choose(desk, *options):
