@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import importlib
-import io
-import json
-import sys
-from pathlib import Path
-
 import pytest
+from course.harness import Lesson
 
 from pmlearn.tidewell.workflow import Flow, Stage, flow_table
 
-ROOT = Path(__file__).resolve().parents[2]
-SLUG = "evidence-and-teams"
-FOLDER = ROOT / "exercises" / "source" / SLUG
-CELLS = {
-    cell["metadata"]["nbgrader"]["grade_id"]: cell
-    for cell in json.loads((FOLDER / f"{SLUG}.ipynb").read_text(encoding="utf-8"))["cells"]
-    if "nbgrader" in cell["metadata"]
-}
+LESSON = Lesson("evidence-and-teams")
+points = LESSON.points
 SOLUTIONS = [
     "counts",
     "my_flow",
@@ -37,44 +24,9 @@ SOLUTIONS = [
 COMPUTED = ["open", "finished", *SOLUTIONS[1:]]
 
 
-def source(grade_id):
-    return "".join(CELLS[grade_id]["source"])
-
-
-@pytest.fixture
-def case(monkeypatch):
-    """The assignment's own module, imported the way its notebook does."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    sys.modules.pop("evidence_and_teams_case", None)
-    yield importlib.import_module("evidence_and_teams_case")
-    sys.modules.pop("evidence_and_teams_case", None)
-
-
-def points(grade_id, names):
-    """What a test cell gives for these names: its last value, or 0 when a check fails."""
-    *before, last = ast.parse(source(grade_id)).body
-    names = dict(names)
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()) as err,
-    ):
-        try:
-            exec(compile(ast.Module(before, []), grade_id, "exec"), names)
-            value = eval(compile(ast.Expression(last.value), grade_id, "eval"), names)
-        except Exception:  # noqa: BLE001  nbgrader gives 0 whatever a cell raises
-            return 0
-    assert not err.getvalue(), "what a test writes to stderr costs all its points"
-    assert 0 <= value <= CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-    return value
-
-
-def learner(case, *grade_ids, learner_id="learner-07", code=""):
+def learner(case, *grade_ids, **given):
     """What these cells of the instructor define, and then a learner's own code."""
-    names = {"learner_id": learner_id, "case": case.draw(learner_id), "survey": case.survey}
-    for grade_id in grade_ids:
-        exec(source(grade_id), names)
-    exec(code, names)
-    return names
+    return LESSON.learner(case, *grade_ids, survey=case.survey, **given)
 
 
 class TestCase:
@@ -128,8 +80,7 @@ class TestChecks:
         names = learner(case, *SOLUTIONS, learner_id=learner_id)
         for name in COMPUTED:
             grade_id = f"test_{name}"
-            full = CELLS[grade_id]["metadata"]["nbgrader"]["points"]
-            assert points(grade_id, names) == full, grade_id
+            assert points(grade_id, names) == LESSON.full(grade_id), grade_id
 
     def test_exact_power_theory_earns_the_points_of_the_approximation(self, case):
         code = (

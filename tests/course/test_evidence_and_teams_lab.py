@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-import re
-import sys
-from pathlib import Path
-
 import pytest
+from course.harness import Lesson
 
-ROOT = Path(__file__).resolve().parents[2]
-LAB = [
-    "".join(cell["source"])
-    for cell in json.loads(
-        (ROOT / "notebooks" / "evidence-and-teams.ipynb").read_text(encoding="utf-8")
-    )["cells"]
-    if cell["cell_type"] == "code"
-]
+run_lab = Lesson("evidence-and-teams").run_lab
+pytestmark = pytest.mark.usefixtures("no_window")
 DONE = {
     "weeks_with_lead": (
         "row = flow_table(log, first, last).loc['Estimate']\n"
@@ -31,24 +19,6 @@ DONE = {
     ),
     "people": "people = sample_size(0.5, 0.9, team_size=6, alike=0.2)",
 }
-
-
-def run_lab(**replaced):
-    """What the lab defines and prints when the cells that begin so hold something else."""
-    names, printed = {}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for cell in LAB:
-            text = next((new for old, new in replaced.items() if cell.startswith(old)), cell)
-            exec(text, names)
-    return names, re.findall(r"(Task \d): (done|not yet)", printed.getvalue())
-
-
-@pytest.fixture(autouse=True)
-def _no_window(monkeypatch):
-    """Plots are drawn into memory, and thrown away afterwards."""
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    yield
-    sys.modules["matplotlib.pyplot"].close("all")
 
 
 def test_no_task_is_done_at_first_and_the_board_follows_the_limit():
@@ -73,7 +43,7 @@ def test_the_same_weeks_under_a_limit_leave_fewer_open():
 
 
 def test_every_task_can_be_done():
-    _, said = run_lab(**DONE)
+    _, said = run_lab(DONE)
     assert said == [(f"Task {n}", "done") for n in (1, 2, 3, 4)]
 
 
@@ -87,5 +57,5 @@ def test_every_task_can_be_done():
     ],
 )
 def test_a_wrong_answer_is_not_done(name, wrong):
-    _, said = run_lab(**DONE | {name: wrong})
+    _, said = run_lab(DONE | {name: wrong})
     assert [state for _, state in said].count("not yet") == 1
