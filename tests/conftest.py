@@ -62,12 +62,12 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory):
+def postgresql_server():
     """URL of a real PostgreSQL server, without a database."""
     binaries = postgresql.programs()
     if binaries is None:
         pytest.skip("no PostgreSQL server on this machine; install it to run the database tests")
-    with postgresql.server(tmp_path_factory.mktemp("postgresql"), binaries) as url:
+    with postgresql.server(binaries) as url:
         yield url
 
 

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,15 +23,20 @@ def programs():
 
 
 @contextmanager
-def server(folder, binaries):
+def server(binaries):
     """Run a server; yields its URL without a database."""
-    # PostgreSQL refuses to run as root
+    # PostgreSQL refuses to run as root, and pytest's folders belong to root alone
     user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if user:
-        shutil.chown(folder, "postgres")
-        for parent in (folder, *folder.parents):
-            if parent.owner() == "root" and parent.stat().st_mode & 0o001 == 0:
-                parent.chmod(parent.stat().st_mode | 0o011)
+    with tempfile.TemporaryDirectory(prefix="pmlearn-postgresql-") as name:
+        folder = Path(name)
+        if user:
+            shutil.chown(folder, "postgres")
+        with _running(folder, binaries, user) as url:
+            yield url
+
+
+@contextmanager
+def _running(folder, binaries, user):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -63,8 +63,8 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.Ho
     Raises:
         CourseError: no such assignment, a named learner has handed in nothing, or there is no box.
     """
-    _run(layout, steps.assignment_steps(layout, [layout.assignment(slug)]))
-    chosen = grading.learners(layout, slug, learners)
+    chosen = grading.learners(layout, layout.assignment(slug), learners)
+    _run(layout, steps.assignment_steps(layout, [slug]))
     with show.grading_progress(len(chosen)) as tell:
         ended = grading.grade(layout, slug, learners, how, tell=tell)
     show.outcomes(slug, ended)

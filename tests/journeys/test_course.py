@@ -133,16 +133,19 @@ def test_a_second_run_redoes_nothing_and_an_edited_page_only_the_book(made):
 def test_grading_again_touches_only_the_learner_who_handed_in_again(made):
     notebook = made.exercises / "submitted" / "sample-03" / SLUG / f"{SLUG}.ipynb"
     notebook.write_text(notebook.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    said = made.pmlearn("grade", SLUG, expect=1).stderr  # sample-11 is still no notebook
-    assert "1 done, " in said
+    log = made.root / "build" / "grading" / SLUG / "log.jsonl"
+    before = len(log.read_text().splitlines())
+    made.pmlearn("grade", SLUG, expect=1)  # sample-11 is still no notebook
+    added = [json.loads(line)["learner"] for line in log.read_text().splitlines()[before:]]
+    assert added == ["sample-03"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["grade", "five-rolls"], "no assignment 'five-rolls'; there are: five-roles"),
+        (["grade", "five-rolls"], "no assignment 'five-rolls'; there are: control-and-closing,"),
         (["grade", SLUG, "nobody"], "'nobody' has not handed in; there are: sample-01"),
-        (["release", "x"], "no assignment 'x'; there are: five-roles"),
+        (["release", "x"], "no assignment 'x'; there are: control-and-closing,"),
     ],
 )
 def test_an_unknown_name_gets_one_line_and_exit_code_2(made, arguments, says):
@@ -193,7 +196,7 @@ def test_the_course_passes_its_own_check(made):
     said = made.pmlearn("check").stdout
     assert said.startswith("0 errors, ")
     assert "CO1" not in said  # taught by a lesson that is there
-    assert "PJ2" in said  # planned
+    assert "PF1" in said  # planned
 
 
 def test_profiles_of_the_sample_class_are_pages_of_their_own(made):
@@ -206,7 +209,7 @@ def test_profiles_of_the_sample_class_are_pages_of_their_own(made):
 
 def test_a_profile_names_what_to_do_next_and_not_the_learner(made):
     said = made.pmlearn("profile", "sample-04", "--role", "product manager").stdout
-    assert said.startswith("1. chapter five-roles (CO6.3)")
+    assert re.match(r"1\. chapter [a-z-]+ \([A-Z]{2}\d\.\d\): ", said)
     assert "sample-04" not in said
 
 
@@ -234,7 +237,7 @@ def test_a_badge_is_verified_and_a_changed_one_is_not(made):
     badge, *_ = made.pmlearn("badges", "sample-01", *issuer).stdout.split()
     key = str(made.exercises / "badges.pub.pem")
     said = made.pmlearn("verify", badge, "--key", key).stdout
-    assert said.startswith("valid: Keep roles clear, level 2")
+    assert re.match(r"valid: .+, level [123]: ", said)
     file = made.root / "changed.jwt"
     head, body, signature = (made.root / badge).read_text().split(".")
     file.write_text(f"{head}.{body[:-4]}AAAA.{signature}")
@@ -252,7 +255,7 @@ def test_the_framework_is_exported_as_a_case_package(made):
 
 def test_help_lists_every_command(made):
     said = made.pmlearn("--help").stdout
-    for command in ("course", "site", "lab", "release", "grade", "clean"):
+    for command in ("course", "site", "lab", "pdf", "release", "grade", "new", "links", "clean"):
         assert f" {command} " in said
 
 
