@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from course.harness import SLUGS, Lesson
 
@@ -32,4 +30,4 @@ def test_the_expected_total_is_the_sum_of_the_expected_scores(lesson, recipe):
     scores = full | expected.get("scores", {})
     assert set(scores) == set(full)
     total = sum(score for score in scores.values() if score is not None)
-    assert math.isclose(total, expected["total"], abs_tol=0.005)
+    assert total == pytest.approx(expected["total"])
