@@ -268,3 +268,15 @@ def test_every_icon_that_a_page_shows_is_in_the_cut_font(made, site, page):
     for name, content, family in icons:
         assert ord(content.strip('"')) in known, name
         assert "Font Awesome" in family, name
+
+
+def test_every_picture_says_what_it_shows(made):
+    """A file's name is no description: MyST puts it there when an author forgets."""
+    for path in pages(made):
+        text = (made.site / path).read_text(encoding="utf-8")
+        shown = re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL)
+        for picture in re.findall(r"<img\b[^>]*>", shown):
+            alt = re.search(r'alt="([^"]*)"', picture)
+            assert alt, (path, picture)
+            assert len(alt[1].split()) >= 3, (path, picture)
+            assert not re.search(r"\.(png|svg|jpe?g)$", alt[1]), (path, picture)
