@@ -1,8 +1,10 @@
 """How fast a class is graded: stock nbgrader beside this course's grader, box and checker included.
 
-Run with `make bench`, or alone with class sizes of your own. Both grade the same submissions of one
-assignment, from nothing to the gradebook, start-up included; the scores must be the same. The table
-goes to `benchmarks/grading.csv`.
+    .venv/bin/python benchmarks/grading.py [CLASS SIZE]...
+
+Both grade the same submissions of one assignment, from nothing to the gradebook, start-up included;
+the scores must be the same. A class of 230 takes nbgrader a quarter of an hour. The table goes to
+`benchmarks/grading.csv`, which the book shows.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ HEADER = ["Submissions", "Stock nbgrader (s)", "pmlearn grade (s)", "Ratio", "Ea
 
 def course(folder: Path, size: int) -> Layout:
     """A course in a folder of its own, with a class that has handed in."""
+    folder.mkdir()
     for part in ("_toc.yml", "exercises", "pmlearn"):
         origin = HERE.parent / part
         if origin.is_dir():
