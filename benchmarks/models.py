@@ -7,7 +7,6 @@ book shows.
 
 from __future__ import annotations
 
-import csv
 from itertools import product
 from pathlib import Path
 from statistics import fmean, median
@@ -18,9 +17,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 from ortools.sat.python import cp_model
-from rich.console import Console
+from results import publish
 from rich.progress import track
-from rich.table import Table
 
 from pmlearn.portfolio.selection import select
 from pmlearn.project.distributions import ThreePoint
@@ -233,14 +231,7 @@ HEADER = ["Task", "pmlearn (ms)", "Instead", "Instead (ms)", "Ratio", "Remark"]
 def main() -> None:
     """Measure, print and store the table."""
     lines = [cells(row) for row in rows()]
-    table = Table(*HEADER)
-    for line in lines:
-        table.add_row(*line)
-    Console().print(table)
-    beside = HERE / ".models.csv"
-    with beside.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file, lineterminator="\n").writerows([HEADER, *lines])
-    beside.replace(HERE / "models.csv")
+    publish("models", HEADER, lines)
 
 
 if __name__ == "__main__":

@@ -49,15 +49,19 @@ def forget_executed_pages(layout: Layout, say: Callable[[str], None]) -> None:
     shutil.rmtree(layout.build / "jupyter-cache", ignore_errors=True)
 
 
+def build_command(layout: Layout, folder: Path, *options: str) -> list[str]:
+    """What builds the book into a folder; Jupyter Book adds `_build` and the builder's name."""
+    program = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    return [*program, "build", str(layout.root), "--path-output", str(folder), *options]
+
+
 def build_book(layout: Layout, say: Callable[[str], None]) -> None:
     """Build the book into `layout.site`.
 
     Raises:
         CourseError: Jupyter Book failed or warned; the message quotes what it said.
     """
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
-    command += ["build", str(layout.root), "--path-output", str(layout.build)]
-    command += ["-W", "--keep-going"]
+    command = build_command(layout, layout.build, "-W", "--keep-going")
     process = subprocess.Popen(  # noqa: S603  our own interpreter and folders
         command, cwd=layout.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -152,20 +152,27 @@ def write_feedback(job: tuple[Path, str, str]) -> None:
         GradingError: nbgrader refused.
     """
     exercises, slug, learner = job
-    _course(exercises).generate_feedback(slug, learner)
+    nbgrader_course(exercises).generate_feedback(slug, learner)
 
 
 @cache
-def _course(exercises: Path) -> Course:
-    """One nbgrader course per process: loading its settings takes a second."""
+def nbgrader_course(exercises: Path, *, unsandboxed: bool = False) -> Course:
+    """One nbgrader course per process: loading its settings takes a second.
+
+    Args:
+        exercises: The folder that holds nbgrader_config.py.
+        unsandboxed: Whether nbgrader executes submissions itself.
+    """
     from pmlearn.grading.autograde import Course
 
+    if unsandboxed:
+        os.environ["PMLEARN_UNSANDBOXED"] = "1"  # read by nbgrader_config.py
     return Course(exercises)
 
 
 def _grade_unsandboxed(layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell) -> None:
     """As nbgrader grades: one after another, in this process's rights."""
-    os.environ["PMLEARN_UNSANDBOXED"] = "1"  # read by nbgrader_config.py
+    course = nbgrader_course(layout.exercises, unsandboxed=True)
     book = ledger(layout, slug)
     for learner in chosen:
         newest = max((path.stat().st_mtime for path in files(layout, slug, learner)), default=0)
@@ -174,6 +181,6 @@ def _grade_unsandboxed(layout: Layout, slug: str, chosen: list[str], how: How, t
         if unchanged and before is not None and before.status == GRADED and not how.force:
             tell(before, False)
             continue
-        outcome = _course(layout.exercises).autograde(slug, learner)
+        outcome = course.autograde(slug, learner)
         book.write(outcome)
         tell(outcome, True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from pmlearn.course.book import build_command
 from pmlearn.course.layout import CourseError
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ def broken_foreign_links(layout: Layout) -> Iterator[str]:
         CourseError: the check itself failed.
     """
     folder = layout.build / "links"
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
-    command += ["build", str(layout.root), "--path-output", str(folder)]
-    command += ["--builder", "custom", "--custom-builder", "linkcheck"]
+    options = ("--builder", "custom", "--custom-builder", "linkcheck")
+    command = build_command(layout, folder, *options)
     done = subprocess.run(  # noqa: S603  our own interpreter and folders
         command, cwd=layout.root, capture_output=True, text=True, check=False
     )

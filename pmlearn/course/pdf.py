@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import tempfile
 from typing import TYPE_CHECKING
 
+from pmlearn.course.book import build_command
 from pmlearn.course.layout import CourseError
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def write_pdf(layout: Layout, say: Callable[[str], None]) -> Path:
 def _one_page(layout: Layout) -> Path:
     """The book as one HTML page, beside its pictures and styles."""
     folder = layout.build / "pdf"
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
-    command += ["build", str(layout.root), "--path-output", str(folder), "--builder", "singlehtml"]
+    command = build_command(layout, folder, "--builder", "singlehtml")
     done = subprocess.run(  # noqa: S603  our own interpreter and folders
         command, cwd=layout.root, capture_output=True, text=True, check=False
     )

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmlearn.course import book, grading, reports, sample_class
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import Step
-from pmlearn.grading.autograde import Course, GradingError
+from pmlearn.grading.autograde import GradingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pmlearn.course.layout import Layout
     from pmlearn.grading.ledger import Outcome
-
-
-@cache
-def _course(exercises: Path) -> Course:
-    """One nbgrader course for the whole run: loading its settings takes a second."""
-    return Course(exercises)
 
 
 def book_steps(layout: Layout) -> list[Step]:
@@ -69,7 +63,7 @@ def release_steps(layout: Layout, slugs: list[str]) -> list[Step]:
 
 def _generate(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
     say("loading nbgrader")
-    course = _course(layout.exercises)
+    course = grading.nbgrader_course(layout.exercises)
     say("generating")
     try:
         course.generate_assignment(slug)
@@ -80,7 +74,7 @@ def _generate(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
 def _release(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
     say("copying into the exchange")
     try:
-        _course(layout.exercises).release_assignment(slug)
+        grading.nbgrader_course(layout.exercises).release_assignment(slug)
     except GradingError as error:
         raise CourseError(f"{slug}: {error}") from error
 
@@ -110,7 +104,7 @@ def _hand_in(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
     say("handing in")
     sample_class.hand_in(layout, slug)
     if due := sample_class.due_date(layout, slug):
-        _course(layout.exercises).set_due_date(slug, due)
+        grading.nbgrader_course(layout.exercises).set_due_date(slug, due)
 
 
 def grade_steps(layout: Layout, slugs: list[str]) -> list[Step]:
