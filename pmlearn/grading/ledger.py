@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pmlearn
+from pmlearn.grading.storage import append_line, kept, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pmlearn.grading.submission import Submission
 
 GRADED, SET_ASIDE, PENDING = "graded", "set aside", "pending"
+MOST_NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Outcome:
         reason: Why it was set aside or is pending; empty when graded.
         score: Points earned so far, less a late penalty; None unless graded.
         max_score: Points that the assignment gives.
-        before: The score before it was graded again; None the first time.
+        before: The score before it was graded again or set aside; None the first time.
         needs_manual_grade: Whether a person has still to judge an answer.
         late_seconds: How late it was handed in; 0 when in time or when no due date is set.
         notes: What was repaired, left out or odd.
@@ -58,6 +60,9 @@ class Outcome:
 class Ledger:
     """A folder with a file per learner, and a log of everything that ever happened.
 
+    `NAME.json` says how grading ended; `pending/NAME.json` that it has still to be done;
+    `feedback/NAME` that the feedback on it was written.
+
     Args:
         folder: Of one assignment; made when first written to.
     """
@@ -67,33 +72,79 @@ class Ledger:
 
     def __iter__(self) -> Iterator[Outcome]:
         """The outcomes, by learner; a file that cannot be read counts as absent."""
-        for path in sorted(self.folder.glob("*.json")):
-            if (outcome := _read(path)) is not None:
-                yield outcome
+        ended = {outcome.learner: outcome for outcome in self._all(self.folder)}
+        pending = {outcome.learner: outcome for outcome in self._all(self.folder / "pending")}
+        for _, outcome in sorted({**pending, **ended}.items()):
+            yield outcome
 
     def find(self, learner: str) -> Outcome | None:
         """How grading this learner's submission ended last."""
-        return _read(self.path(learner))
+        for path in (self.path(learner), self._pending(learner)):
+            outcome = _read(path)
+            if outcome is not None and outcome.learner == learner:
+                return outcome
+        return None
 
     def path(self, learner: str) -> Path:
-        """The learner's file."""
-        return self.folder / f"{learner}.json"
+        """The file that is there as soon as grading the learner's submission has ended."""
+        return self.folder / f"{_file_name(learner)}.json"
+
+    def begin(self, learner: str, before: float | None) -> None:
+        """Say that a submission is to be graded again, whatever happens now.
+
+        Args:
+            learner: nbgrader's student id.
+            before: The score that it has; kept until the new one is told.
+        """
+        reason = "grading it was not finished"
+        self._put(self._pending(learner), Outcome(learner, PENDING, reason=reason, before=before))
+        with kept(self.folder):
+            self._told(learner).unlink(missing_ok=True)
+            self.path(learner).unlink(missing_ok=True)
 
     def write(self, outcome: Outcome) -> None:
-        """Replace the learner's file and add a line to the log."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.path(outcome.learner)
-        beside = path.with_suffix(".part")
-        beside.write_text(json.dumps(asdict(outcome), indent=1), encoding="utf-8")
-        beside.replace(path)
+        """Add a line to the log, then replace what stands about the learner."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps({"time": now, **asdict(outcome)}) + "\n")
+        ended, pending = self.path(outcome.learner), self._pending(outcome.learner)
+        new, stale = (pending, ended) if outcome.status == PENDING else (ended, pending)
+        with kept(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            append_line(self.folder / "log.jsonl", json.dumps({"time": now, **asdict(outcome)}))
+        self._put(new, outcome)
+        with kept(stale):
+            stale.unlink(missing_ok=True)
 
-    def forget(self, learner: str) -> None:
-        """Remove the learner's file; the log stays."""
-        with contextlib.suppress(FileNotFoundError):
-            self.path(learner).unlink()
+    def feedback_written(self, learner: str) -> None:
+        """Remember that the learner's feedback is that on the latest outcome."""
+        with kept(self._told(learner)):
+            self._told(learner).parent.mkdir(parents=True, exist_ok=True)
+            self._told(learner).touch()
+
+    def has_feedback(self, learner: str) -> bool:
+        """Whether feedback on the latest outcome was written."""
+        return self._told(learner).is_file()
+
+    def _all(self, folder: Path) -> Iterator[Outcome]:
+        for path in folder.glob("*.json"):
+            if (outcome := _read(path)) is not None:
+                yield outcome
+
+    def _put(self, path: Path, outcome: Outcome) -> None:
+        with kept(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, json.dumps(asdict(outcome), indent=1))
+
+    def _pending(self, learner: str) -> Path:
+        return self.folder / "pending" / self.path(learner).name
+
+    def _told(self, learner: str) -> Path:
+        return self.folder / "feedback" / _file_name(learner)
+
+
+def _file_name(learner: str) -> str:
+    """The learner's id, unless it is too long for a file's name with an ending."""
+    name = os.fsencode(learner)
+    return learner if len(name) <= MOST_NAME_BYTES else hashlib.sha256(name).hexdigest()
 
 
 def _read(path: Path) -> Outcome | None:

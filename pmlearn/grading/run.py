@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.box import BoxError
-from pmlearn.grading.gradebook import Gradebook
+from pmlearn.grading.gradebook import Gradebook, time_of
 from pmlearn.grading.job import Job, Result, grade
+from pmlearn.grading.learners import odd_name, refuse_link
 from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
+from pmlearn.grading.storage import kept, outage
 from pmlearn.grading.submission import RefusedError, read_folder
 
 if TYPE_CHECKING:
@@ -65,14 +67,15 @@ def grade_assignment(
         BoxError: there is no box to grade in.
         BusyError: another grader is at work on this assignment.
         FileNotFoundError: the assignment has not been generated.
+        StorageError: disk or database are full, locked or gone; the rest is pending.
     """
-    with _alone(ledger), Gradebook(exercises, settings(exercises)) as gradebook:
+    with _telling_outages(), _alone(ledger), Gradebook(exercises, settings(exercises)) as gradebook:
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
         run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force)
         for job, result in workers.map(grade, run.jobs(learners)):
             run.finish(job, result)
-        return run.changed
+        return run.without_feedback
 
 
 @dataclass(slots=True)
@@ -81,6 +84,8 @@ class _Task:
 
     key: str
     submission: Mapping[str, Submission]
+    stamp: bytes | None
+    before: float | None
 
 
 @dataclass(slots=True)
@@ -94,30 +99,17 @@ class _Run:
     assignments: Mapping[str, Assignment]
     tell: Callable[[Outcome, bool], None]
     force: bool
-    changed: list[str] = field(default_factory=list)
+    without_feedback: list[str] = field(default_factory=list)
     _tasks: dict[str, _Task] = field(default_factory=dict)
 
     def jobs(self, learners: Iterable[str]) -> Iterator[Job]:
         """What has to be graded, read when a worker has room for it."""
         for learner in learners:
-            folder = self.exercises / "submitted" / learner / self.slug
-            before = None if self.force else self.ledger.find(learner)
-            try:
-                submission = {name: read_folder(folder, name) for name in self.assignments}
-            except RefusedError as error:
-                if before == Outcome(learner, SET_ASIDE, reason=str(error)):
-                    self.tell(before, False)
-                else:
-                    self._set_aside(learner, str(error), "")
-                continue
-            found = key(submission, self.assignments, _stamp(folder))
-            if before is not None and self._holds(before, found):
-                self.tell(before, False)
-                continue
-            self.ledger.forget(learner)
-            self.gradebook.register(self.slug, learner)
-            self._tasks[learner] = _Task(found, submission)
-            yield Job(learner, submission, self.assignments, str(self.exercises))
+            job = None
+            with self._surviving(learner):
+                job = self._job(learner)
+            if job is not None:
+                yield job
 
     def finish(self, job: Job, result: dict[str, Result] | Exception) -> None:
         """Store a result, or say why there is none.
@@ -128,40 +120,108 @@ class _Run:
         if isinstance(result, BoxError):
             raise result  # no submission's fault, and none can be graded without a box
         task = self._tasks.pop(job.learner)
-        if isinstance(result, RefusedError):
-            self._set_aside(job.learner, str(result), task.key)
-        elif isinstance(result, Exception):
-            reason = f"{type(result).__name__}: {result}"
-            self._end(Outcome(job.learner, PENDING, reason=reason))
-        else:
-            stored = self.gradebook.store(self.slug, job.learner, task.submission, result)
-            notes = tuple(note for graded in result.values() for note in graded.notes)
-            known = asdict(stored)
-            self._end(Outcome(job.learner, GRADED, notes=notes, key=task.key, **known))
-            self.changed.append(job.learner)
+        with self._surviving(job.learner):
+            if isinstance(result, RefusedError):
+                self._set_aside(job.learner, str(result), task)
+            elif isinstance(result, Exception):
+                raise result
+            else:
+                self._store(job.learner, task, result)
 
-    def _holds(self, before: Outcome, found: str) -> bool:
+    def _job(self, learner: str) -> Job | None:
+        """What a worker has to do for a learner; None when that is nothing."""
+        if refused := odd_name(learner):
+            self._end(Outcome(learner, SET_ASIDE, reason=refused))
+            return None
+        known = self.ledger.find(learner)
+        folder = self.exercises / "submitted" / learner / self.slug
+        stamp, submission, refused = None, {}, ""
+        try:
+            refuse_link(folder.parent)
+            submission = {name: read_folder(folder, name) for name in self.assignments}
+            stamp = _stamp(folder)
+        except RefusedError as error:
+            refused = str(error)
+        found = key(submission, self.assignments, (stamp or b"") + refused.encode())
+        if known is not None and not self.force and self._holds(known, found):
+            self._tell_again(known)
+            return None
+        task = _Task(found, submission, stamp, self._before(learner, known))
+        self.ledger.begin(learner, task.before)
+        if refused:
+            self._set_aside(learner, refused, task)
+            return None
+        self._tasks[learner] = task
+        return Job(learner, submission, self.assignments, str(self.exercises))
+
+    def _before(self, learner: str, known: Outcome | None) -> float | None:
+        """The score that was told last: after a run that was cut off, its own is not."""
+        if known is not None and known.status == PENDING:
+            return known.before
+        return self.gradebook.score(self.slug, learner)
+
+    def _holds(self, known: Outcome, found: str) -> bool:
         """Whether what the ledger says is still true."""
+        if known.key != found or known.status == PENDING:
+            return False
         return (
-            before.key == found
-            and before.status in (GRADED, SET_ASIDE)
-            and (before.status == SET_ASIDE or self.gradebook.has(self.slug, before.learner))
+            known.status == SET_ASIDE or self.gradebook.score(self.slug, known.learner) is not None
         )
 
-    def _set_aside(self, learner: str, reason: str, found: str) -> None:
-        self.gradebook.register(self.slug, learner)
-        self.gradebook.set_aside(self.slug, learner)
-        self._end(Outcome(learner, SET_ASIDE, reason=reason, key=found))
+    def _tell_again(self, known: Outcome) -> None:
+        if known.status == GRADED and not (
+            self.ledger.has_feedback(known.learner)
+            and self.gradebook.has_feedback(self.slug, known.learner)
+        ):
+            self.without_feedback.append(known.learner)
+        self.tell(known, False)
+
+    def _store(self, learner: str, task: _Task, result: Mapping[str, Result]) -> None:
+        stored = self.gradebook.store(self.slug, learner, task.submission, result, task.stamp)
+        notes = [note for graded in result.values() for note in graded.notes]
+        if task.stamp is not None and time_of(task.stamp) is None:
+            notes.append("timestamp.txt holds no time: when it was handed in is not known")
+        known = {**asdict(stored), "before": task.before, "key": task.key}
+        self._end(Outcome(learner, GRADED, notes=tuple(notes), **known))
+        self.without_feedback.append(learner)
+
+    def _set_aside(self, learner: str, reason: str, task: _Task) -> None:
+        archived = self.gradebook.set_aside(self.slug, learner, task.stamp)
+        known: Any = {"before": task.before, "archived": archived, "key": task.key}
+        self._end(Outcome(learner, SET_ASIDE, reason=reason, **known))
+
+    @contextlib.contextmanager
+    def _surviving(self, learner: str) -> Iterator[None]:
+        """Whatever one submission meets stays its own; what all would meet ends the run."""
+        try:
+            yield
+        except Exception as error:
+            if failed := outage(error):
+                raise failed from error
+            before = self._before(learner, self.ledger.find(learner))
+            reason = f"{type(error).__name__}: {error}"
+            self._end(Outcome(learner, PENDING, reason=reason, before=before))
 
     def _end(self, outcome: Outcome) -> None:
         self.ledger.write(outcome)
         self.tell(outcome, True)
 
 
-def _stamp(folder: Path) -> bytes:
+def _stamp(folder: Path) -> bytes | None:
     """The time of handing in, as nbgrader keeps it."""
     path = folder / "timestamp.txt"
-    return path.read_bytes()[:100] if path.is_file() and not path.is_symlink() else b""
+    return path.read_bytes()[:100] if path.is_file() and not path.is_symlink() else None
+
+
+@contextlib.contextmanager
+def _telling_outages() -> Iterator[None]:
+    """Say in one sentence that disk or database are out."""
+    try:
+        yield
+    except Exception as error:
+        if failed := outage(error):
+            raise failed from error
+        raise
 
 
 @contextlib.contextmanager
@@ -172,8 +232,9 @@ def _alone(ledger: Ledger) -> Iterator[None]:
     except ImportError:  # Windows, where nothing can be shut in either
         yield
         return
-    ledger.folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(ledger.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    with kept(ledger.folder):
+        ledger.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(ledger.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from grading.lesson import HELPER, RIGHT, STUBS, cells, notebook, submitted
 
 from pmlearn.grading.gradebook import Gradebook
-from pmlearn.grading.ledger import Ledger
+from pmlearn.grading.ledger import GRADED, Ledger
 from pmlearn.grading.run import grade_assignment, settings
 
 CONFIG = """
@@ -61,6 +62,16 @@ class SmallCourse:
         self.ledger = Ledger(folder / "ledger")
         self.told = []
 
+    def copy(self, folder):
+        """The same course in another folder, with all that has happened in it."""
+        shutil.copytree(self.exercises, folder)
+        made = object.__new__(SmallCourse)
+        made.exercises, made.url = folder, self.url.replace(str(self.exercises), str(folder))
+        made.ledger, made.told = Ledger(folder / "ledger"), []
+        config = folder / "nbgrader_config.py"
+        config.write_text(config.read_text().replace(str(self.exercises), str(folder)))
+        return made
+
     def nbgrader(self, *arguments):
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
@@ -90,7 +101,7 @@ class SmallCourse:
                 at_first(outcome)
             self.told.append((outcome, now))
 
-        changed = grade_assignment(
+        self.without_feedback = grade_assignment(
             self.exercises,
             SLUG,
             learners or self.learners(),
@@ -99,7 +110,8 @@ class SmallCourse:
             tell=tell,
             **options,
         )
-        return {outcome.learner: outcome for outcome, _ in self.told}, sorted(changed)
+        graded = sorted(o.learner for o, now in self.told if now and o.status == GRADED)
+        return {outcome.learner: outcome for outcome, _ in self.told}, graded
 
     def open(self):
         return Gradebook(self.exercises, settings(self.exercises))

@@ -45,15 +45,7 @@ def workers():
 @pytest.fixture
 def course(generated, tmp_path, box):
     """A copy of it of the test's own; `box` skips where there is none."""
-    shutil.copytree(generated.exercises, tmp_path / "exercises")
-    made = object.__new__(SmallCourse)
-    made.__dict__ = {**generated.__dict__, "exercises": tmp_path / "exercises"}
-    made.url = f"sqlite:///{tmp_path / 'exercises' / 'gradebook.db'}"
-    made.ledger = type(generated.ledger)(tmp_path / "ledger")
-    config = made.exercises / "nbgrader_config.py"
-    text = config.read_text().replace(str(generated.exercises), str(made.exercises))
-    config.write_text(text)
-    return made
+    return generated.copy(tmp_path / "exercises")
 
 
 def hand_in_all(course):
@@ -235,11 +227,11 @@ class TestAtAnyMoment:
         command = [sys.executable, "-c", script, tests, course.exercises, course.ledger.folder]
         grader = subprocess.Popen(command, start_new_session=True)
         deadline = time.monotonic() + 120
-        while not list(course.ledger) and time.monotonic() < deadline:
+        while not list(course.ledger.folder.glob("*.json")) and time.monotonic() < deadline:
             time.sleep(0.02)
         os.killpg(grader.pid, signal.SIGKILL)
         grader.wait()
-        done = {outcome.learner for outcome in course.ledger}
+        done = {outcome.learner for outcome in course.ledger if outcome.status == "graded"}
         assert done
         outcomes, changed = course.grade()
         assert done.isdisjoint(changed)
