@@ -77,8 +77,8 @@ def grade(
     """Grade what changed, write its feedback, and return how every submission ended.
 
     Raises:
-        CourseError: there is no box to grade in, another grader is at work, or the scheduler does
-            not answer.
+        CourseError: there is no box to grade in, another grader is at work, the scheduler does
+            not answer, results cannot be kept, or some feedback could not be written.
     """
     how = how or How()
     chosen = learners(layout, slug, named)
@@ -105,6 +105,7 @@ def _may_run_unsandboxed(chosen: list[str], how: How) -> None:
 def _grade_boxed(layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell) -> None:
     from pmlearn.grading.box import BoxError
     from pmlearn.grading.run import BusyError, grade_assignment
+    from pmlearn.grading.storage import StorageError
 
     here = _local_workers(how.workers or os.cpu_count() or 1)
     workers = here if how.scheduler is None else _cluster(how.scheduler)
@@ -113,15 +114,20 @@ def _grade_boxed(layout: Layout, slug: str, chosen: list[str], how: How, tell: T
         changed = grade_assignment(
             layout.exercises, slug, chosen, book, workers, tell=tell, force=how.force
         )
-    except (BoxError, BusyError) as error:
+    except (BoxError, BusyError, StorageError) as error:
         raise CourseError(str(error)) from error
     finally:
         if workers is not here:
             workers.close()
     jobs = [(layout.exercises, slug, learner) for learner in changed if how.feedback]
+    failures = []
     for (_, _, learner), failed in here.map(write_feedback, jobs):
-        if failed is not None:
-            raise CourseError(f"{slug}: no feedback for {learner}: {failed}")
+        if failed is None:
+            book.feedback_written(learner)
+        else:
+            failures.append(f"{learner}: {failed}")
+    if failures:
+        raise CourseError(f"{slug}: no feedback for {'; '.join(sorted(failures))}")
 
 
 @cache
