@@ -21,14 +21,16 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.displayhook import DisplayHook
 
 from pmlearn.grading.peer import Peer
-from pmlearn.grading.plan import parsed, stored
 from pmlearn.grading.remote import Remote, library
+from pmlearn.grading.scopes import REFLECTIVE, loads, parsed, stored
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
     from types import FrameType
 
 MOST_TEXT = 5_000
+_USER = {"input": builtins.input, "print": builtins.print}
+_STDIN = sys.stdin
 _NAME = "<check>"
 
 
@@ -47,20 +49,52 @@ class Names(dict[str, Any]):
         self.blocked: set[str] = set()
         self.libraries: dict[str, tuple[str, str]] = {}
         self.fetched: dict[str, Any] = {}
+        self._wires: dict[str, Any] = {}
+        self._stale: set[str] = set()
         self.taken: dict[str, Any] | None = None
 
     def __missing__(self, name: str) -> Any:
         own = hasattr(builtins, name) and name not in self.answers
         if self.peer is None or own or name in self.blocked or name.startswith("__"):
             raise KeyError(name)
-        live = self.taken is None
-        value = self.peer.fetch(name) if live else self.peer.decode((self.taken or {})[name])
-        if name in self.libraries:
-            value = _imported(*self.libraries[name])
-        elif isinstance(value, Remote) and value._kind == "module":  # noqa: SLF001  a stand-in has no public names
-            value = library(name, value._name)  # noqa: SLF001
+        if name in self.fetched and name not in self._stale:  # the test has deleted it
+            raise KeyError(name)
+        wire = self.peer.wire(name) if self.taken is None else self.taken[name]
+        unchanged = name in self._stale and wire == self._wires[name]
+        value = self.fetched[name] if unchanged else self._decoded(name, wire, self.peer)
+        self._stale.discard(name)
+        self._wires[name] = wire
         self.fetched[name] = self[name] = value
         return value
+
+    def _decoded(self, name: str, wire: Any, peer: Peer) -> Any:
+        value = peer.decode(wire)
+        if name in self.libraries:
+            return _imported(*self.libraries[name])
+        if isinstance(value, Remote) and value._kind == "module":  # noqa: SLF001  a stand-in has no public names
+            return library(name, value._name)  # noqa: SLF001
+        return value
+
+    def look_again(self) -> None:
+        """Ask anew for the learner's data, which a call may have changed."""
+        for name, value in self.fetched.items():
+            if self.get(name) is value and not isinstance(value, Remote):
+                del self[name]
+                self._stale.add(name)
+
+    def deleted(self) -> list[str]:
+        """The learner's names that the test has deleted, to see what comes of it."""
+        return [name for name in self.fetched if name not in self and name not in self._stale]
+
+    def played(self) -> dict[str, Any]:
+        """The functions of a user that the test plays: what `input` and `print` stand for now."""
+        now = {name: self.get(name, getattr(builtins, name)) for name in _USER}
+        typed = sys.stdin is not _STDIN
+        return {
+            name: one
+            for name, one in now.items()
+            if one is not _USER[name] or (typed and name == "input")
+        }
 
     def forget_fetched(self) -> None:
         """Give the learner's names back: a later cell may have changed them."""
@@ -68,6 +102,8 @@ class Names(dict[str, Any]):
             if self.get(name) is value:
                 del self[name]
         self.fetched.clear()
+        self._wires.clear()
+        self._stale.clear()
 
 
 def _imported(module: str, name: str) -> Any:
@@ -86,6 +122,11 @@ class _Magics:
         """Run the cell below `%%time` and the like."""
         del name, line
         exec(compile(parsed(cell, _NAME), _NAME, "exec"), self._names)  # noqa: S102  a test's own text
+
+    @property
+    def user_ns(self) -> Names:
+        """The names of the notebook."""
+        return self._names
 
     def __getattr__(self, name: str) -> Any:
         return lambda *_, **__: None
@@ -119,6 +160,8 @@ def main(line: Line, request: Message) -> None:
             names.peer = Peer(own, _answer, trusted, hear=_hear)
             names.peer.deadline = time.monotonic() + order["seconds"]
             names.peer.objects = bool(order["objects"])
+            names.peer.called = names.look_again
+            names.peer.played, names.peer.deleted = names.played, names.deleted
         names.answers = set(order["answers"])
         names.libraries = order["libraries"]
         for name in order["given_back"]:
@@ -156,6 +199,10 @@ def _run(order: Message, names: Names) -> Message:
 
 def _check(source: str, names: Names) -> Message:
     """Run a test; a number as its last value is partial credit."""
+    if loads(source) & REFLECTIVE:
+        for name in names.answers - set(names):
+            with contextlib.suppress(Exception):  # the test will see that it is not there
+                names[name]
     tree = parsed(source, _NAME)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, _NAME, "exec"), names)  # noqa: S102  the instructor's own test

@@ -144,14 +144,17 @@ def _called(peer: Peer, question: Message, target: Any) -> Message:
 
 @contextlib.contextmanager
 def _user(peer: Peer, question: Message) -> Iterator[None]:
-    """Let the test play the user who answers `input`, if it says so."""
-    own = builtins.input
-    if "input" in question:
-        builtins.input = peer.decode(question["input"])
+    """Let the test play the user: what `input` and `print` do, and which names are gone."""
+    played = {name: peer.decode(one) for name, one in question.get("played", {}).items()}
+    own = {name: getattr(builtins, name) for name in played}
+    names = _shell.user_ns
+    gone = {name: names.pop(name) for name in question.get("deleted", []) if name in names}
+    vars(builtins).update(played)
     try:
         yield
     finally:
-        builtins.input = own
+        vars(builtins).update(own)
+        names.update(gone)
 
 
 def _exit(target: Any, *args: Any) -> Any:

@@ -7,7 +7,6 @@ checker's side answers next to nothing: only what a test itself hands over may b
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import time
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from pmlearn.grading.wire import Line, Message
 
 MOST_EXPORTS = 10_000
-_INPUT = builtins.input
 
 
 class Peer:
@@ -40,6 +38,9 @@ class Peer:
     Attributes:
         deadline: Until when an answer is waited for, by the monotonic clock; None: for ever.
         objects: Whether objects of the other side may be handed something (see `Remote`).
+        called: Told after each call.
+        played: The functions that stand for a user at the keyboard now: `input`, `print`.
+        deleted: The names that are to be missing on the other side during a call.
     """
 
     def __init__(
@@ -58,6 +59,9 @@ class Peer:
         self._gone = "" if line else "the answer holds something that is no value"
         self.deadline: float | None = None
         self.objects = True
+        self.called: Callable[[], Any] = lambda: None
+        self.played: Callable[[], dict[str, Any]] = dict
+        self.deleted: Callable[[], list[str]] = list
 
     def serve(self) -> None:
         """Answer until the other side hangs up."""
@@ -103,8 +107,8 @@ class Peer:
     def _seconds(self) -> float | None:
         return None if self.deadline is None else max(0.001, self.deadline - time.monotonic())
 
-    def fetch(self, name: str) -> Any:
-        """The value of a name on the other side.
+    def wire(self, name: str) -> Any:
+        """The value of a name on the other side, not yet decoded.
 
         Raises:
             KeyError: there is no such name.
@@ -112,7 +116,7 @@ class Peer:
         message = self.ask({"op": "get", "name": name})
         if "value" not in message:
             raise KeyError(name)
-        return self.decode(message["value"])
+        return message["value"]
 
     def call(self, ref: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call something of the other side; what it changes in its arguments is changed here."""
@@ -141,9 +145,12 @@ class Peer:
 
     def _called(self, question: Message, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         wire = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
-        if builtins.input is not _INPUT:  # a test that plays the user
-            wire["input"] = self.encode(lambda prompt="": builtins.input(prompt))
-        message = self.ask(question | wire)
+        wire["played"] = {name: self.encode(_quiet(one)) for name, one in self.played().items()}
+        wire["deleted"] = self.deleted()
+        try:
+            message = self.ask(question | wire)
+        finally:
+            self.called()
         if "args" in message:
             for old, new in zip(args, self.decode(message["args"]), strict=False):
                 _overwrite(old, new)
@@ -199,6 +206,16 @@ class Peer:
         if kind == "exception":
             return errors.learned(name, data["bases"], self._known_errors)
         return Remote(self, int(data["v"]), kind, name)
+
+
+def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, of whose results only a text is given away."""
+
+    def played(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        return result if isinstance(result, str) else None
+
+    return played
 
 
 def _overwrite(old: Any, new: Any) -> None:

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import ast
 import builtins
-import contextlib
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pmlearn.grading.scopes import REFLECTIVE, assigned, changes, loads, statements, stores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from pmlearn.grading.assignment import Assignment
-
-_ANSWER = re.compile(r"\s*%%answer\s+(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +83,26 @@ def _planned(key: _Key) -> Plan:
     ]
     locked = {n: c.source for n, c in zip(names, code, strict=True) if utils.is_locked(c)}
     setups = _needed(locked, tests)
-    answered = {n: stores(text) for n, text in solutions.items() if n in names}
+    imported = _libraries(key.assignment)
+    answered = {n: _answered(text, imported) for n, text in solutions.items() if n in names}
     answers = frozenset[str]().union(*answered.values())
     given_back: dict[str, list[str]] = {}
     wanted: dict[str, list[str]] = {}
     own = set(dir(builtins)) - answers
     since: set[str] = set()
+    above: set[str] = set()
     for name in names:
         since |= answered.get(name, set())
         if name in tests or name in setups:
             own -= since
-            wanted[name] = sorted(loads(locked[name]) - own)
+            used = loads(locked[name])
+            # what the cells above use, their functions may use again when they are called here
+            used |= above | (answers if used & REFLECTIVE else set())
+            # a test that sets an answer aside and puts it back has not made it the instructor's
+            wanted[name] = sorted(used - (own - answers))
             given_back[name] = sorted(since)
             own |= stores(locked[name])
+            above |= used
             since = set()
     released = key.assignment.released_texts()
     return Plan(
@@ -107,11 +112,16 @@ def _planned(key: _Key) -> Plan:
         wanted=wanted,
         answers=answers,
         objects=frozenset(n for n, text in locked.items() if loads(text) & _classes(solutions)),
-        libraries=_libraries(key.assignment),
+        libraries=imported,
         imports=_imports(key.assignment),
         visible={name: released[name] for name in tests},
         hidden_lines={name: frozenset(_hidden(locked[name])) for name in tests},
     )
+
+
+def _answered(solution: str, imported: Collection[str]) -> set[str]:
+    """The names that an answer defines, or whose values, given to learners, it changes."""
+    return stores(solution) | (changes(solution) - set(imported))
 
 
 def _imports(assignment: Assignment) -> tuple[str, ...]:
@@ -131,8 +141,7 @@ def _imports(assignment: Assignment) -> tuple[str, ...]:
 def _libraries(assignment: Assignment) -> dict[str, tuple[str, str]]:
     """The names that only imports define, in any of the instructor's cells."""
     found: dict[str, tuple[str, str]] = {}
-    others: set[str] = set()
-    every = (one for text in assignment.code() for one in statements(text))
+    every = [one for text in assignment.code() for one in statements(text)]
     for node in (node for one in every for node in ast.walk(one)):
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -141,8 +150,7 @@ def _libraries(assignment: Assignment) -> dict[str, tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 found[alias.asname or alias.name] = (node.module, alias.name)
-        else:
-            others.update(_stored(node))
+    others = set[str]().union(*(assigned(one) for one in every))
     return {name: origin for name, origin in found.items() if name not in others}
 
 
@@ -161,61 +169,6 @@ def _needed(locked: dict[str, str], tests: list[str]) -> set[str]:
             needed.add(name)
             wanted |= loads(locked[name])
     return needed
-
-
-def statements(source: str) -> list[ast.stmt]:
-    """A cell's statements as Python, its magics turned into calls; none if it is not Python."""
-    try:
-        return parsed(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-
-
-def parsed(source: str, name: str = "<cell>") -> ast.Module:
-    """A cell as Python, its magics turned into calls.
-
-    Raises:
-        SyntaxError: it is none.
-    """
-    with contextlib.suppress(SyntaxError):
-        return ast.parse(source, name)
-    from IPython.core import inputtransformer2
-
-    manager: Any = inputtransformer2.TransformerManager
-    text: str = manager().transform_cell(source)
-    return ast.parse(text, name)
-
-
-def stores(source: str) -> set[str]:
-    """The names that a cell may define."""
-    answer = _ANSWER.match(source)
-    found = {answer[1]} if answer else set()
-    return found.union(*(stored(one) for one in statements(source)))
-
-
-def stored(statement: ast.AST) -> set[str]:
-    """The names that a statement may define."""
-    return {name for node in ast.walk(statement) for name in _stored(node)}
-
-
-def _stored(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        yield node.id
-    elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
-        yield node.name
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
-
-
-def loads(source: str) -> set[str]:
-    """The names that a cell uses before it has defined them itself."""
-    known: set[str] = set()
-    found: set[str] = set()
-    for statement in statements(source):
-        used: Any = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
-        found |= {node.id for node in used if isinstance(node.ctx, ast.Load)} - known
-        known |= stored(statement)
-    return found
 
 
 def _hidden(source: str) -> Iterator[int]:
