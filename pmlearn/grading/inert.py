@@ -10,25 +10,48 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 MOST_OUTPUTS = 200
 MOST_TEXT = 100_000
 MOST_PICTURE = 5_000_000
 _PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_ENTITY = re.compile(r"&(?=#|(?!(?:lt|gt|amp|quot|nbsp);)\w+;)")
-_SCHEME = re.compile(r"(?i)\b((?:java|vb|live)script|data)(\s*:)")
-_MACRO = re.compile(r"\\(href|html\w*|style|class|cssId|require|unicode)\b")
+_ENTITY = re.compile(r"&(?=#|(?!(?:lt|gt|quot|nbsp);|amp;(?!\S))\w+;)")
+# Where a link leads must be plain to see: ":", "&" and "\\" could make another scheme of it.
+_LINK = re.compile(
+    r"\]([(:])(\s*+)((?i:https?://|mailto:)|attachment:[A-Za-z0-9._-]++(?=[\s)])"
+    r"|[^:&\\\s()<>]*+(?=[\s)]|$))?"
+)
+# A picture from elsewhere would tell who opens the page, and when.
+_PICTURE = re.compile(r"!(?=\[)(?!\[[^\[\]\\`\n]{0,200}\]\(attachment:[A-Za-z0-9._-]+\))")
+_MACRO = re.compile(r"\\(href|html\w*|style|class|cssId|bbox|mmlToken|require|unicode)\b")
 # what a terminal or a page could take for a command
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
-def inert_markdown(text: str) -> str:
-    """Markdown without tags, entities, script addresses and formulas that make links."""
+def inert_markdown(text: str, attachments: Container[str] = ()) -> str:
+    """Markdown without tags, entities, pictures from elsewhere and links that run something.
+
+    Args:
+        text: What the learner wrote.
+        attachments: Names of the pictures in the cell; whatever shows another one breaks the page.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        target = found[3]
+        name = target.removeprefix("attachment:") if target else target
+        if target is None or (name != target and name not in attachments):
+            return f"] {found[0][1:]}"
+        return found[0]
+
     text = _ENTITY.sub("& ", text)  # "&amp;" would be decoded once more in a link
     text = _TAG.sub("&lt;", text)
-    text = _SCHEME.sub(r"\1 \2", text)
+    text = _PICTURE.sub("! ", text)
+    text = _LINK.sub(link, text)
     return _MACRO.sub(r"\\text{\1}", text)
 
 

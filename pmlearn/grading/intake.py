@@ -229,8 +229,13 @@ class _Sorter:
             "markdown": v4.new_markdown_cell,
             "raw": v4.new_raw_cell,
         }
-        return [make[p.kind](source=_source(p, p.kind)) for p in self.own.get(name, [])]
+        pieces = self.own.get(name, [])
+        cells = [make[piece.kind](source=_source(piece, piece.kind)) for piece in pieces]
+        for cell, piece in zip(cells, pieces, strict=True):
+            if piece.attachments and piece.kind == "markdown":
+                cell["attachments"] = piece.attachments
+        return cells
 
 
 def _source(piece: Piece, kind: str) -> str:
-    return inert_markdown(piece.source) if kind == "markdown" else piece.source
+    return piece.source if kind == "code" else inert_markdown(piece.source, piece.attachments)
