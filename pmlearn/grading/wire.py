@@ -12,6 +12,7 @@ import time
 from typing import Any
 
 MOST_BYTES = 32_000_000
+SEND_SECONDS = 30
 _HEAD = struct.Struct("=I")
 
 Message = dict[str, Any]
@@ -51,7 +52,7 @@ class Line:
         """Send a message, and sockets with it.
 
         Raises:
-            LineClosedError: the other end has gone.
+            LineClosedError: the other end has gone, or does not read.
             ValueError: the message is too large.
         """
         try:
@@ -61,7 +62,7 @@ class Line:
         if len(body) > MOST_BYTES:
             raise ValueError(f"a message of {len(body):,} bytes; the most is {MOST_BYTES:,}")
         try:
-            self._socket.settimeout(None)
+            self._socket.settimeout(SEND_SECONDS)  # for all of it; nobody may keep us waiting
             head = _HEAD.pack(len(body))
             if hand_over:
                 socket.send_fds(self._socket, [head], [one.fileno() for one in hand_over])
