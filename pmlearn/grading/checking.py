@@ -125,14 +125,14 @@ class Checks:
     def _error(self, name: str, verdict: Message, seen: Outputs, number: int) -> dict[str, Any]:
         """The error of a failed test.
 
-        In the visible part it is the one that the learner saw: this one's text may tell what an
-        earlier hidden test did. In the hidden part it is for the instructor; feedback hides it.
+        In the visible part it is the one that the learner saw: this one's name and text may tell
+        what a hidden test did. In the hidden part it is for the instructor; feedback hides it.
         """
         line = int(verdict.get("line") or 0)
         ename, text = inert_text(verdict["ename"])[:200], inert_text(verdict.get("evalue", ""))
         if line not in self.plan.hidden_lines[name]:
             shown = next((one for one in seen if one["output_type"] == "error"), None)
-            ename = shown["ename"] if shown else ename
+            ename = shown["ename"] if shown else "CheckError"
             text = shown["evalue"] if shown else _UNSEEN
         return {
             "output_type": "error",
