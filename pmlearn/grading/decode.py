@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import tables
 from pmlearn.grading.encode import DICTS, LISTS, MOST_DEPTH
+from pmlearn.grading.remote import as_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,7 @@ class Decoder:
             return DICTS[data["c"]](dict(pairs))
         if tag == "namedtuple":
             kind = collections.namedtuple(str(data["c"]), list(data["f"]), rename=True)  # type: ignore[misc]  # noqa: PYI024  its fields are known at run time only
-            return kind(*(self.decode(one, depth + 1) for one in list(value or ())))
+            return kind(*(as_attribute(self.decode(one, depth + 1)) for one in list(value or ())))
         if tag in {"record", "enum"}:
             return self._instance(tag, data, depth)
         if tag in {"ref", "back"}:
@@ -93,7 +94,8 @@ class Decoder:
         if tag == "enum" and isinstance(kind, type) and issubclass(kind, enum.Enum):
             return kind[data["v"]]
         if tag == "record" and isinstance(kind, type) and dataclasses.is_dataclass(kind):
-            return kind(**{str(k): self.decode(v, depth + 1) for k, v in data["v"].items()})
+            fields = {str(k): self.decode(v, depth + 1) for k, v in data["v"].items()}
+            return kind(**{name: as_attribute(one) for name, one in fields.items()})
         raise ValueError(f"{data['c']} is no {tag}")
 
 

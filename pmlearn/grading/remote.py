@@ -41,10 +41,10 @@ class Remote:
         return self._peer.call(self._ref, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__array_"):
+            raise AttributeError(name)  # numpy would read memory wherever such an answer points
         value = self._peer.attribute(self._ref, name)
-        if isinstance(value, Remote):
-            object.__setattr__(value, "_method", True)
-        return value
+        return value if self._peer.objects else as_attribute(value)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not self._peer.objects:
@@ -149,6 +149,19 @@ for _make, _names in (
 ):
     for _name in _names.split():
         setattr(Remote, f"__{_name}__", _make(f"__{_name}__"))
+
+
+def as_attribute(value: Any) -> Any:
+    """What a learner's object or record holds under a name, for use as a method without arguments.
+
+    Raises:
+        TypeError: it is an exception's class, which would take any argument right here.
+    """
+    if isinstance(value, type):
+        raise TypeError(f"{value.__name__}: {_CLOSED}")
+    if isinstance(value, Remote):
+        object.__setattr__(value, "_method", True)
+    return value
 
 
 def kind_of(value: Any) -> str:

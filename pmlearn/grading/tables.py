@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from pmlearn.grading.remote import as_attribute
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -162,10 +164,10 @@ def _decode_column(data: dict[str, Any], inner: Inner) -> pd.Series[Any]:
 
 
 def _values(data: Any, inner: Inner) -> Any:
-    """What a column or an index is made from."""
+    """What a column or an index is made from; pandas gives elements away as attributes, too."""
     if not isinstance(data, dict) or data.get("t") not in _COLUMNS:
         raise ValueError("the data stand for no column")
-    return _BUILD[data["t"]](data, inner)
+    return _BUILD[data["t"]](data, lambda one: as_attribute(inner(one)))
 
 
 def _decode_index(data: dict[str, Any], inner: Inner) -> pd.Index[Any]:
