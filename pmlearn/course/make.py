@@ -67,7 +67,7 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.Ho
     _run(layout, steps.assignment_steps(layout, [slug]))
     with show.grading_progress(len(chosen)) as tell:
         ended = grading.grade(layout, slug, learners, how, tell=tell)
-    show.outcomes(slug, ended)
+    show.outcomes(slug, ended, tell.now)
     return all(outcome.status == GRADED for outcome in ended)
 
 

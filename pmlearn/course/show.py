@@ -10,17 +10,20 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    TaskProgressColumn,
+    ProgressColumn,
+    Task,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from pmlearn.course.runner import console
-from pmlearn.grading.ledger import GRADED
+from pmlearn.grading.ledger import GRADED, PENDING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Collection, Iterator
 
     from pmlearn.grading.ledger import Outcome
 
@@ -28,55 +31,101 @@ if TYPE_CHECKING:
 MOST_ROWS = 40
 
 
+class Telling:
+    """Moves the bar when a submission has ended, and remembers whose was graded in this run."""
+
+    def __init__(self, progress: Progress, bar: TaskID) -> None:
+        self.now: set[str] = set()
+        self._progress, self._bar = progress, bar
+
+    def __call__(self, outcome: Outcome, now: bool) -> None:
+        """Tell how a submission ended, and whether it was graded now."""
+        if now:
+            self.now.add(outcome.learner)
+        self._progress.update(self._bar, advance=1, description=_plain(outcome.learner))
+
+
+class _Rate(ProgressColumn):
+    """Submissions per second; per minute where they are slow."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        if not speed:
+            return Text("")
+        return Text(f"{speed:.1f}/s" if speed >= 1 else f"{60 * speed:.0f}/min")
+
+
 @contextlib.contextmanager
-def grading_progress(total: int) -> Iterator[Callable[[Outcome, bool], None]]:
+def grading_progress(total: int) -> Iterator[Telling]:
     """A bar with count, rate, time left and the latest learner; yields what to call for each."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TaskProgressColumn(show_speed=True),
+        _Rate(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("starting workers", total=total)
-
-        def tell(outcome: Outcome, _: bool) -> None:
-            progress.update(bar, advance=1, description=outcome.learner)
-
-        yield tell
+        yield Telling(progress, progress.add_task("starting workers", total=total))
 
 
-def outcomes(slug: str, ended: list[Outcome]) -> None:
-    """Who was graded, with which score, and what there is to say about it."""
+def outcomes(slug: str, ended: list[Outcome], now: Collection[str] | None = None) -> None:
+    """Who was graded, with which score, and what there is to say about it.
+
+    Args:
+        slug: The assignment.
+        ended: How each submission ended.
+        now: Who was graded in this run: only their scores can have changed. All unless given.
+    """
+    notes = [_notes(one, now=now is None or one.learner in now) for one in ended]
     every = len(ended) <= MOST_ROWS
-    rows = [outcome for outcome in ended if every or _notes(outcome)]
-    counts = Counter(outcome.status for outcome in ended)
-    manual = sum(outcome.needs_manual_grade for outcome in ended)
-    parts = [f"{count} {status}" for status, count in sorted(counts.items())]
-    parts += [f"{manual} wait for a person"] if manual else []
-    title = f"{slug}: {len(ended)} submissions ({', '.join(parts)})"
-    table = Table(title=title, title_justify="left")
+    table = Table(title=Text(_title(slug, ended, now)), title_justify="left")
     for column in ("learner", "score", "of", "note"):
         justify: Any = "right" if column in ("score", "of") else "left"
         table.add_column(column, justify=justify, overflow="fold")
-    for outcome in rows:
-        table.add_row(
-            outcome.learner,
-            _number(outcome.score),
-            _number(outcome.max_score),
-            "; ".join(_notes(outcome)),
-            style=None if outcome.status == GRADED else "yellow",
-        )
+    for outcome, said in zip(ended, notes, strict=True):
+        if every or said:
+            table.add_row(
+                Text(_plain(outcome.learner)),
+                _number(outcome.score),
+                _number(outcome.max_score),
+                Text(_plain("; ".join(said))),
+                style=None if outcome.status == GRADED else "yellow",
+            )
     console.print(table)
     if not every:
-        console.print(f"{len(ended) - len(rows)} more without anything to note")
+        console.print(f"{len(ended) - table.row_count} more without anything to note")
 
 
-def _notes(outcome: Outcome) -> list[str]:
+def _title(slug: str, ended: list[Outcome], now: Collection[str] | None) -> str:
+    """What happened, in numbers."""
+    graded = [one for one in ended if one.status == GRADED]
+    parts = [f"{n} {status}" for status, n in sorted(Counter(e.status for e in ended).items())]
+    further = {
+        "repaired or with notes": sum(bool(one.notes) for one in graded),
+        "waiting for a person": sum(one.needs_manual_grade for one in graded),
+        "with another score than before": sum(
+            _changed(one) for one in ended if now is None or one.learner in now
+        ),
+    }
+    parts += [f"{count} {what}" for what, count in further.items() if count]
+    return f"{slug}: {len(ended)} submissions ({', '.join(parts)})"
+
+
+def _changed(outcome: Outcome) -> bool:
+    return (
+        outcome.status != PENDING and outcome.before is not None and outcome.score != outcome.before
+    )
+
+
+def _notes(outcome: Outcome, *, now: bool) -> list[str]:
     notes = [f"{outcome.status}: {outcome.reason}"] if outcome.reason else []
-    if outcome.before is not None and outcome.score != outcome.before:
-        notes.append(f"was {outcome.before:g}")
+    if now and _changed(outcome) and outcome.before is not None:
+        if outcome.score is None:
+            notes.append(f"its score of {outcome.before:g} was taken back")
+        else:
+            change = outcome.score - outcome.before
+            notes.append(f"was {outcome.before:g}, now {outcome.score:g} ({change:+g})")
     notes += [f"manual mark of {cell} archived, the answer changed" for cell in outcome.archived]
     notes += outcome.notes
     if outcome.needs_manual_grade:
@@ -84,6 +133,11 @@ def _notes(outcome: Outcome) -> list[str]:
     if outcome.late_seconds > 0:
         notes.append(f"late by {outcome.late_seconds / 3600:.1f} h")
     return notes
+
+
+def _plain(text: str) -> str:
+    """A text of whatever origin that leaves the terminal as it is."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def _number(value: float | None) -> str:
