@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
+import multiprocessing
 import os
 import shutil
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -82,11 +84,13 @@ def grade(
     """
     how = how or How()
     chosen = learners(layout, slug, named)
-    if how.unsandboxed or not shutil.which("bwrap"):
+    unsandboxed = how.unsandboxed or not shutil.which("bwrap")
+    if unsandboxed:
         _may_run_unsandboxed(chosen, how)
-        _grade_unsandboxed(layout, slug, chosen, how, tell)
+    if unsandboxed and sys.platform != "linux":
+        _grade_as_nbgrader_does(layout, slug, chosen, how, tell)
     else:
-        _grade_boxed(layout, slug, chosen, how, tell)
+        _grade_side_by_side(layout, slug, chosen, how, tell, unsandboxed=unsandboxed)
     return [outcome for outcome in ledger(layout, slug) if outcome.learner in chosen]
 
 
@@ -102,42 +106,52 @@ def _may_run_unsandboxed(chosen: list[str], how: How) -> None:
         )
 
 
-def _grade_boxed(layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell) -> None:
+def _grade_side_by_side(
+    layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell, *, unsandboxed: bool
+) -> None:
+    book = ledger(layout, slug)
+    count = how.workers or os.cpu_count() or 1
+    workers: LocalWorkers | ClusterWorkers
+    workers = _workers(count) if how.scheduler is None else _cluster(how.scheduler)
+    if how.scheduler is None and (how.force or any(book.find(one) is None for one in chosen)):
+        _make_boxes(_workers(count), layout.exercises, unsandboxed=unsandboxed)
     from pmlearn.grading.box import BoxError
     from pmlearn.grading.run import BusyError, grade_assignment
     from pmlearn.grading.storage import StorageError
 
-    here = _local_workers(how.workers or os.cpu_count() or 1)
-    workers = here if how.scheduler is None else _cluster(how.scheduler)
-    book = ledger(layout, slug)
     try:
         changed = grade_assignment(
-            layout.exercises, slug, chosen, book, workers, tell=tell, force=how.force
+            layout.exercises,
+            slug,
+            chosen,
+            book,
+            workers,
+            tell=tell,
+            force=how.force,
+            unsandboxed=unsandboxed,
         )
     except (BoxError, BusyError, StorageError) as error:
         raise CourseError(str(error)) from error
     finally:
-        if workers is not here:
+        if how.scheduler is not None:
             workers.close()
-    jobs = [(layout.exercises, slug, learner) for learner in changed if how.feedback]
-    failures = []
-    for (_, _, learner), failed in here.map(write_feedback, jobs):
-        if failed is None:
-            book.feedback_written(learner)
-        else:
-            failures.append(f"{learner}: {failed}")
-    if failures:
-        raise CourseError(f"{slug}: no feedback for {'; '.join(sorted(failures))}")
+    if how.feedback and changed:
+        _write_feedback(layout, slug, changed, count)
 
 
 @cache
-def _local_workers(count: int) -> LocalWorkers:
-    """One set of workers for all assignments of a run: making a box takes seconds."""
+def _workers(count: int) -> LocalWorkers:
+    """One set of workers for all assignments of a run: making a box takes a second."""
     from pmlearn.grading.workers import LocalWorkers
 
-    workers = LocalWorkers(count)
-    atexit.register(workers.close)
-    return workers
+    return LocalWorkers(count)
+
+
+def _make_boxes(workers: LocalWorkers, exercises: Path, *, unsandboxed: bool) -> None:
+    """Begin to make them, while this thread goes on to import nbgrader."""
+    from pmlearn.grading.grade import warm_box
+
+    workers.prepare(lambda: warm_box([exercises], unsandboxed=unsandboxed))
 
 
 def _cluster(scheduler: str) -> ClusterWorkers:
@@ -151,13 +165,23 @@ def _cluster(scheduler: str) -> ClusterWorkers:
         raise CourseError(f"the scheduler {scheduler} does not answer: {error}") from error
 
 
-def write_feedback(job: tuple[Path, str, str]) -> None:
-    """Write the feedback page of one learner, in a worker's process.
+def _write_feedback(layout: Layout, slug: str, changed: list[str], count: int) -> None:
+    """Write feedback pages in several processes: each keeps nbgrader's converter busy."""
+    context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
+    context.set_forkserver_preload(["nbgrader.apps.api"])
+    with ProcessPoolExecutor(min(count, len(changed)), mp_context=context) as pool:
+        pages = {pool.submit(_write_page, layout.exercises, slug, one): one for one in changed}
+        failures = []
+        for page in as_completed(pages):
+            if failed := page.exception():
+                failures.append(f"{pages[page]}: {failed}")
+            else:
+                ledger(layout, slug).feedback_written(pages[page])
+    if failures:
+        raise CourseError(f"{slug}: no feedback for {'; '.join(sorted(failures))}")
 
-    Raises:
-        GradingError: nbgrader refused.
-    """
-    exercises, slug, learner = job
+
+def _write_page(exercises: Path, slug: str, learner: str) -> None:
     nbgrader_course(exercises).generate_feedback(slug, learner)
 
 
@@ -176,7 +200,9 @@ def nbgrader_course(exercises: Path, *, unsandboxed: bool = False) -> Course:
     return Course(exercises)
 
 
-def _grade_unsandboxed(layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell) -> None:
+def _grade_as_nbgrader_does(
+    layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell
+) -> None:
     """As nbgrader grades: one after another, in this process's rights."""
     course = nbgrader_course(layout.exercises, unsandboxed=True)
     book = ledger(layout, slug)

@@ -16,11 +16,11 @@ the same name for each promise, and `Box` proves the first eight from inside bef
 11. ends_with_its_room: when a room is closed all its processes have gone.
 12. ends_with_the_grader: when the grader is killed the box has gone as well.
 
-How: bubblewrap makes one box for each worker (`pmlearn.grading.bubblewrap`). In it the nursery has
-all libraries imported and forks a room for each submission into fresh namespaces
-(`pmlearn.grading.nursery`); a warden watches over it (`pmlearn.grading.warden`). What passes the
-boundary are messages on an inherited line (`pmlearn.grading.wire`); who reads them outside takes
-them for data that may be forged.
+How: bubblewrap makes one box for each worker (`pmlearn.grading.launch`). In it the nursery has all
+libraries imported and forks a room for each submission (`pmlearn.grading.nursery`), which shuts
+itself in (`pmlearn.grading.walls`); a warden watches over it (`pmlearn.grading.warden`). What
+passes the boundary are messages on an inherited line (`pmlearn.grading.wire`); who reads them
+outside takes them for data that may be forged.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ from __future__ import annotations
 import base64
 import contextlib
 import subprocess
+import tempfile
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading import bubblewrap
-from pmlearn.grading.bubblewrap import BoxError
+from pmlearn.grading import launch
+from pmlearn.grading.launch import BoxError, Launch
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Box", "BoxError", "Limits", "Room"]
+__all__ = ["Box", "BoxError", "Limits", "OpenBox", "Room"]
 
 START_SECONDS = 60
 END_SECONDS = 10
@@ -131,20 +132,21 @@ class Box:
         self.limits = limits or Limits()
         self.forbidden = tuple(forbidden)
         self._control, theirs = Line.pair()
-        command, self._scratch = bubblewrap.command(theirs.fileno())
+        how = self._launch(theirs.fileno())
+        self._scratch = how.scratch
         self._process = subprocess.Popen(  # noqa: S603  the command is ours
-            command,
+            how.command,
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={},
+            env=how.environment,
             cwd="/",
         )
         theirs.close()
         try:
             self._control.receive(START_SECONDS)
-            self._prove(forbidden)
+            self._prove()
         except (LineClosedError, TimeoutError, BoxError) as error:
             self._process.kill()
             said = self._process.communicate()[1].decode(errors="replace").strip()
@@ -193,21 +195,40 @@ class Box:
     def close(self) -> None:
         """End the box and everything in it."""
         self._control.close()
-        try:
-            self._process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.kill()  # it has nothing to lose, and may still be importing
+        self._process.wait()
 
-    def _prove(self, forbidden: Sequence[Path]) -> None:
+    def _launch(self, control: int) -> Launch:
+        return launch.in_a_box(control)
+
+    def _prove(self) -> None:
         """Have a room look for what must not be there, and try what must not be possible."""
         from pmlearn.grading.proof import questions
 
         room = self.open("probe", {"mine.txt": b"mine"})
         try:
-            for promise, source in questions(forbidden, list(bubblewrap.ENVIRONMENT)).items():
+            for promise, source in questions(self.forbidden, list(launch.ENVIRONMENT)).items():
                 answer = room.ask({"source": source}, START_SECONDS)
                 if answer != {"result": True}:
                     raise BoxError(f"it does not keep its promise {promise!r}: {answer}")
         finally:
             room.close()
+
+
+class OpenBox(Box):
+    """Rooms without walls, for code that is trusted: none of the promises holds, limits aside.
+
+    The tests still run apart from learners' code, so the scores are the same.
+    """
+
+    def _launch(self, control: int) -> Launch:
+        self._folder = tempfile.TemporaryDirectory(prefix="nursery-", ignore_cleanup_errors=True)
+        return launch.without_a_box(control, self._folder.name)
+
+    def _prove(self) -> None:
+        """Nothing is promised."""
+
+    def close(self) -> None:
+        """End the processes and remove what they left behind."""
+        super().close()
+        self._folder.cleanup()

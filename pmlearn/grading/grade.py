@@ -3,18 +3,18 @@
     graded = grade_one(read_folder(folder, "five-roles"), Assignment.load(exercises, "five-roles"))
 
 It touches no gradebook and no file of the course, and whatever is in the submission, it ends: with
-a result or with `RefusedError`. Any number of processes may do it at the same time; each keeps one
+a result or with `RefusedError`. Any number of threads may do it at the same time; each keeps one
 warm box (`pmlearn.grading.box`).
 """
 
 from __future__ import annotations
 
 import atexit
-import os
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.box import Box, BoxError
+from pmlearn.grading.box import Box, BoxError, OpenBox
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import execute
 from pmlearn.grading.intake import read_notebook, restore
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from pmlearn.grading.assignment import Assignment
 
-_boxes: dict[int, Box] = {}
+_here = threading.local()
+_stopped = threading.Event()
+_boxes: list[Box] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def grade_one(
     Args:
         submission: What was handed in; the bytes of a notebook stand for one without other files.
         assignment: What it is graded against.
-        box: Where its code runs; this process's own box unless given.
+        box: Where its code runs; this thread's own box unless given.
 
     Raises:
         RefusedError: it is no notebook, or larger than any honest one.
@@ -69,7 +71,7 @@ def grade_one(
     try:
         return _graded(submission, assignment, own)
     except BoxError:
-        if box is not None or not own.has_ended(1):
+        if box is not None or _stopped.is_set() or not own.has_ended(1):
             raise
     return _graded(submission, assignment, warm_box())  # a new one: the old one has died
 
@@ -89,23 +91,34 @@ def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
     return Graded(notebook, _scores(notebook), _comments(notebook), notes)
 
 
-def warm_box(forbidden: Sequence[Path] = ()) -> Box:
-    """This process's own box, made at the first call, and again when it has died.
+def warm_box(forbidden: Sequence[Path] = (), *, unsandboxed: bool | None = None) -> Box:
+    """This thread's own box, made at the first call, and again when it has died.
 
     Args:
         forbidden: Paths that must not be visible inside, such as the course's exercises.
+        unsandboxed: Whether to do without walls; as before unless given.
 
     Raises:
-        BoxError: there is no box.
+        BoxError: there is no box, or all of them have been stopped.
     """
-    old = _boxes.get(os.getpid())
-    if old is not None and not old.has_ended():
+    old: Box | None = getattr(_here, "box", None)
+    kind = type(old) if old and unsandboxed is None else OpenBox if unsandboxed else Box
+    if old is not None and type(old) is kind and not old.has_ended():
         return old
-    _boxes.clear()  # those of the process that forked this one are not ours
-    box = Box(forbidden=forbidden or (old.forbidden if old else ()))
-    atexit.register(box.close)
-    _boxes[os.getpid()] = box
+    if _stopped.is_set():
+        raise BoxError("grading was stopped")
+    box = kind(forbidden=forbidden or (old.forbidden if old else ()))
+    _here.box = box
+    _boxes.append(box)
     return box
+
+
+@atexit.register
+def stop() -> None:
+    """End all boxes of this process for good; what is being graded ends with BoxError."""
+    _stopped.set()
+    while _boxes:
+        _boxes.pop().close()
 
 
 def _show(notebook: NotebookNode, outputs: Mapping[int, list[dict[str, object]]]) -> None:

@@ -1,42 +1,35 @@
-"""The nursery: a process inside the box that has imported everything and forks rooms from itself.
+"""The nursery: a process that has imported everything and forks rooms from itself.
 
-It runs none of the learners' code. For each room it forks a warden, which enters new namespaces and
-forks the room's first process; that one makes its private file systems, gives up all privileges and
-only then does what its role says. The warden stays outside, watches and, when told so or when a
-limit is passed, ends the room: with its first process the kernel ends all others in it.
+It runs none of the learners' code. For each room it forks the room's first process, which shuts
+itself in (`pmlearn.grading.walls`) and only then does what its role says. The nursery stays outside
+and watches (`pmlearn.grading.warden`): it ends a room when told so or when a limit is passed.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import gc
 import importlib
 import os
 import resource
-import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import namespaces as ns
-from pmlearn.grading import syscalls
-from pmlearn.grading.warden import watch
+from pmlearn.grading.walls import OpenGround, Walls
+from pmlearn.grading.warden import Warden
 from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-HOME = "/box/home"
-WORK = "/box/work"
-SCRATCH = "/box/tmp"
-NOBODY = 65534
 _MODULES = ("numpy", "pandas", "matplotlib.pyplot", "yaml", "pmlearn.exercises.sheet")
 _ROLES = {"kernel": "pmlearn.grading.kernel", "checker": "pmlearn.grading.checker"}
 
 
-def main(control: Line) -> None:
+def main(control: Line, ground: Walls | OpenGround) -> None:
     """Import everything, then fork a room for each request until the grader hangs up."""
+    ns.die_with_parent()
     _load(_MODULES)
     for name in _ROLES.values():
         getattr(importlib.import_module(name), "prepare")()  # noqa: B009  mypy knows no such module
@@ -45,21 +38,39 @@ def main(control: Line) -> None:
     gc.freeze()
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208  names only
         raise RuntimeError("the nursery has more than one thread and cannot be forked")
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens are reaped by the kernel
     control.send({"ready": True})
     _go_quiet()
-    while True:
-        try:
-            request = control.receive(descriptors=True)
-        except LineClosedError:
-            return
-        _load(request.get("imports", ()))
-        ends = control.take_socket(), control.take_socket()
-        if os.fork() == 0:
-            control.close()
-            _leave(lambda ends=ends, request=request: _warden(request, *map(Line, ends)))
-        for end in ends:
-            end.close()
+    warden = Warden(ground)
+    with contextlib.closing(warden):
+        while True:
+            warden.watch_until(control)
+            try:
+                request = control.receive(descriptors=True)
+            except LineClosedError:
+                return
+            _open(request, Line(control.take_socket()), Line(control.take_socket()), warden)
+
+
+def _open(request: dict[str, Any], line: Line, leash: Line, warden: Warden) -> None:
+    """Fork a room."""
+    _load(request.get("imports", ()))
+    child = warden.ground.fork()
+    if child == 0:
+        _leave(lambda: _first_process(request, line, warden))
+    line.close()
+    warden.add(child, leash, request["limits"])
+
+
+def _first_process(request: dict[str, Any], line: Line, warden: Warden) -> None:
+    """Shut the room, then play the role."""
+    ns.die_with_parent()
+    _close_all_but(line.fileno())
+    warden.ground.enter(line, request)
+    line.send({"ready": True})
+    if request["role"] == "probe":
+        _probe(line)
+    else:
+        sys.modules[_ROLES[request["role"]]].main(line, request)
 
 
 def _warm_up() -> None:
@@ -97,42 +108,6 @@ def _leave(work: Any) -> None:
         os._exit(code)
 
 
-def _warden(request: dict[str, Any], line: Line, leash: Line) -> None:
-    """Watch over one room."""
-    ns.die_with_parent()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    ns.unshare(ns.CLONE_NEWPID | ns.CLONE_NEWIPC | ns.CLONE_NEWNET | ns.CLONE_NEWUTS)
-    child = os.fork()
-    if child == 0:
-        leash.close()
-        _leave(lambda: _first_process(request, line))
-    line.close()
-    reason = watch(child, leash, request["limits"])
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)  # returns when all of the room's processes have gone
-    with contextlib.suppress(LineClosedError):
-        leash.send({"ended": reason})
-
-
-def _first_process(request: dict[str, Any], line: Line) -> None:
-    """Furnish the room, give up all privileges, and play the role."""
-    limits, role = request["limits"], request["role"]
-    _close_all_but(line.fileno())
-    _furnish(line, request, limits)
-    ns.become(NOBODY)
-    ns.forbid_user_namespaces()
-    ns.drop_privileges()
-    syscalls.refuse_denied()
-    ns.die_with_parent()  # once more: changing the user clears it
-    _limit(limits)
-    os.chdir(WORK)
-    line.send({"ready": True})
-    if role == "probe":
-        _probe(line)
-    else:
-        sys.modules[_ROLES[role]].main(line, request)
-
-
 def _go_quiet() -> None:
     """Let the standard streams lead nowhere: nobody reads them from now on."""
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -145,44 +120,6 @@ def _close_all_but(kept: int) -> None:
     """Leave no way out but one; the standard streams lead nowhere already."""
     os.closerange(3, kept)
     os.closerange(kept + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-
-
-def _furnish(line: Line, request: dict[str, Any], limits: dict[str, int]) -> None:
-    """Private file systems in memory: the submission's copy, a home, scratch space, processes."""
-    safe = ns.MS_NOSUID | ns.MS_NODEV
-    ns.unshare(ns.CLONE_NEWNS)  # not before: the warden goes on seeing the box's own /proc
-    ns.mount("none", "/", ns.MS_REC | ns.MS_PRIVATE)
-    ns.mount("proc", "/proc", safe | ns.MS_NOEXEC)
-    for place in ("/box", "/dev/shm", *request["scratch"]):  # noqa: S108  a mount point
-        ns.mount("tmpfs", place, safe, f"size={limits['disk']},nr_inodes=20000,mode=1777")
-    for place in (HOME, SCRATCH, WORK):
-        Path(place).mkdir()
-    ns.mount("tmpfs", WORK, safe, f"size={limits['disk']},nr_inodes=20000,mode=1777")
-    for _ in range(request["files"]):
-        file = line.receive()
-        path = Path(WORK, file["path"])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(file["content"]))
-    for path in (Path(HOME), Path(SCRATCH), *Path(WORK).rglob("*")):
-        path.chmod(0o777 if path.is_dir() else 0o666)
-    if request["role"] == "checker":
-        ns.mount("tmpfs", WORK, safe | ns.MS_REMOUNT | ns.MS_RDONLY)
-
-
-def _limit(limits: dict[str, int]) -> None:
-    """What a single process may use; inherited by all that it makes."""
-    size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for what, most in (
-        (resource.RLIMIT_AS, size + limits["memory"]),
-        (resource.RLIMIT_NPROC, 2 * limits["processes"]),  # until the warden has noticed
-        (resource.RLIMIT_FSIZE, limits["file"]),
-        (resource.RLIMIT_CPU, limits["cpu"]),
-        (resource.RLIMIT_NOFILE, 256),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_MSGQUEUE, 0),
-        (resource.RLIMIT_MEMLOCK, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _probe(line: Line) -> None:
@@ -201,4 +138,7 @@ def _probe(line: Line) -> None:
 if __name__ == "__main__":
     import socket
 
-    main(Line(socket.socket(fileno=int(sys.argv[1]))))
+    main(
+        Line(socket.socket(fileno=int(sys.argv[1]))),
+        Walls() if sys.argv[2] == "walls" else OpenGround(),
+    )

@@ -51,6 +51,7 @@ def grade_assignment(
     *,
     tell: Callable[[Outcome, bool], None],
     force: bool = False,
+    unsandboxed: bool = False,
 ) -> list[str]:
     """Grade what changed; returns the learners whose feedback has to be written again.
 
@@ -62,6 +63,7 @@ def grade_assignment(
         workers: Who grades.
         tell: Called for each submission with its outcome and whether it was graded now.
         force: Grade also what has not changed.
+        unsandboxed: Run learners' code without walls.
 
     Raises:
         BoxError: there is no box to grade in.
@@ -72,7 +74,7 @@ def grade_assignment(
     with _telling_outages(), _alone(ledger), Gradebook(exercises, settings(exercises)) as gradebook:
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
-        run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force)
+        run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force, unsandboxed)
         for job, result in workers.map(grade, run.jobs(learners)):
             run.finish(job, result)
         return run.without_feedback
@@ -99,6 +101,7 @@ class _Run:
     assignments: Mapping[str, Assignment]
     tell: Callable[[Outcome, bool], None]
     force: bool
+    unsandboxed: bool
     without_feedback: list[str] = field(default_factory=list)
     _tasks: dict[str, _Task] = field(default_factory=dict)
 
@@ -152,7 +155,9 @@ class _Run:
             self._set_aside(learner, refused, task)
             return None
         self._tasks[learner] = task
-        return Job(learner, submission, self.assignments, str(self.exercises))
+        return Job(
+            learner, submission, self.assignments, str(self.exercises), unsandboxed=self.unsandboxed
+        )
 
     def _before(self, learner: str, known: Outcome | None) -> float | None:
         """The score that was told last: after a run that was cut off, its own is not."""

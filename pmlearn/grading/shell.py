@@ -155,6 +155,8 @@ class Shell(InteractiveShell):
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "NoColor"
+        # the learner's own lines; sources of libraries around them take long to find and to read
+        config.InteractiveShell.xmode = "Plain"
         config.InteractiveShell.cache_size = 1000
         shell = cls.instance(config=config)
         formatter: Any = shell.display_formatter

@@ -1,4 +1,4 @@
-"""The warden: watches over a room from outside and says when it has to end.
+"""The warden: watches over the rooms of a box from outside and ends them when they have to.
 
 Limits of single processes do not add up: many small ones can fill the memory together. So what all
 processes of a room use is counted, ten times a second.
@@ -10,59 +10,116 @@ import contextlib
 import os
 import select
 import signal
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pmlearn.grading.walls import OpenGround, Walls
 
 _WATCH_SECONDS = 0.1
 
 
-def watch(child: int, leash: Line, limits: dict[str, int]) -> str:
-    """Wait for a room's end.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Room:
+    """A room: its first process, where orders about it come from, and what it may use.
+
+    Attributes:
+        base: Bytes in memory that it began with.
+    """
+
+    child: int
+    alive: int
+    leash: Line
+    limits: dict[str, int]
+    base: int
+
+
+class Warden:
+    """Watches over the rooms that stand on some ground.
 
     Args:
-        child: The room's first process.
-        leash: Where the grader's orders come from; when it hangs up, the room ends.
-        limits: What the room may use.
-
-    Returns:
-        Why it ends: died, closed, processes or memory.
+        ground: Knows how to end a room.
     """
-    alive = os.pidfd_open(child)
-    base = _anonymous(os.getpid())
-    watched: list[Any] = [alive, leash]
-    while True:
-        ready = select.select(watched, [], [], _WATCH_SECONDS)[0]
-        if alive in ready:
-            return "died"
-        if leash in ready:
-            try:
-                order = leash.receive(most=1_000).get("op")
-            except (LineClosedError, ValueError):
-                return "closed"
-            if order != "interrupt":
-                return "closed"
-            os.kill(child, signal.SIGINT)
-        processes = list(_processes(child))
-        if len(processes) > limits["processes"]:
+
+    def __init__(self, ground: Walls | OpenGround) -> None:
+        self.ground = ground
+        self._rooms: list[_Room] = []
+        self._counted = 0.0
+
+    def add(self, child: int, leash: Line, limits: dict[str, int]) -> None:
+        """Watch over one room more.
+
+        Args:
+            child: Its first process.
+            leash: Where the grader's orders come from; when it hangs up, the room ends.
+            limits: What the room may use.
+        """
+        base = _anonymous(os.getpid())
+        self._rooms.append(_Room(child, os.pidfd_open(child), leash, limits, base))
+
+    def watch_until(self, control: Line) -> None:
+        """Watch until something comes over this line."""
+        while True:
+            lines: list[Any] = [control]
+            for room in self._rooms:
+                lines += (room.alive, room.leash)
+            ready = select.select(lines, [], [], _WATCH_SECONDS if self._rooms else None)[0]
+            for room in list(self._rooms):
+                if reason := _order(room, ready):
+                    self._end(room, reason)
+            if time.monotonic() - self._counted >= _WATCH_SECONDS:
+                self._count()
+            if control in ready:
+                return
+
+    def close(self) -> None:
+        """End all rooms."""
+        for room in list(self._rooms):
+            self._end(room, "closed")
+
+    def _count(self) -> None:
+        """End the rooms that use more than they may."""
+        for room in list(self._rooms):
+            if reason := self._excess(room):
+                self._end(room, reason)
+        self._counted = time.monotonic()
+
+    def _excess(self, room: _Room) -> str:
+        processes = self.ground.processes(room.child)
+        if len(processes) > room.limits["processes"]:
             return "processes"
-        apart = sum(max(0, _anonymous(one) - base) for one in processes)
+        apart = sum(max(0, _anonymous(one) - room.base) for one in processes)
         # forked processes share most of their pages: count those once before judging
-        if apart > limits["memory"] < sum(map(_proportional, processes)) - base:
+        if apart > room.limits["memory"] < sum(map(_proportional, processes)) - room.base:
             return "memory"
+        return ""
+
+    def _end(self, room: _Room, reason: str) -> None:
+        self._rooms.remove(room)
+        self.ground.clear(room.child)
+        os.close(room.alive)
+        with contextlib.suppress(LineClosedError):
+            room.leash.send({"ended": reason})
+        room.leash.close()
 
 
-def _processes(first: int) -> Iterator[int]:
-    """The processes of the room, by their numbers outside it."""
-    room = Path(f"/proc/{first}/ns/pid").readlink()
-    for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208  names only
-        with contextlib.suppress(OSError):
-            if Path(f"/proc/{name}/ns/pid").readlink() == room:
-                yield int(name)
+def _order(room: _Room, ready: list[Any]) -> str:
+    """Why a room has to end now, if it has to: it died, or it was closed."""
+    if room.alive in ready:
+        return "died"
+    if room.leash in ready:
+        try:
+            order = room.leash.receive(most=1_000).get("op")
+        except (LineClosedError, ValueError):
+            return "closed"
+        if order != "interrupt":
+            return "closed"
+        os.kill(room.child, signal.SIGINT)
+    return ""
 
 
 def _anonymous(process: int) -> int:

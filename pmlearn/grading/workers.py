@@ -1,10 +1,8 @@
-"""Maps a function over jobs on several processes, or on a cluster; nothing that fails stops it."""
+"""Maps a function over jobs on several workers, here or on a cluster, whatever fails."""
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,67 +22,51 @@ class WorkerLostError(RuntimeError):
 
 
 class LocalWorkers:
-    """Processes of this machine; they start with the first job and stay warm until closed.
+    """Threads of this process, each of which drives a box, a process of its own.
+
+    Learners' code and tests run in the boxes; what is left to do here takes a tenth of the time.
 
     Args:
-        count: How many processes.
+        count: How many.
     """
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool = ThreadPoolExecutor(count, "grading")
+
+    def prepare(self, work: Callable[[], object]) -> None:
+        """Have each worker do something at once, such as make its box while others are busy."""
+        for _ in range(self._count):
+            self._pool.submit(work)
 
     def map(
         self, function: Callable[[J], R], jobs: Iterable[J]
     ) -> Iterator[tuple[J, R | Exception]]:
         """Each job with its result, or with the error it ended in, as they come.
 
-        When a worker ends, nobody knows whose job ended it: all that were handed out are tried
-        again, each alone.
-
         Args:
-            function: What each job is given to; of a module, so that a process can import it.
+            function: What each job is given to.
             jobs: Read as workers have room for them.
         """
-        waiting, suspects = iter(jobs), list[J]()
+        waiting = iter(jobs)
         running: dict[Future[R], J] = {}
         try:
             while True:
-                alone = bool(suspects)
-                room = WAITING * self._count - len(running)
-                for job in [suspects.pop()] if alone else islice(waiting, room):
-                    running[self._open().submit(function, job)] = job
+                for job in islice(waiting, WAITING * self._count - len(running)):
+                    running[self._pool.submit(function, job)] = job
                 if not running:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
-                if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
-                    done, _ = wait(running)
-                    self.close()
                 for future in done:
-                    job, outcome = running.pop(future), _outcome(future)
-                    if not isinstance(outcome, BrokenProcessPool):
-                        yield job, outcome
-                    elif alone:
-                        yield job, WorkerLostError("its worker ended, twice")
-                    else:
-                        suspects.append(job)
+                    job = running.pop(future)
+                    yield job, _outcome(future)
         finally:
-            if running:  # whoever read the results has stopped
-                self.close()
+            for future in running:  # whoever read the results has stopped
+                future.cancel()
 
     def close(self) -> None:
-        """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
-
-    def _open(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # a fresh interpreter inherits neither locks nor an open database
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["pmlearn.grading.preload"])
-            self._pool = ProcessPoolExecutor(self._count, mp_context=context)
-        return self._pool
+        """End the threads when they have done what they are at."""
+        self._pool.shutdown(cancel_futures=True)
 
 
 class ClusterWorkers:
@@ -140,7 +122,7 @@ class ClusterWorkers:
         self._client.close()
 
 
-def _outcome(future: Future[R]) -> R | Exception:
+def _outcome(future: Future[Any]) -> Any:
     error = future.exception()
     if error is None:
         return future.result()

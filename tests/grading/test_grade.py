@@ -1,36 +1,39 @@
-"""`grade_one` is a pure function that any process may call, again and again."""
+"""`grade_one` is a pure function that any thread may call, again and again."""
 
 from __future__ import annotations
 
 import pickle
 import shutil
 import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from grading.lesson import FULL, lesson, submitted
 
 from pmlearn.grading import grade
-from pmlearn.grading.bubblewrap import BoxError
+from pmlearn.grading.box import BoxError
 from pmlearn.grading.grade import grade_one, warm_box
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is missing")
 
 
 @pytest.fixture
-def own_box():
-    """This process's own box, and none afterwards."""
+def own_box(monkeypatch):
+    """This thread's own box, and none afterwards."""
+    monkeypatch.setattr(grade, "_here", threading.local())
+    monkeypatch.setattr(grade, "_stopped", threading.Event())
+    monkeypatch.setattr(grade, "_boxes", [])
     yield warm_box()
-    for box in grade._boxes.values():
-        box.close()
-    grade._boxes.clear()
+    grade.stop()
 
 
 def scores(graded):
     return {name: graded.scores[name] for name in FULL}
 
 
-def test_a_process_keeps_its_box(own_box):
+def test_a_thread_keeps_its_box(own_box):
     assert scores(grade_one(submitted(), lesson())) == FULL
     assert warm_box() is own_box
 
@@ -39,6 +42,18 @@ def test_a_box_that_has_died_is_made_again(own_box):
     own_box._process.send_signal(signal.SIGKILL)
     assert scores(grade_one(submitted(), lesson())) == FULL
     assert warm_box() is not own_box
+
+
+def test_every_thread_has_a_box_of_its_own(own_box):
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(warm_box).result() is not own_box
+
+
+def test_when_grading_is_stopped_boxes_end_and_no_new_one_is_made(own_box):
+    grade.stop()
+    assert own_box.has_ended()
+    with pytest.raises(BoxError, match="stopped"):
+        warm_box()
 
 
 def test_a_box_that_is_given_is_not_replaced(box):

@@ -1,14 +1,18 @@
-"""The command line with which bubblewrap makes a box: what it shows and what its variables are."""
+"""How a nursery is started: by bubblewrap in a box, or without one where that was asked for.
+
+What a box shows of the machine and which variables are set in it is decided here.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pmlearn
-from pmlearn.grading import nursery
+from pmlearn.grading import walls
 
 # For the nursery alone; a room gives all of them up
 _CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "SYS_PTRACE", "SYS_RESOURCE")
@@ -22,8 +26,23 @@ class BoxError(RuntimeError):
     """There is no box to grade in; the message says why."""
 
 
-def command(control: int) -> tuple[list[str], list[str]]:
-    """The command line for a box, and the folders that its rooms replace by their own.
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How to start a nursery.
+
+    Attributes:
+        command: The program and its arguments.
+        environment: All of its variables.
+        scratch: Folders that rooms replace by their own.
+    """
+
+    command: list[str]
+    environment: dict[str, str]
+    scratch: list[str]
+
+
+def in_a_box(control: int) -> Launch:
+    """A nursery that bubblewrap shuts in.
 
     Args:
         control: The descriptor of the nursery's line to the grader.
@@ -38,17 +57,42 @@ def command(control: int) -> tuple[list[str], list[str]]:
     line = [program, "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"]
     line += [f"--unshare-{kind}" for kind in ("pid", "ipc", "net", "uts")]
     line += [] if os.geteuid() == 0 else ["--unshare-user"]
-    line += [*_system(), *_shown(libraries)]
-    line += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/box", "--dir", "/tmp"]  # noqa: S108
-    line += ["--dir", nursery.HOME, "--dir", nursery.SCRATCH]
+    line += [*_system(), *_shown(libraries), *_devices()]
+    line += ["--proc", "/proc", "--tmpfs", "/box", "--dir", "/tmp"]  # noqa: S108
+    line += ["--dir", walls.HOME, "--dir", walls.SCRATCH]
     line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/box"]
     for name in _CAPABILITIES:
         line += ["--cap-add", f"CAP_{name}"]
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
-    line += ["--", sys.executable, "-s", "-B", "-c", _NURSERY, str(control)]
     hidden = any(path.is_relative_to("/tmp") for path in libraries)  # noqa: S108
-    return line, [] if hidden else ["/tmp"]  # noqa: S108
+    return Launch([*line, "--", *_nursery(control, "walls")], {}, [] if hidden else ["/tmp"])  # noqa: S108
+
+
+def without_a_box(control: int, folder: str) -> Launch:
+    """A nursery like any other process, with the variables that it would have in a box.
+
+    Args:
+        control: The descriptor of the nursery's line to the grader.
+        folder: Stands for its home and its scratch space.
+    """
+    places = (walls.HOME, walls.SCRATCH)
+    own = {name: folder for name, value in ENVIRONMENT.items() if value in places}
+    return Launch(_nursery(control, "open"), ENVIRONMENT | own, [])
+
+
+def _nursery(control: int, ground: str) -> list[str]:
+    return [sys.executable, "-s", "-B", "-c", _NURSERY, str(control), ground]
+
+
+def _devices() -> list[str]:
+    """The few devices that programs need; `--dev` would take away the right to make rooms."""
+    line = ["--tmpfs", "/dev", "--dir", "/dev/shm"]  # noqa: S108
+    for name in ("null", "zero", "full", "random", "urandom"):
+        line += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        line += ["--symlink", f"/proc/self/fd/{number}", f"/dev/{name}"]
+    return [*line, "--symlink", "/proc/self/fd", "/dev/fd"]
 
 
 def _system() -> list[str]:
@@ -91,14 +135,14 @@ runpy.run_module("pmlearn.grading.nursery", run_name="__main__", alter_sys=True)
 # All that learners' code and tests see, so that the grader's own shell changes no score.
 ENVIRONMENT = {
     "PATH": f"{Path(sys.prefix, 'bin')}:/usr/bin:/bin",
-    "HOME": nursery.HOME,
-    "TMPDIR": nursery.SCRATCH,
+    "HOME": walls.HOME,
+    "TMPDIR": walls.SCRATCH,
     "LANG": "C.UTF-8",
     "TZ": "UTC",
     "NBGRADER_EXECUTION": "autograde",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": nursery.SCRATCH,
-    "IPYTHONDIR": nursery.SCRATCH,
+    "MPLCONFIGDIR": walls.SCRATCH,
+    "IPYTHONDIR": walls.SCRATCH,
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
