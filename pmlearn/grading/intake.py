@@ -7,7 +7,7 @@ from the assignment. The learner's own cells stay where they stood, after the ce
 
 from __future__ import annotations
 
-import codecs
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -55,11 +55,13 @@ def read_notebook(content: bytes) -> tuple[list[Piece], list[str]]:
         raise RefusedError(f"the notebook has more than {MOST_NOTEBOOK_BYTES:,} bytes")
     notes: list[str] = []
     try:
-        document = json.loads(_decoded(content, notes))
+        document = _document(_decoded(content, notes), notes)
     except RecursionError:
         raise RefusedError("the notebook is nested too deeply") from None
     except ValueError as error:
-        raise RefusedError(f"the file is no notebook: {str(error)[:80]}") from None
+        marked = b"\n<<<<<<< " in content
+        reason = "it holds the marks of a merge conflict" if marked else str(error)[:80]
+        raise RefusedError(f"the file is no notebook: {reason}") from None
     cells = _cell_list(document, notes)
     if len(cells) > MOST_CELLS:
         raise RefusedError(f"the notebook has {len(cells):,} cells, more than {MOST_CELLS:,}")
@@ -70,14 +72,23 @@ def read_notebook(content: bytes) -> tuple[list[Piece], list[str]]:
 
 
 def _decoded(content: bytes, notes: list[str]) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        notes.append("the notebook was stored as UTF-16")
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        notes.append("the notebook was not stored as UTF-8; it was read as Latin-1")
-        return content.decode("latin-1")
+    for encoding in (json.detect_encoding(content), "cp1252", "latin-1"):
+        with contextlib.suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            break
+    if not encoding.startswith("utf-8"):
+        name = encoding.upper() if encoding.startswith("utf") else "Latin-1"
+        notes.append(f"the notebook was not stored as UTF-8; it was read as {name}")
+    return text.lstrip("\ufeff")
+
+
+def _document(text: str, notes: list[str]) -> Any:
+    """The first value of a JSON text; line breaks inside of its texts are taken as they are."""
+    start = len(text) - len(text.lstrip())
+    document, end = json.JSONDecoder(strict=False).raw_decode(text, start)
+    if text[end:].strip("\0 \t\r\n"):
+        notes.append("something stood behind the notebook's end and was left out")
+    return document
 
 
 def _cell_list(document: Any, notes: list[str]) -> list[Any]:
@@ -100,7 +111,8 @@ def _piece(cell: Any) -> Piece | None:
         return None
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
+        broken = any(line.endswith("\n") for line in source)
+        source = ("" if broken else "\n").join(source)  # some programs store lines without ends
     if not isinstance(source, str) or len(source) > MOST_CHARACTERS:
         return None
     about: Any = cell.get("metadata")
@@ -112,10 +124,16 @@ def _piece(cell: Any) -> Piece | None:
         return None
     return Piece(
         kind=known_kind or "raw",
-        source=source.encode("utf-8", "replace").decode(),  # half a surrogate pair is no text
+        source=_plain(source),
         grade_id=grade_id[:200] if isinstance(grade_id, str) else "",
         attachments=inert_attachments(cell.get("attachments")),
     )
+
+
+def _plain(text: str) -> str:
+    """The text with Python's line ends; half a surrogate pair is no text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8", "replace").decode()
 
 
 def restore(pieces: Iterable[Piece], assignment: Assignment) -> tuple[NotebookNode, list[str]]:
@@ -129,6 +147,7 @@ def restore(pieces: Iterable[Piece], assignment: Assignment) -> tuple[NotebookNo
     sorter = _Sorter(list(pieces), assignment)
     cells: list[NotebookNode] = sorter.own_cells("")
     for model in assignment.cells():
+        cells += sorter.added_cells(model)
         cells.append(sorter.graded_cell(model))
         cells += sorter.own_cells(model.metadata.nbgrader.grade_id)
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=assignment.metadata())
@@ -158,6 +177,20 @@ class _Sorter:
         if first_seen != [name for name in self.released if name in first_seen]:
             self.notes.append("cells had been moved; their order was restored")
         self.above = ""
+
+    def added_cells(self, model: NotebookNode) -> list[NotebookNode]:
+        """What the learner added to a locked cell's own text; it runs above the cell."""
+        from nbformat import v4
+
+        name = model.metadata.nbgrader.grade_id
+        text = self.released[name].strip()
+        if model.cell_type != "code" or model.metadata.nbgrader.get("solution") or not text:
+            return []
+        parts = [piece.source.partition(text) for piece in self.given[name]]
+        added = [f"{above}\n{below}".strip() for above, found, below in parts if found]
+        if any(added):
+            self.notes.append(f"{name}: what was added to the cell was run above it")
+        return [v4.new_code_cell(source) for source in added if source]
 
     def graded_cell(self, model: NotebookNode) -> NotebookNode:
         """The assignment's cell, filled with the learner's answer."""
