@@ -1,10 +1,13 @@
-"""A box that the tests of this room share; without bubblewrap they cannot run."""
+"""What the tests of this room share: a box, and courses on disk; without bubblewrap none runs."""
 
 from __future__ import annotations
 
 import shutil
 
 import pytest
+from grading.course import SLUG, SmallCourse
+from grading.faults import Faults
+from grading.stored import Remembering, state
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +20,41 @@ def box(root):
     made = Box(forbidden=[root / "exercises", root / "tests"])
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def remembering():
+    """Workers for the tests about what happens to results."""
+    return Remembering()
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    """A course whose assignment nbgrader has generated, and nothing is handed in."""
+    course = SmallCourse(tmp_path_factory.mktemp("fresh") / "exercises")
+    course.nbgrader("generate_assignment", SLUG)
+    return course
+
+
+@pytest.fixture(scope="session")
+def waiting(fresh, tmp_path_factory, remembering, box):
+    """Two judged learners have handed in again, one of them garbage; a third hands in first."""
+    course = fresh.copy(tmp_path_factory.mktemp("waiting") / "exercises")
+    for learner in ("again", "broken"):
+        course.hand_in(learner, {"essay": "Another reason.", "total": "total = 1"})
+    course.grade(workers=remembering)
+    for learner in ("again", "broken"):
+        course.judge(learner, 3)
+    course.hand_in("again", {}, stamp="2026-01-11 12:00:00 UTC")
+    course.hand_in("broken", raw=b"garbage", stamp="2026-01-11 12:00:00 UTC")
+    course.hand_in("first", {})
+    return course
+
+
+@pytest.fixture(scope="session")
+def undisturbed(waiting, tmp_path_factory, remembering):
+    """What an undisturbed run makes of it, and how many things it writes."""
+    course = waiting.copy(tmp_path_factory.mktemp("undisturbed") / "exercises")
+    with Faults().injected() as faults:
+        course.grade(workers=remembering)
+    return state(course), faults

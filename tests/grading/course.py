@@ -116,7 +116,7 @@ class SmallCourse:
     def open(self):
         return Gradebook(self.exercises, settings(self.exercises))
 
-    def scores(self):
+    def scores(self, slug=SLUG):
         """learner -> cell -> all that the gradebook holds."""
         from nbgrader.api import Gradebook as Database
 
@@ -141,7 +141,7 @@ class SmallCourse:
                     "penalty": [book.late_submission_penalty for book in submission.notebooks],
                     "handed in": str(submission.timestamp),
                 }
-                for submission in database.find_assignment(SLUG).submissions
+                for submission in database.find_assignment(slug).submissions
             }
 
     def judge(self, learner, points):

@@ -2,95 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import shutil
 import signal
+import sqlite3
+import threading
 
+import postgresql
+import psutil
 import pytest
-from grading.course import SLUG, Here, SmallCourse
+from grading.course import SLUG, SmallCourse
 from grading.faults import Faults, killed
+from grading.stored import folders, state
 
 from pmlearn.grading.storage import StorageError
-
-BEFORE = {"essay": "Another reason.", "total": "total = 1"}
-
-
-class Remembering(Here):
-    """Grades each submission once for all tests: these are about what happens to results."""
-
-    def __init__(self):
-        self._known = {}
-
-    def map(self, function, jobs):
-        for job in jobs:
-            content = tuple(one.notebook for one in job.submission.values())
-            if content not in self._known:
-                [(_, self._known[content])] = super().map(function, [job])
-            yield job, self._known[content]
-
-
-@pytest.fixture(scope="module")
-def workers():
-    return Remembering()
-
-
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory):
-    course = SmallCourse(tmp_path_factory.mktemp("reliable") / "exercises")
-    course.nbgrader("generate_assignment", SLUG)
-    return course
-
-
-@pytest.fixture(scope="module")
-def waiting(generated, tmp_path_factory, workers, box):
-    """Two judged learners have handed in again, one of them garbage; a third hands in first."""
-    course = generated.copy(tmp_path_factory.mktemp("waiting") / "exercises")
-    for learner in ("again", "broken"):
-        course.hand_in(learner, BEFORE)
-    course.grade(workers=workers)
-    for learner in ("again", "broken"):
-        course.judge(learner, 3)
-    course.hand_in("again", {}, stamp="2026-01-11 12:00:00 UTC")
-    course.hand_in("broken", raw=b"garbage", stamp="2026-01-11 12:00:00 UTC")
-    course.hand_in("first", {})
-    return course
-
-
-@pytest.fixture(scope="module")
-def undisturbed(waiting, tmp_path_factory, workers):
-    """What an undisturbed run makes of it, and how many things it writes."""
-    course = waiting.copy(tmp_path_factory.mktemp("undisturbed") / "exercises")
-    with Faults().injected() as faults:
-        course.grade(workers=workers)
-    return state(course), faults
-
-
-def state(course):
-    """All that a run leaves, apart from times."""
-    archive = course.exercises / "archived_marks.jsonl"
-    lines = [json.loads(line) for line in archive.read_text().splitlines() if line]
-    for line in lines:
-        del line["time"]
-    return {
-        "scores": course.scores(),
-        "folders": folders(course),
-        "archive": sorted(lines, key=str),
-        "ledger": [
-            (one.learner, one.status, one.reason, one.score, one.before, one.needs_manual_grade)
-            for one in course.ledger
-        ],
-    }
-
-
-def folders(course):
-    """Every file of autograded/ and feedback/, hidden ones too."""
-    return {
-        str(path.relative_to(course.exercises)): path.read_bytes()
-        for step in ("autograded", "feedback")
-        for path in sorted((course.exercises / step).rglob("*"))
-        if path.is_file()
-    }
 
 
 def old_or_new(course, old, new):
@@ -121,7 +47,7 @@ class TestEachThingThatIsWritten:
         assert any(name.startswith("rename") for name in faults.names)
 
     @pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
-    def test_can_meet_a_full_disk(self, waiting, undisturbed, workers, tmp_path, lasting):
+    def test_can_meet_a_full_disk(self, waiting, undisturbed, remembering, tmp_path, lasting):
         after, faults = undisturbed
         before = {"scores": waiting.scores(), "folders": folders(waiting)}
         for number in range(1, faults.count + 1):
@@ -130,14 +56,14 @@ class TestEachThingThatIsWritten:
                 Faults(number, lasting=lasting).injected() as injected,
                 pytest.raises(StorageError, match=r"(?i)(full|space).*goes on where it stopped"),
             ):
-                course.grade(workers=workers)
+                course.grade(workers=remembering)
             old_or_new(course, before, after)
-            course.grade(workers=workers)
+            course.grade(workers=remembering)
             assert state(course) == after, injected.names[number - 1]
             shutil.rmtree(course.exercises)
 
     def test_can_be_the_last_one_before_the_grader_is_killed(
-        self, waiting, undisturbed, workers, tmp_path
+        self, waiting, undisturbed, remembering, tmp_path
     ):
         after, faults = undisturbed
         before = {"scores": waiting.scores(), "folders": folders(waiting)}
@@ -146,10 +72,83 @@ class TestEachThingThatIsWritten:
 
             def grade_and_die(course=course, number=number):
                 with Faults(number, killed).injected():
-                    course.grade(workers=workers)
+                    course.grade(workers=remembering)
 
             assert in_a_process(grade_and_die) == -signal.SIGKILL
             old_or_new(course, before, after)
-            course.grade(workers=workers)
+            course.grade(workers=remembering)
             assert state(course) == after, faults.names[number - 1]
             shutil.rmtree(course.exercises)
+
+
+def quickly(course):
+    """The course with a database that waits a moment only."""
+    config = course.exercises / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("gradebook.db", "gradebook.db?timeout=0.2"))
+    return course
+
+
+class TestALockedGradebook:
+    def test_is_waited_for(self, waiting, undisturbed, remembering, tmp_path):
+        course = waiting.copy(tmp_path / "exercises")
+        other = locked(course)
+        release = threading.Timer(2, other.rollback)
+        release.start()
+        course.grade(workers=remembering)
+        release.join()
+        other.close()
+        assert state(course) == undisturbed[0]
+
+    def test_for_ever_ends_in_one_message(self, waiting, undisturbed, remembering, tmp_path):
+        course = quickly(waiting.copy(tmp_path / "exercises"))
+        other = locked(course)
+        with pytest.raises(StorageError, match=r"the gradebook: database is locked; another"):
+            course.grade(workers=remembering)
+        other.close()
+        course.grade(workers=remembering)
+        assert state(course) == undisturbed[0]
+
+    def test_in_the_middle_leaves_the_rest_for_the_next_run(
+        self, waiting, undisturbed, remembering, tmp_path, capfd
+    ):
+        course = quickly(waiting.copy(tmp_path / "exercises"))
+        others = []
+        with pytest.raises(StorageError, match="database is locked"):
+            course.grade(workers=remembering, at_first=lambda _: others.append(locked(course)))
+        others[0].close()
+        assert [outcome.learner for outcome, _ in course.told] == ["again"]
+        assert not "".join(capfd.readouterr())
+        course.grade(workers=remembering)
+        assert state(course) == undisturbed[0]
+
+
+def locked(course):
+    """What another program does that holds the gradebook's only lock."""
+    path = course.exercises / "gradebook.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    return other
+
+
+def test_a_server_that_goes_away_ends_in_one_message(tmp_path, remembering, box):
+    binaries = postgresql.programs()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server on this machine; install it to run the database tests")
+    with contextlib.suppress(AssertionError), postgresql.server(binaries) as server:
+        # a stopped server cannot be stopped again: that is the assertion suppressed
+        course = SmallCourse(tmp_path / "exercises", postgresql.new_database(server))
+        course.nbgrader("generate_assignment", SLUG)
+        for number in range(3):
+            course.hand_in(f"learner{number}")
+        port = int(server.rpartition(":")[2])
+        with pytest.raises(StorageError, match=r"the gradebook: .*goes on where it stopped"):
+            course.grade(workers=remembering, at_first=lambda _: end_server(port))
+        assert [one.status for one in course.ledger][:1] == ["graded"]
+
+
+def end_server(port):
+    for connection in psutil.net_connections("tcp"):
+        if connection.laddr.port == port and connection.status == "LISTEN":
+            os.kill(connection.pid, signal.SIGQUIT)  # PostgreSQL's immediate shutdown
+            psutil.Process(connection.pid).wait(20)
+            return

@@ -1,0 +1,98 @@
+"""Graders as processes: killed at any moment, and several at once."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from grading.course import SLUG
+from grading.stored import state
+
+GRADER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from grading import course as module
+from pmlearn.grading.ledger import Ledger
+from pmlearn.grading.workers import LocalWorkers
+
+if __name__ == "__main__":
+    if "piers" in sys.argv:
+        module.SLUG = "piers"
+    course = object.__new__(module.SmallCourse)
+    name = "ledger" if module.SLUG == "docks" else "ledger-piers"
+    course.exercises, course.ledger = Path(sys.argv[2]), Ledger(Path(sys.argv[2]) / name)
+    print("ready", flush=True)
+    course.grade(workers=LocalWorkers(2), force="force" in sys.argv)
+"""
+
+
+def grader(course, *options):
+    """A grader in a process group of its own, as soon as it begins."""
+    command = [sys.executable, "-c", GRADER, Path(__file__).parents[1], course.exercises, *options]
+    process = subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.readline()
+    return process
+
+
+def test_killed_again_and_again_it_ends_as_if_undisturbed(
+    waiting, undisturbed, remembering, tmp_path, box
+):
+    course = waiting.copy(tmp_path / "exercises")
+    delays = random.Random(6)
+    for _ in range(10):
+        process = grader(course, "force")
+        time.sleep(delays.uniform(0, 4))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    course.grade(workers=remembering)
+    found, expected = state(course), undisturbed[0]
+    assert found["scores"] == expected["scores"]
+    assert found["folders"] == expected["folders"]
+    assert found["archive"] == expected["archive"]
+
+
+ANSWERS = {"mean": "def mean(values):\n    return 0"}
+
+
+def test_graders_at_once_do_not_corrupt_each_other(fresh, remembering, tmp_path, box):
+    """Two of ours, one on another assignment, and nbgrader's own."""
+    course = fresh.copy(tmp_path / "exercises")
+    shutil.copytree(course.exercises / "source" / SLUG, course.exercises / "source" / "piers")
+    course.nbgrader("generate_assignment", "piers")
+    for number in range(8):
+        course.hand_in(f"learner{number}", ANSWERS if number % 2 else {})
+        folder = course.exercises / "submitted" / f"learner{number}"
+        shutil.copytree(folder / SLUG, folder / "piers")
+    stock = subprocess.Popen(
+        [sys.executable, "-m", "nbgrader", "autograde", "piers"],
+        cwd=course.exercises,
+        stderr=subprocess.PIPE,
+    )
+    ours = [grader(course), grader(course), grader(course, "piers")]
+    said = [process.communicate()[1].decode() for process in ours]
+    stock.communicate()
+    codes = [process.returncode for process in ours]
+    assert codes[2] == 0, said[2]
+    assert 0 in codes[:2]
+    for code, text in zip(codes[:2], said[:2], strict=True):
+        assert code == 0 or "another grader is at work" in text
+    with sqlite3.connect(course.exercises / "gradebook.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert course.grade(workers=remembering)[1] == []
+    scores = course.scores()
+    for number in range(8):
+        found = [scores[f"learner{number}"][test][0] for test in ("test_mean", "test_total")]
+        assert found == [0 if number % 2 else 2, 3]
+    mended = grader(course, "piers", "force")
+    mended.communicate()
+    assert course.scores("piers") == scores
