@@ -1,10 +1,11 @@
-"""How fast a class is graded: stock nbgrader beside this course's grader, box and checker included.
+"""How fast a class is graded: stock nbgrader beside this course's grader, in boxes and without.
 
     .venv/bin/python benchmarks/grading.py [CLASS SIZE]...
 
-Both grade the same submissions of one assignment, from nothing to the gradebook, start-up included;
-the scores must be the same. A class of 230 takes nbgrader a quarter of an hour. The table goes to
-`benchmarks/grading.csv`, which the book shows.
+All grade the same submissions of one assignment, from nothing to the gradebook, start-up and all;
+the scores must be the same. Classes that would keep nbgrader busy for long are graded without it,
+to see whether time and memory grow as they should. The table goes to `benchmarks/grading.csv`,
+which the book shows.
 """
 
 from __future__ import annotations
@@ -28,9 +29,19 @@ HERE = Path(__file__).parent
 SLUG = "five-roles"
 # Of the sample class those whose work ends by itself: an endless loop measures the time limit.
 HONEST = [f"sample-{number:02}" for number in (1, 2, 3, 4, 5, 6, 9, 10)]
-CLASS_SIZES = (24, 230)
-ROUNDS = 1
-HEADER = ["Submissions", "Stock nbgrader (s)", "pmlearn grade (s)", "Ratio", "Each (ms)"]
+CLASS_SIZES = (24, 230, 1000)
+MOST_FOR_STOCK = 500
+ROUNDS = {24: 3}
+HEADER = [
+    "Submissions",
+    "Stock nbgrader (s)",
+    "In boxes (s)",
+    "Ratio",
+    "Each (ms)",
+    "Grader's memory (MB)",
+    "Without boxes (s)",
+    "Ratio without",
+]
 
 
 def course(folder: Path, size: int) -> Layout:
@@ -55,18 +66,22 @@ def course(folder: Path, size: int) -> Layout:
     return layout
 
 
-def run(command: list[str], folder: Path, **environment: str) -> float:
-    """Seconds that a command takes."""
+def run(command: list[str], folder: Path, **environment: str) -> tuple[float, float]:
+    """Seconds that a command takes, and the most megabytes that it or a part of it held."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     began = perf_counter()
-    subprocess.run(
+    started = subprocess.Popen(
         command,
         cwd=folder,
         env={**os.environ, "PATH": path, **environment},
-        check=True,
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    return perf_counter() - began
+    _, status, usage = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode != 0:
+        raise subprocess.CalledProcessError(started.returncode, command)
+    return perf_counter() - began, usage.ru_maxrss / 1024
 
 
 def scores(layout: Layout) -> dict[str, float]:
@@ -79,24 +94,32 @@ def scores(layout: Layout) -> dict[str, float]:
 
 def compare(size: int) -> list[str]:
     """One line of the table."""
-    stock, ours = [], []
-    for _ in range(ROUNDS):
+    stock, boxed, bare, memory = [], [], [], []
+    for _ in range(ROUNDS.get(size, 1)):
         with tempfile.TemporaryDirectory() as name:
             layout = course(Path(name) / "course", size)
-            nbgrader = [sys.executable, "-m", "nbgrader", "autograde", SLUG]
-            stock.append(run(nbgrader, layout.exercises, PMLEARN_UNSANDBOXED="1"))
+            grade = [sys.executable, "-m", "pmlearn", "grade", SLUG, "--no-feedback"]
+            took, held = run(grade, layout.root)
+            boxed.append(took)
+            memory.append(held)
             expected = scores(layout)
-            shutil.rmtree(layout.exercises / "autograded")
-            pmlearn = [sys.executable, "-m", "pmlearn", "grade", SLUG, "--no-feedback"]
-            ours.append(run(pmlearn, layout.root))
+            bare.append(run([*grade, "--force", "--unsandboxed"], layout.root)[0])
             assert scores(layout) == expected
-    slow, fast = median(stock), median(ours)
+            if size <= MOST_FOR_STOCK:
+                shutil.rmtree(layout.exercises / "autograded")
+                nbgrader = [sys.executable, "-m", "nbgrader", "autograde", SLUG]
+                stock.append(run(nbgrader, layout.exercises, PMLEARN_UNSANDBOXED="1")[0])
+                assert scores(layout) == expected
+    slow, fast, faster = median(stock or [0]), median(boxed), median(bare)
     return [
-        f"{size}",
-        f"{slow:.0f}",
+        f"{size:,}",
+        f"{slow:.0f}" if stock else "",
         f"{fast:.1f}",
-        f"{slow / fast:.1f}",
+        f"{slow / fast:.1f}" if stock else "",
         f"{1000 * fast / size:.0f}",
+        f"{median(memory):.0f}",
+        f"{faster:.1f}",
+        f"{slow / faster:.1f}" if stock else "",
     ]
 
 

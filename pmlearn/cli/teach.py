@@ -28,7 +28,7 @@ def grade(
     *,
     force: Annotated[bool, typer.Option(help="Grade also what did not change.")] = False,
     workers: Annotated[
-        int | None, typer.Option(help="Processes that grade; one per core unless given.", min=1)
+        int | None, typer.Option(help="Submissions at a time; one per core unless given.", min=1)
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a dask cluster, such as tcp://10.0.0.5:8786.")

@@ -30,10 +30,10 @@ class How:
 
     Attributes:
         force: Grade also what did not change.
-        workers: Processes that grade; one per core unless given.
+        workers: Submissions at the same time; one per core unless given.
         scheduler: Address of a dask scheduler that has the workers instead.
         feedback: Write feedback pages too.
-        unsandboxed: Run learners' code as nbgrader does, with the grader's own rights.
+        unsandboxed: Run learners' code with the grader's own rights.
     """
 
     force: bool = False
