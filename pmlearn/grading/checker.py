@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.displayhook import DisplayHook
 
 from pmlearn.grading.peer import Peer
+from pmlearn.grading.points import points
 from pmlearn.grading.remote import Remote, library
 from pmlearn.grading.scopes import REFLECTIVE, loads, parsed, stored
 from pmlearn.grading.wire import Line, LineClosedError, Message
@@ -46,6 +47,8 @@ class Names(dict[str, Any]):
         super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
         self.peer: Peer | None = None
         self.answers: set[str] = set()
+        self.answered: set[str] = set()
+        self.asked = False
         self.blocked: set[str] = set()
         self.libraries: dict[str, tuple[str, str]] = {}
         self.fetched: dict[str, Any] = {}
@@ -54,12 +57,17 @@ class Names(dict[str, Any]):
         self.taken: dict[str, Any] | None = None
 
     def __missing__(self, name: str) -> Any:
-        own = hasattr(builtins, name) and name not in self.answers
-        if self.peer is None or own or name in self.blocked or name.startswith("__"):
+        if hasattr(builtins, name) and name not in self.answered:
+            raise KeyError(name)
+        self.asked = True
+        if self.peer is None or name in self.blocked or name.startswith("__"):
             raise KeyError(name)
         if name in self.fetched and name not in self._stale:  # the test has deleted it
             raise KeyError(name)
-        wire = self.peer.wire(name) if self.taken is None else self.taken[name]
+        try:
+            wire = self.peer.wire(name) if self.taken is None else self.taken[name]
+        except KeyError:  # a missing answer is missing, also where Python has something of its name
+            raise NameError(f"name {name!r} is not defined") from None
         unchanged = name in self._stale and wire == self._wires[name]
         value = self.fetched[name] if unchanged else self._decoded(name, wire, self.peer)
         self._stale.discard(name)
@@ -163,6 +171,7 @@ def main(line: Line, request: Message) -> None:
             names.peer.called = names.look_again
             names.peer.played, names.peer.deleted = names.played, names.deleted
         names.answers = set(order["answers"])
+        names.answered |= set(order["given_back"])
         names.libraries = order["libraries"]
         for name in order["given_back"]:
             names.pop(name, None)
@@ -212,10 +221,8 @@ def _check(source: str, names: Names) -> Message:
     hook: Any = DisplayHook
     if ";" in source and hook.semicolon_at_end_of_expression(source):
         return {}
-    number = getattr(value, "item", None) if type(value).__module__ == "numpy" else None
-    value = number() if number is not None and value.ndim == 0 else value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return {"number": float(value)} if is_number else {}
+    number = points(value, tree, last.value)
+    return {} if number is None else {"number": number}
 
 
 def _define(source: str, names: Names) -> Message:
@@ -223,28 +230,31 @@ def _define(source: str, names: Names) -> Message:
 
     A statement that fails here although it uses nothing of the learner's needs something that only
     the learner's folder has; its names are asked for. One that fails on a learner's value would
-    have failed anywhere; its names stay undefined.
+    have failed anywhere; its names stay undefined, and so do those below one that took too long.
     """
-    for statement in parsed(source, _NAME).body:
-        names.fetched.clear()
+    body = parsed(source, _NAME).body
+    for number, statement in enumerate(body):
+        names.forget_fetched()  # to see what this statement asks for
+        names.asked = False
         try:
             exec(compile(ast.Module([statement], []), _NAME, "exec"), names)  # noqa: S102
-        except Exception:  # noqa: BLE001  whatever happens, the next statement may work
-            if names.fetched:
+        except CellTimeoutError:
+            names.blocked = names.blocked.union(*map(stored, body[number:]))
+            break
+        except BaseException:  # noqa: BLE001  whatever happens, the next statement may work
+            if names.asked:
                 names.blocked |= stored(statement)
     return {}
 
 
 def _line(error: BaseException) -> int:
     """The line of the test that failed; 0 when it is not known."""
-    if isinstance(error, SyntaxError):
-        return error.lineno or 0
     frame = error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == _NAME:
             return frame.tb_lineno
         frame = frame.tb_next
-    return 0
+    return (error.lineno or 0) if isinstance(error, SyntaxError) else 0
 
 
 def _text(error: BaseException) -> str:

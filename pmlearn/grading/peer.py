@@ -101,7 +101,12 @@ class Peer:
         if message.get("printed"):
             self._hear(str(message["printed"]))
         if "error" in message:
-            raise errors.rebuild(message["error"], self._known_errors)
+            error = errors.rebuild(message["error"], self._known_errors)
+            if isinstance(error, StopIteration) and question.get("name") != "__next__":
+                raise RuntimeError(
+                    "the answer raised StopIteration"
+                )  # or it would end a test's loop
+            raise error
         return message
 
     def _seconds(self) -> float | None:
