@@ -74,7 +74,7 @@ def resource_profile(
     ax.set_ylim(0, None if alone else lane * _STEP + 1.12)
     style.plain_ticks(ax, "xy" if alone else "x")
     style.legend(ax)
-    return style.describe(ax, _in_words(used, limits, period))
+    return style.describe(ax, _in_words(used, limits, edges, period))
 
 
 def _bars(
@@ -89,8 +89,7 @@ def _bars(
         "label": _once(ax, "in use"),
     }
     ax.bar(edges[:-1], within, np.diff(edges), base, **spans, **calm)
-    # dates are sums of fractions: a rounding error is no overload
-    over = used > limit * (1 + 1e-9)
+    over = _above(used, limit)
     if over.any():
         alarm: style.Look = {"facecolor": style.PALE_VERMILION, "edgecolor": style.VERMILION}
         heights, widths = (used - within)[over], np.diff(edges)[over]
@@ -104,6 +103,11 @@ def _bars(
         ax.plot(edges[[0, -1]], [base + limit] * 2, **line)
     if base:
         ax.axhline(base, color=style.MUTED, linewidth=0.8)
+
+
+def _above(used: NDArray[np.float64], limit: float) -> NDArray[np.bool_]:
+    """Where the capacity is exceeded; a rounding error in sums of fractions is no overload."""
+    return np.asarray(used > limit * (1 + 1e-9))
 
 
 def _once(ax: Axes, label: str) -> str:
@@ -160,13 +164,13 @@ def _edges(index: pd.Index) -> NDArray[np.float64]:
     return np.append(begins, begins[-1] + last)
 
 
-def _in_words(used: Used, limits: Limits, period: str) -> str:
-    parts = []
+def _in_words(used: Used, limits: Limits, edges: NDArray[np.float64], period: str) -> str:
+    widths, parts = np.diff(edges), []
     for name, values in used.items():
         text = f"{name}: at most {style.plain(values.max())} in use"
         limit = limits[name]
         if limit is not None:
-            over = int((values > limit * (1 + 1e-9)).sum())
-            text += f" of {style.plain(limit)}, above capacity in {over} of {len(values)} {period}s"
+            over, whole = (style.plain(w.sum()) for w in (widths[_above(values, limit)], widths))
+            text += f" of {style.plain(limit)}, above capacity in {over} of {whole} {period}s"
         parts.append(text)
     return "; ".join(parts) + "."

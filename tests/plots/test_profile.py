@@ -42,6 +42,11 @@ def test_periods_begin_where_the_index_says(bars):
     assert ax.get_xlim() == (0, 1.5)
 
 
+def test_the_description_counts_time_not_rows():
+    ax = resource_profile(pd.Series([1, 2, 3], index=[0, 0.5, 1.0]), 1, period="week")
+    assert "above capacity in 1 of 1.5 weeks" in alt(ax)
+
+
 def test_dates_or_names_as_index_count_as_periods_from_zero(bars):
     days = pd.date_range("2026-03-02", periods=2)
     assert [bar[0] for bar in bars(resource_profile(pd.Series([1, 2], days)), "in use")] == [0, 1]
