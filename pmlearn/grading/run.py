@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.assignment import Assignment
@@ -71,6 +72,7 @@ def grade_assignment(
         FileNotFoundError: the assignment has not been generated.
         StorageError: disk or database are full, locked or gone; the rest is pending.
     """
+    _import_first()
     with _telling_outages(), _alone(ledger), Gradebook(exercises, settings(exercises)) as gradebook:
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
@@ -78,6 +80,12 @@ def grade_assignment(
         for job, result in workers.map(grade, run.jobs(learners)):
             run.finish(job, result)
         return run.without_feedback
+
+
+def _import_first() -> None:
+    """Import what the workers need: a thread that imports beside another may get half a module."""
+    for name in ("nbgrader.preprocessors", "nbgrader.utils", "IPython.core.inputtransformer2"):
+        import_module(name)
 
 
 @dataclass(slots=True)

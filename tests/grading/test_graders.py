@@ -96,3 +96,35 @@ def test_graders_at_once_do_not_corrupt_each_other(fresh, remembering, tmp_path,
     mended = grader(course, "piers", "force")
     mended.communicate()
     assert course.scores("piers") == scores
+
+
+WATCHED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from grading.course import SmallCourse
+from pmlearn.grading.ledger import Ledger
+from pmlearn.grading.workers import LocalWorkers
+
+
+class Watched(LocalWorkers):
+    def map(self, function, jobs):
+        known = set(sys.modules)
+        yield from super().map(function, jobs)
+        print(*{name.partition(".")[0] for name in set(sys.modules) - known})
+
+
+course = object.__new__(SmallCourse)
+course.exercises, course.ledger = Path(sys.argv[2]), Ledger(Path(sys.argv[2]) / "ledger")
+course.grade(workers=Watched(2), force=True)
+"""
+
+
+def test_no_worker_imports_a_library_while_another_thread_may(waiting, tmp_path, box):
+    """Python may hand a thread half a module; its submission would end pending."""
+    course = waiting.copy(tmp_path / "exercises")
+    command = [sys.executable, "-c", WATCHED, Path(__file__).parents[1], course.exercises]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert loaded <= {"pmlearn", *sys.stdlib_module_names}
