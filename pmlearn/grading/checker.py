@@ -167,7 +167,7 @@ def main(line: Line, request: Message) -> None:
         if own is not None or names.taken is not None:
             names.peer = Peer(own, _answer, trusted, hear=_hear)
             names.peer.deadline = time.monotonic() + order["seconds"]
-            names.peer.objects = bool(order["objects"])
+            names.peer.objects = frozenset(order["objects"])
             names.peer.called = names.look_again
             names.peer.played, names.peer.deleted = names.played, names.deleted
         names.answers = set(order["answers"])

@@ -90,7 +90,7 @@ class Checks:
             "values": moment.values,
             "answers": sorted(self.plan.answers),
             "libraries": self.plan.libraries,
-            "objects": name in self.plan.objects,
+            "objects": self.plan.objects.get(name, []),
             "given_back": self.plan.given_back[name],
         }
         try:

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import errors
+from pmlearn.grading.classes import EVERYTHING
 from pmlearn.grading.decode import Decoder
 from pmlearn.grading.encode import Encoder
 from pmlearn.grading.remote import Remote, kind_of
@@ -37,7 +38,8 @@ class Peer:
 
     Attributes:
         deadline: Until when an answer is waited for, by the monotonic clock; None: for ever.
-        objects: Whether objects of the other side may be handed something (see `Remote`).
+        objects: The methods and operators of the other side's objects that may be handed something
+            (see `Remote`).
         called: Told after each call.
         played: The functions that stand for a user at the keyboard now: `input`, `print`.
         deleted: The names that are to be missing on the other side during a call.
@@ -58,7 +60,7 @@ class Peer:
         self._known_errors: dict[str, type[BaseException]] = {}
         self._gone = "" if line else "the answer holds something that is no value"
         self.deadline: float | None = None
-        self.objects = True
+        self.objects = frozenset({EVERYTHING})
         self.called: Callable[[], Any] = lambda: None
         self.played: Callable[[], dict[str, Any]] = dict
         self.deleted: Callable[[], list[str]] = list

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pmlearn.grading.classes import classes, members
 from pmlearn.grading.scopes import REFLECTIVE, assigned, changes, loads, statements, stores
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Plan:
             this one.
         wanted: grade_id -> names that the checker may ask the learner's process for.
         answers: All names that learners are asked to define.
-        objects: grade_ids of the cells that name a class which learners are asked to write.
+        objects: grade_id of a cell that names a class which learners are asked to write -> the
+            operators and methods that such classes have.
         libraries: Names that the instructor's notebook has from imports alone -> module and what
             of it, if not the module itself. The checker imports these itself.
         imports: Modules that the assignment uses, to be loaded before any room is made.
@@ -45,7 +47,7 @@ class Plan:
     given_back: dict[str, list[str]] = field(default_factory=dict)
     wanted: dict[str, list[str]] = field(default_factory=dict)
     answers: frozenset[str] = frozenset()
-    objects: frozenset[str] = frozenset()
+    objects: dict[str, list[str]] = field(default_factory=dict)
     libraries: dict[str, tuple[str, str]] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
     visible: dict[str, str] = field(default_factory=dict)
@@ -111,7 +113,7 @@ def _planned(key: _Key) -> Plan:
         given_back=given_back,
         wanted=wanted,
         answers=answers,
-        objects=frozenset(n for n, text in locked.items() if loads(text) & _classes(solutions)),
+        objects=_objects(locked, solutions),
         libraries=imported,
         imports=_imports(key.assignment),
         visible={name: released[name] for name in tests},
@@ -154,10 +156,11 @@ def _libraries(assignment: Assignment) -> dict[str, tuple[str, str]]:
     return {name: origin for name, origin in found.items() if name not in others}
 
 
-def _classes(solutions: dict[str, str]) -> set[str]:
-    """The classes that the instructor's answers define."""
-    found = (one for text in solutions.values() for one in statements(text))
-    return {one.name for one in found if isinstance(one, ast.ClassDef)}
+def _objects(locked: dict[str, str], solutions: dict[str, str]) -> dict[str, list[str]]:
+    """What the learners' classes may be handed, for each cell that names one of them."""
+    found = classes(solutions.values())
+    names, offered = {one.name for one in found}, sorted(members(found))
+    return {name: offered for name, text in locked.items() if loads(text) & names}
 
 
 def _needed(locked: dict[str, str], tests: list[str]) -> set[str]:

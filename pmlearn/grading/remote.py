@@ -2,9 +2,9 @@
 
 A question must not carry the expected answer into the learner's process, or an object that says yes
 to everything would pass. So an operator, a comparison or a method with arguments is asked only in a
-test that names a class which learners are to write, where it is the answer; comparisons with data
-are never asked. Everywhere else a test may call functions, read attributes, call methods without
-arguments, look up, iterate and convert.
+test that names a class which learners are to write, and only if the instructor's own class has it:
+there it is the answer. Comparisons with data are never asked. Everywhere else a test may call
+functions, read attributes, call methods without arguments, look up, iterate and convert.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading.classes import EVERYTHING
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pmlearn.grading.peer import Peer
 
-_CLOSED = "only a test that names a class of the answer may hand something to its objects"
+_CLOSED = "only a test of a class may hand something to its objects, and only to what classes have"
 # What the usual short names stand for; any other module must go by its own name.
 _SHORT = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "dt": "datetime"}
 _LIBRARIES = {"numpy", "pandas", "scipy", "matplotlib", "pmlearn"} | sys.stdlib_module_names
@@ -32,19 +34,19 @@ class Remote:
     __slots__ = ("_kind", "_method", "_name", "_peer", "_ref")
 
     def __init__(self, peer: Peer, ref: int, kind: str, name: str) -> None:
-        for slot, value in zip(Remote.__slots__, (kind, False, name, peer, ref), strict=True):
+        for slot, value in zip(Remote.__slots__, (kind, "", name, peer, ref), strict=True):
             object.__setattr__(self, slot, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102  a call is a call
-        if self._method and (args or kwargs) and not self._peer.objects:
-            raise TypeError(f"{self._name}(): {_CLOSED}")
+        if self._method and (args or kwargs) and not _open(self._peer, self._method):
+            raise TypeError(f"{self._method}(): {_CLOSED}")
         return self._peer.call(self._ref, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__array_"):
             raise AttributeError(name)  # numpy would read memory wherever such an answer points
         value = self._peer.attribute(self._ref, name)
-        return value if self._peer.objects else as_attribute(value)
+        return value if _open(self._peer, name) else as_attribute(value, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not self._peer.objects:
@@ -79,7 +81,8 @@ class Remote:
             return False
         if self._ref == other._ref:
             return True
-        return self._peer.objects and self._peer.method(self._ref, "__eq__", other) is True
+        asked = bool(self._peer.objects)
+        return asked and self._peer.method(self._ref, "__eq__", other) is True
 
     def __hash__(self) -> int:
         return hash((id(self._peer), self._ref))
@@ -121,7 +124,9 @@ def _asked_of_a_class(name: str) -> Callable[..., Any]:
     """A special method that is asked for in a test of a class."""
 
     def method(self: Remote, *args: Any) -> Any:
-        return self._peer.method(self._ref, name, *args) if self._peer.objects else NotImplemented
+        return (
+            self._peer.method(self._ref, name, *args) if _open(self._peer, name) else NotImplemented
+        )
 
     return method
 
@@ -151,17 +156,22 @@ for _make, _names in (
         setattr(Remote, f"__{_name}__", _make(f"__{_name}__"))
 
 
-def as_attribute(value: Any) -> Any:
+def as_attribute(value: Any, name: str = "an element") -> Any:
     """What a learner's object or record holds under a name, for use as a method without arguments.
 
     Raises:
         TypeError: it is an exception's class, which would take any argument right here.
     """
     if isinstance(value, type):
-        raise TypeError(f"{value.__name__}: {_CLOSED}")
+        raise TypeError(f"{name}: {_CLOSED}")
     if isinstance(value, Remote):
-        object.__setattr__(value, "_method", True)
+        object.__setattr__(value, "_method", name)
     return value
+
+
+def _open(peer: Peer, name: str) -> bool:
+    """Whether a test may hand something to an operator or method of this name."""
+    return not peer.objects.isdisjoint({name, EVERYTHING})
 
 
 def kind_of(value: Any) -> str:

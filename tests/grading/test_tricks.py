@@ -188,3 +188,51 @@ def test_what_one_hidden_test_asks_does_not_name_the_failure_of_the_next(box):
     assert result.scores["next"] == 0
     shown = [HideHiddenTests().preprocess_cell(one, {}, 0)[0] for one in result.notebook.cells]
     assert json.dumps(shown).count("the key") == 1  # in the learner's own code
+
+
+CLASS = "class Dock:\n    def __init__(s, n): s.n = n\n    def load(s): return s.n\n    def add(s, n): s.n += n; return s.n"
+LYING = """
+class Dock:
+    def __init__(s, n): pass
+    def _yes(s, *args): return 1
+    load = lambda s: s
+    __sub__ = __rsub__ = lambda s, o: 0.0
+    __truediv__ = __contains__ = __getitem__ = count = equals = index = _yes
+    __eq__ = __lt__ = __gt__ = __le__ = lambda s, o: True
+    __hash__ = None
+    add = load
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert abs(Dock(4).load() - 4) < 1e-9",
+        "assert abs(4 - Dock(4).load()) < 1e-9",
+        "assert Dock(4).load() / 4 == 1",
+        "assert Dock(4).load().count(4) == 1",
+        "assert Dock(4).load().equals(4)",
+        "d = Dock(4)\nassert d.add(2).index(6)",
+        "assert Dock(4).load() == 4 or Dock(4).load() <= 4",
+    ],
+)
+def test_a_class_is_handed_only_what_the_instructors_own_class_takes(box, test):
+    assert score(box, exercise(CLASS, "pass", hidden=test), LYING) == 0
+    other = CLASS.replace("s.n = n", "s.own = s.n = n") + "\n    def helper(s, a, b): return a"
+    fine = "d = Dock(4)\nassert d.add(2) == 6 and d.load() == 6"
+    assert score(box, exercise(CLASS, "pass", hidden=fine), other) == 2
+
+
+def test_operators_that_the_instructors_class_has_are_the_answer(box):
+    solution = (
+        "class Money:\n    def __init__(s, n): s.n = n\n    def __add__(s, o): return Money(s.n + getattr(o, 'n', o))\n"
+        "    __radd__ = __add__\n    def __eq__(s, o): return s.n == o.n"
+    )
+    test = "assert Money(1) + 2 == Money(3)\nassert 2 + Money(1) == Money(3)\nassert not Money(1) == Money(3)"
+    assert score(box, exercise(solution, test, hidden=test), solution) == 2
+
+
+def test_a_class_with_a_base_from_elsewhere_may_be_handed_anything(box):
+    solution = "from collections import UserList\nclass Docks(UserList): pass"
+    test = "d = Docks([3, 5])\nassert d.count(3) == 1 and d.index(5) == 1"
+    assert score(box, exercise(solution, test, hidden=test), solution) == 2
