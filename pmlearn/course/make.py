@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from pmlearn.course import grading, sample_class, show, steps
+from pmlearn.course import grading, releasing, sample_class, show, steps
 from pmlearn.course.layout import SAMPLE_PREFIX
 from pmlearn.course.runner import console, run_steps
 from pmlearn.grading.ledger import GRADED
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pmlearn.course.layout import Layout
     from pmlearn.course.runner import Step
+    from pmlearn.grading.release import Review
 
 
 def make_course(layout: Layout, *, force: bool = False) -> None:
@@ -44,17 +45,36 @@ def make_course(layout: Layout, *, force: bool = False) -> None:
     _show_where(layout, slugs)
 
 
-def release(layout: Layout, slug: str) -> None:
-    """Make and release one assignment.
+def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
+    """Make and release one assignment, and say what that changes for whom.
+
+    Args:
+        layout: The course's folders.
+        slug: The assignment.
+        look_only: Only say it.
 
     Raises:
-        CourseError: there is no such assignment, or nbgrader refused it.
+        CourseError: there is no such assignment, or it cannot be released like this.
     """
     slugs = [layout.assignment(slug)]
-    _run(layout, [*steps.assignment_steps(layout, slugs), *steps.release_steps(layout, slugs)])
-    console.print(
-        f"released {slug}: learners get it with `pmlearn lab` or `nbgrader fetch_assignment`"
-    )
+    if look_only:
+        releasing.show(releasing.generate(layout, slug, look_only=True))
+        return
+    reviews: list[Review] = []
+    offered: list[str] = []
+    todo = [
+        *steps.assignment_steps(layout, slugs, reviews.append),
+        *steps.release_steps(layout, slugs, offered.append),
+    ]
+    _run(layout, todo)
+    for review in reviews:
+        releasing.show(review)
+    if offered:
+        console.print(
+            f"released {slug}: learners get it with `pmlearn lab` or `nbgrader fetch_assignment`"
+        )
+    elif not any(review.swapped for review in reviews):
+        console.print(f"{slug}: nothing changed since it was released; nothing was done")
 
 
 def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.How) -> bool:

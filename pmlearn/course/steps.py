@@ -6,16 +6,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmlearn.course import book, grading, reports, sample_class
-from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
+from pmlearn.course import book, grading, releasing, reports, sample_class
+from pmlearn.course.layout import SAMPLE_PREFIX
 from pmlearn.course.runner import Step
-from pmlearn.grading.autograde import GradingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pmlearn.course.layout import Layout
     from pmlearn.grading.ledger import Outcome
+    from pmlearn.grading.release import Review
+
+
+def _no_one(_: object) -> None:
+    """Whom steps tell what they did, when nobody asked."""
 
 
 def book_steps(layout: Layout) -> list[Step]:
@@ -33,12 +37,20 @@ def book_steps(layout: Layout) -> list[Step]:
     ]
 
 
-def assignment_steps(layout: Layout, slugs: list[str]) -> list[Step]:
-    """Make the release version of assignments, without solutions and hidden tests."""
+def assignment_steps(
+    layout: Layout, slugs: list[str], tell: Callable[[Review], None] = _no_one
+) -> list[Step]:
+    """Make the release version of assignments, without solutions and hidden tests.
+
+    Args:
+        layout: The course's folders.
+        slugs: Which assignments.
+        tell: Called with what each new version changes.
+    """
     return [
         Step(
             f"assignment:{slug}",
-            partial(_generate, layout, slug),
+            partial(_generate, layout, slug, tell),
             inputs=_source_files(layout, slug),
             outputs=[_released(layout, slug)],
             writes_into=_database(layout),
@@ -47,13 +59,21 @@ def assignment_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     ]
 
 
-def release_steps(layout: Layout, slugs: list[str]) -> list[Step]:
-    """Put release versions into the exchange, where learners fetch them."""
+def release_steps(
+    layout: Layout, slugs: list[str], tell: Callable[[str], None] = _no_one
+) -> list[Step]:
+    """Put release versions into the exchange, where learners fetch them.
+
+    Args:
+        layout: The course's folders.
+        slugs: Which assignments.
+        tell: Called with each assignment that was put there now.
+    """
     return [
         Step(
             f"release:{slug}",
-            partial(_release, layout, slug),
-            inputs=[_released(layout, slug)],
+            partial(_release, layout, slug, tell),
+            inputs=[_released(layout, slug), *_source_files(layout, slug)],
             writes_into=[layout.exercises / "exchange"],
             after=[f"assignment:{slug}"],
         )
@@ -61,22 +81,19 @@ def release_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     ]
 
 
-def _generate(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
-    say("loading nbgrader")
-    course = grading.nbgrader_course(layout.exercises)
+def _generate(
+    layout: Layout, slug: str, tell: Callable[[Review], None], say: Callable[[str], None]
+) -> None:
     say("generating")
-    try:
-        course.generate_assignment(slug)
-    except GradingError as error:
-        raise CourseError(f"{slug}: {error}") from error
+    tell(releasing.generate(layout, slug))
 
 
-def _release(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
+def _release(
+    layout: Layout, slug: str, tell: Callable[[str], None], say: Callable[[str], None]
+) -> None:
     say("copying into the exchange")
-    try:
-        grading.nbgrader_course(layout.exercises).release_assignment(slug)
-    except GradingError as error:
-        raise CourseError(f"{slug}: {error}") from error
+    if releasing.offer(layout, slug):
+        tell(slug)
 
 
 def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
 
 from pmlearn.grading.ledger import GRADED, SET_ASIDE, Outcome
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CAUSE = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Entry): .+)$")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -36,6 +35,11 @@ class Course:
         # Releasing again replaces what learners can fetch; what they have fetched stays theirs.
         config.ExchangeReleaseAssignment.force = True
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+        # Learners may fetch at any moment, and so may get half of what nbgrader just copies.
+        factory = config.ExchangeFactory
+        if "release_assignment" not in factory:
+            factory.release_assignment = "pmlearn.grading.outbound.SwappedRelease"
+        self._config = config
         self._api = NbGraderAPI(CourseDirectory(config=config), config=config)
 
     def generate_assignment(self, slug: str) -> None:
@@ -45,6 +49,39 @@ class Course:
             GradingError: nbgrader refused, for instance because two cells share a grade_id.
         """
         _succeed(self._api.generate_assignment(slug, force=True, create=True))
+
+    def generate_beside(self, slug: str, directory: str, *, whole: bool = False) -> None:
+        """Make the release version in another place, and leave the gradebook as it is.
+
+        Args:
+            slug: The assignment.
+            directory: Takes the place of "release" among the course's folders.
+            whole: With the hidden parts, as nbgrader keeps the cells in the gradebook.
+
+        Raises:
+            GradingError: nbgrader refused.
+        """
+        from nbgrader.converters import GenerateAssignment
+        from nbgrader.coursedir import CourseDirectory
+        from nbgrader.preprocessors import SaveCells
+        from nbgrader.utils import capture_log
+
+        config = deepcopy(self._config)
+        steps = list(GenerateAssignment(config=config).preprocessors)
+        place = steps.index(SaveCells) if SaveCells in steps else len(steps)
+        rest = [] if whole else steps[place + 1 :]
+        config.GenerateAssignment.preprocessors = steps[:place] + rest
+        config.GenerateAssignment.no_database = True
+        config.CourseDirectory.release_directory = directory
+        config.CourseDirectory.assignment_id = slug
+        folders = CourseDirectory(config=config)
+        _succeed(capture_log(GenerateAssignment(coursedir=folders, config=config, force=True)))
+
+    def outbound(self, slug: str) -> Path | None:
+        """Where learners fetch the assignment; None when the exchange is no folder."""
+        if not self._api.exchange_root:
+            return None
+        return Path(self._api.exchange_root, self._api.course_id, "outbound", slug)
 
     def release_assignment(self, slug: str) -> None:
         """Put the release version where learners fetch it.

@@ -1,0 +1,110 @@
+"""Releasing as the course does it: what a new version changes, and for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from pmlearn.course import grading
+from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
+from pmlearn.course.runner import console
+from pmlearn.course.show import MOST_ROWS
+
+if TYPE_CHECKING:
+    from pmlearn.course.layout import Layout
+    from pmlearn.grading.release import Affected, Review
+
+
+def generate(layout: Layout, slug: str, *, look_only: bool = False) -> Review:
+    """Make the release version and put it in place, or only look what that would change.
+
+    Raises:
+        CourseError: it cannot be made like this; what was released stays as it was.
+    """
+    from pmlearn.grading import release
+    from pmlearn.grading.autograde import GradingError
+    from pmlearn.grading.run import BusyError
+    from pmlearn.grading.storage import StorageError
+
+    course = grading.nbgrader_course(layout.exercises)
+    ledger = grading.ledger(layout, slug)
+    try:
+        return release.generate(course, layout.exercises, slug, ledger, look_only=look_only)
+    except release.CellsKeptError as error:
+        sample = all(learner.startswith(SAMPLE_PREFIX) for learner in error.learners)
+        hint = "; or remove the sample class: pmlearn clean --sample" if sample else ""
+        raise CourseError(f"{slug}: {error}{hint}") from error
+    except (GradingError, BusyError, StorageError) as error:
+        raise CourseError(f"{slug}: {error}") from error
+
+
+def offer(layout: Layout, slug: str) -> bool:
+    """Put the release version where learners fetch it, unless it is there already.
+
+    Returns:
+        Whether it was put there now.
+
+    Raises:
+        CourseError: nbgrader refused.
+    """
+    from pmlearn.grading.autograde import GradingError
+    from pmlearn.grading.changes import contents
+
+    course = grading.nbgrader_course(layout.exercises)
+    outbound = course.outbound(slug)
+    made = contents(layout.exercises / "release" / slug)
+    if outbound and outbound.is_dir() and contents(outbound) == made:
+        return False
+    try:
+        course.release_assignment(slug)
+    except GradingError as error:
+        raise CourseError(f"{slug}: {error}") from error
+    return True
+
+
+def show(review: Review) -> None:
+    """What a new version changes, and what that means for whom; nothing the first time."""
+    if review.first or not review.changes:
+        return
+    slug, count = review.slug, len(review.changes)
+    what = "1 change" if count == 1 else f"{count} changes"
+    console.print(
+        f"{slug}: {what} {'since the last release' if review.swapped else 'would be made'}"
+    )
+    for change in review.changes:
+        console.print(f"  {change}", markup=False)
+    if not review.affected:
+        console.print("nobody has handed in yet")
+        return
+    count = len(review.affected)
+    rows = [one for one in review.affected if count <= MOST_ROWS or one.marks]
+    table = Table(title=f"{slug}: {count} learners are affected", title_justify="left")
+    for column in ("learner", "now", "what it means"):
+        table.add_column(column, overflow="fold")
+    for one in rows:
+        table.add_row(one.learner, _now(one), _meaning(slug, one))
+    console.print(table)
+    if rest := [one.learner for one in review.affected if one not in rows]:
+        again = f"{len(rest)} more, graded again by `pmlearn grade {slug}`: "
+        console.print(again + ", ".join(rest), markup=False)
+
+
+def _now(one: Affected) -> str:
+    if one.score is None:
+        return "handed in"
+    return f"graded, {one.score:g} of {one.max_score:g}"
+
+
+def _meaning(slug: str, one: Affected) -> str:
+    if not one.handed_in:
+        said = "keeps this score: there is nothing in submitted/ to grade again"
+    elif one.score is None:
+        said = f"graded with the new version by `pmlearn grade {slug}`"
+    else:
+        said = f"graded again by `pmlearn grade {slug}`"
+    marks = [
+        f"{cell} {mark:g}{' (more than it gives now)' if cell in one.too_high else ''}"
+        for cell, mark in sorted(one.marks.items())
+    ]
+    return f"{said}; your marks stay: {', '.join(marks)}" if marks else said
