@@ -144,13 +144,21 @@ class SmallCourse:
                 for submission in database.find_assignment(slug).submissions
             }
 
-    def judge(self, learner, points):
+    def judge(self, learner, points, cell="essay"):
         """What the formgrader does when a person gives points."""
         from nbgrader.api import Gradebook as Database
 
         with Database(self.url, "small") as database:
-            grade_ = database.find_grade("essay", "docks", SLUG, learner)
+            grade_ = database.find_grade(cell, "docks", SLUG, learner)
             grade_.manual_score, grade_.needs_manual_grade = points, False
+            database.db.commit()
+
+    def comment(self, learner, text, cell="essay"):
+        """What the formgrader does when a person comments on an answer."""
+        from nbgrader.api import Gradebook as Database
+
+        with Database(self.url, "small") as database:
+            database.find_comment(cell, "docks", SLUG, learner).manual_comment = text
             database.db.commit()
 
 

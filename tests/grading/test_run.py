@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -118,29 +117,6 @@ class TestAgain:
         assert course.grade(force=True)[1] == ["right"]
 
 
-class TestMarksOfAPerson:
-    def test_hold_as_long_as_the_answer_holds(self, course):
-        course.hand_in("right")
-        course.grade()
-        course.judge("right", 3)
-        course.hand_in("right", {"total": "total = 15"}, stamp="2026-01-11 12:00:00 UTC")
-        outcomes, _ = course.grade()
-        assert course.scores()["right"]["essay"] == (None, 3.0, False, 3.0)
-        assert outcomes["right"].archived == ()
-
-    def test_are_archived_when_the_answer_changes(self, course):
-        course.hand_in("right")
-        course.grade()
-        course.judge("right", 3)
-        course.hand_in("right", {"essay": "Another reason."}, stamp="2026-01-11 12:00:00 UTC")
-        outcomes, _ = course.grade()
-        assert course.scores()["right"]["essay"] == (None, None, True, 0.0)
-        assert outcomes["right"].archived == ("essay",)
-        lines = (course.exercises / "archived_marks.jsonl").read_text().splitlines()
-        kept = json.loads(lines[-1])
-        assert (kept["learner"], kept["cell"], kept["manual_score"]) == ("right", "essay", 3.0)
-
-
 class TestWhatCannotBeGraded:
     def test_is_set_aside_with_a_reason_and_stops_nobody(self, course):
         course.hand_in("right")
@@ -153,6 +129,14 @@ class TestWhatCannotBeGraded:
         assert course.scores()["broken"]["test_mean"] == (None, None, True, 0.0)
         assert course.grade()[1] == []
 
+    def test_stops_nobody_where_a_text_is_no_text(self, course):
+        """Half a character of UTF-16 can be written into JSON and nowhere else."""
+        course.hand_in("right")
+        course.hand_in("half", {"essay": "\ud800", "total": "total = 16 # \udfff"})
+        outcomes, _ = course.grade()
+        assert outcomes["right"].status == "graded"
+        assert outcomes["half"].score == 5.0
+
     def test_takes_back_an_earlier_score(self, course):
         course.hand_in("right")
         course.grade()
@@ -161,6 +145,7 @@ class TestWhatCannotBeGraded:
         assert outcomes["right"].status == "set aside"
         assert course.scores()["right"]["test_total"] == (None, None, True, 0.0)
         assert not (course.exercises / "autograded" / "right" / SLUG).exists()
+        assert (outcomes["right"].before, outcomes["right"].score) == (5.0, None)
 
 
 def _fails(job):
