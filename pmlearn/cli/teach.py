@@ -12,11 +12,20 @@ from pmlearn.course.layout import find_layout
 
 
 @command(TEACH)
-def release(slug: Slug) -> None:
-    """Make an assignment's release version and put it where learners fetch it."""
+def release(
+    slug: Slug,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would change, and for whom.")
+    ] = False,
+) -> None:
+    """Make an assignment's release version and put it where learners fetch it.
+
+    When it was released before, the list says what changed and whose submissions that affects.
+    """
     from pmlearn.course import make
 
-    make.release(find_layout(), slug)
+    make.release(find_layout(), slug, look_only=dry_run)
 
 
 @command(TEACH)

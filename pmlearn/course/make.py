@@ -59,6 +59,7 @@ def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
     slugs = [layout.assignment(slug)]
     if look_only:
         releasing.show(releasing.generate(layout, slug, look_only=True))
+        console.print(f"{slug}: this was only a look; nothing was done")
         return
     reviews: list[Review] = []
     offered: list[str] = []
@@ -73,7 +74,9 @@ def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
         console.print(
             f"released {slug}: learners get it with `pmlearn lab` or `nbgrader fetch_assignment`"
         )
-    elif not any(review.swapped for review in reviews):
+    elif any(review.swapped for review in reviews):
+        console.print(f"{slug}: what learners fetch is as it was")
+    else:
         console.print(f"{slug}: nothing changed since it was released; nothing was done")
 
 

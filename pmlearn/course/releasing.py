@@ -65,28 +65,27 @@ def offer(layout: Layout, slug: str) -> bool:
 
 def show(review: Review) -> None:
     """What a new version changes, and what that means for whom; nothing the first time."""
-    if review.first or not review.changes:
-        return
     slug, count = review.slug, len(review.changes)
-    what = "1 change" if count == 1 else f"{count} changes"
-    console.print(
-        f"{slug}: {what} {'since the last release' if review.swapped else 'would be made'}"
-    )
+    if not count:
+        return
+    changes = "1 change" if count == 1 else f"{count} changes"
+    when = "since the last release" if review.swapped else "would be made"
+    console.print(f"{slug}: {changes} {when}")
     for change in review.changes:
         console.print(f"  {change}", markup=False)
     if not review.affected:
         console.print("nobody has handed in yet")
         return
-    count = len(review.affected)
-    rows = [one for one in review.affected if count <= MOST_ROWS or one.marks]
-    table = Table(title=f"{slug}: {count} learners are affected", title_justify="left")
+    every = len(review.affected) <= MOST_ROWS
+    rows = [one for one in review.affected if every or one.marks]
+    table = Table(title=f"{slug}: whom this affects ({len(review.affected)})", title_justify="left")
     for column in ("learner", "now", "what it means"):
         table.add_column(column, overflow="fold")
     for one in rows:
-        table.add_row(one.learner, _now(one), _meaning(slug, one))
+        table.add_row(one.learner, _now(one), _meaning(one))
     console.print(table)
     if rest := [one.learner for one in review.affected if one not in rows]:
-        again = f"{len(rest)} more, graded again by `pmlearn grade {slug}`: "
+        again = f"{len(rest)} more, without marks of yours, graded by the next `pmlearn grade`: "
         console.print(again + ", ".join(rest), markup=False)
 
 
@@ -96,13 +95,13 @@ def _now(one: Affected) -> str:
     return f"graded, {one.score:g} of {one.max_score:g}"
 
 
-def _meaning(slug: str, one: Affected) -> str:
+def _meaning(one: Affected) -> str:
     if not one.handed_in:
         said = "keeps this score: there is nothing in submitted/ to grade again"
     elif one.score is None:
-        said = f"graded with the new version by `pmlearn grade {slug}`"
+        said = "graded by `pmlearn grade`, with the new version"
     else:
-        said = f"graded again by `pmlearn grade {slug}`"
+        said = "graded again by `pmlearn grade`"
     marks = [
         f"{cell} {mark:g}{' (more than it gives now)' if cell in one.too_high else ''}"
         for cell, mark in sorted(one.marks.items())

@@ -433,11 +433,12 @@ class TestTheCommand:
         graded(course)
         course.points("essay", 2)
         looked = self.release(course, capsys, look_only=True)
-        assert "1 change would be made" in looked
+        assert "docks: 1 change would be made essay: points 4 → 2" in looked
+        assert "this was only a look; nothing was done" in looked
         assert "released docks" not in looked
         said = self.release(course, capsys)
         assert "essay: points 4 → 2" in said
-        assert "3 learners are affected" in said
+        assert "docks: whom this affects (3)" in said
         assert "anna" in said
         assert "your marks stay: essay 3 (more than it gives now)" in said
         assert "released docks: learners get it" in said
@@ -450,6 +451,35 @@ class TestTheCommand:
         assert "helper.py: the text that learners get changed" in self.release(course, capsys)
         outbound = course.exercises / "exchange" / "small" / "outbound" / SLUG
         assert (outbound / "helper.py").read_bytes() == b"RATES = {}\n"
+
+    def test_a_hidden_test_changes_nothing_that_learners_fetch(self, course, capsys):
+        self.release(course, capsys)
+        course.edit("assert total == sum(DOCKS)", "assert total == 16")
+        said = self.release(course, capsys)
+        assert "test_total: the test changed nobody has handed in yet" in said
+        assert "what learners fetch is as it was" in said
+
+    def test_of_a_big_class_those_with_marks_are_shown_and_the_others_named(
+        self, course, capsys, box
+    ):
+        self.release(course, capsys)
+        graded(course)
+        for number in range(40):
+            course.hand_in(f"learner{number:02}")
+        course.points("test_mean", 5)
+        said = self.release(course, capsys)
+        assert "anna" in said
+        assert "your marks stay: essay 3" in said
+        assert "42 more, without marks of yours" in said
+        assert "`pmlearn grade`: ben, carl, learner00," in said
+
+    def test_the_sample_class_may_be_removed_when_it_keeps_the_cells(self, course, capsys, box):
+        self.release(course, capsys)
+        course.hand_in("sample-01")
+        course.grade()
+        course.change_cell("test_total", lambda _: None)
+        with pytest.raises(CourseError, match="pmlearn clean --sample"):
+            self.release(course, capsys)
 
     def test_a_refusal_is_one_line_and_keeps_the_release(self, course, capsys, box):
         self.release(course, capsys)
