@@ -49,12 +49,18 @@ def learners(layout: Layout, slug: str, named: list[str] | None = None) -> list[
     Raises:
         CourseError: a learner named has handed in nothing; the message lists who has.
     """
-    present = sorted(p.parent.name for p in (layout.exercises / "submitted").glob(f"*/{slug}"))
+    folders = (layout.exercises / "submitted").glob("[!.]*")
+    present = sorted(folder.name for folder in folders if _may_have_handed_in(folder, slug))
     for learner in named or []:
         if learner not in present:
             known = ", ".join(present) or "nobody yet"
             raise CourseError(f"{slug}: {learner!r} has not handed in; there are: {known}")
     return named or present
+
+
+def _may_have_handed_in(folder: Path, slug: str) -> bool:
+    """Whether a learner's folder holds the assignment, or cannot be looked into."""
+    return os.path.lexists(folder / slug) or (folder.is_dir() and not os.access(folder, os.X_OK))
 
 
 def files(layout: Layout, slug: str, learner: str) -> list[Path]:
@@ -113,7 +119,7 @@ def _grade_side_by_side(
     count = how.workers or os.cpu_count() or 1
     workers: LocalWorkers | ClusterWorkers
     workers = _workers(count) if how.scheduler is None else _cluster(how.scheduler)
-    if how.scheduler is None and (how.force or any(book.find(one) is None for one in chosen)):
+    if how.scheduler is None and (how.force or not all(book.path(one).is_file() for one in chosen)):
         _make_boxes(_workers(count), layout.exercises, unsandboxed=unsandboxed)
     from pmlearn.grading.box import BoxError
     from pmlearn.grading.run import BusyError, grade_assignment
@@ -207,12 +213,17 @@ def _grade_as_nbgrader_does(
     course = nbgrader_course(layout.exercises, unsandboxed=True)
     book = ledger(layout, slug)
     for learner in chosen:
-        newest = max((path.stat().st_mtime for path in files(layout, slug, learner)), default=0)
         before = book.find(learner)
-        unchanged = before is not None and book.path(learner).stat().st_mtime > newest
-        if unchanged and before is not None and before.status == GRADED and not how.force:
+        if before is not None and not how.force and _is_newer(layout, slug, before):
             tell(before, False)
             continue
         outcome = course.autograde(slug, learner)
         book.write(outcome)
         tell(outcome, True)
+
+
+def _is_newer(layout: Layout, slug: str, known: Outcome) -> bool:
+    """Whether a submission was graded after all of its files were handed in."""
+    newest = max((f.stat().st_mtime for f in files(layout, slug, known.learner)), default=0)
+    graded = ledger(layout, slug).path(known.learner)
+    return known.status == GRADED and graded.stat().st_mtime > newest

@@ -79,7 +79,8 @@ def outcomes(slug: str, ended: list[Outcome], now: Collection[str] | None = None
     """
     notes = [_notes(one, now=now is None or one.learner in now) for one in ended]
     every = len(ended) <= MOST_ROWS
-    table = Table(title=Text(_title(slug, ended, now)), title_justify="left")
+    console.print(Text(_title(slug, ended, now), style="italic"))
+    table = Table()
     for column in ("learner", "score", "of", "note"):
         justify: Any = "right" if column in ("score", "of") else "left"
         table.add_column(column, justify=justify, overflow="fold")
@@ -104,7 +105,7 @@ def _title(slug: str, ended: list[Outcome], now: Collection[str] | None) -> str:
     further = {
         "repaired or with notes": sum(bool(one.notes) for one in graded),
         "waiting for a person": sum(one.needs_manual_grade for one in graded),
-        "with another score than before": sum(
+        "with a changed score": sum(
             _changed(one) for one in ended if now is None or one.learner in now
         ),
     }

@@ -115,7 +115,7 @@ class _Run:
 
     def jobs(self, learners: Iterable[str]) -> Iterator[Job]:
         """What has to be graded, read when a worker has room for it."""
-        for learner in learners:
+        for learner in dict.fromkeys(learners):
             job = None
             with self._surviving(learner):
                 job = self._job(learner)

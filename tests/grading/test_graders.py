@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -12,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 from grading.course import SLUG
 from grading.stored import state
 
@@ -59,6 +61,40 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(
     assert found["scores"] == expected["scores"]
     assert found["folders"] == expected["folders"]
     assert found["archive"] == expected["archive"]
+
+
+def at_work(course):
+    """A grader that has graded somebody, and the processes that it has started."""
+    process = grader(course)
+    while not list(course.ledger.folder.glob("*.json")) and process.poll() is None:
+        time.sleep(0.02)
+    return process, psutil.Process(process.pid).children(recursive=True)
+
+
+def test_a_killed_grader_leaves_no_process(fresh, tmp_path, box):
+    course = fresh.copy(tmp_path / "exercises")
+    for number in range(20):
+        course.hand_in(f"learner{number}")
+    process, children = at_work(course)
+    assert children
+    process.kill()
+    process.communicate()
+    assert not psutil.wait_procs(children, timeout=30)[1]
+
+
+def test_killed_boxes_and_kernels_cost_nobody_a_point(fresh, remembering, tmp_path, box):
+    course = fresh.copy(tmp_path / "exercises")
+    for number in range(20):
+        course.hand_in(f"learner{number}")
+    process, children = at_work(course)
+    for child in random.Random(6).sample(children, len(children) // 2):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+    _, said = process.communicate()
+    assert process.returncode == 0, said
+    assert len(list(course.ledger)) == 20
+    course.grade(workers=remembering)  # whoever was left pending
+    assert {(one.status, one.score) for one in course.ledger} == {("graded", 5.0)}
 
 
 ANSWERS = {"mean": "def mean(values):\n    return 0"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from grading.course import SLUG
 
+from pmlearn.course import grading
+from pmlearn.course.layout import Layout
 from pmlearn.grading import run
 
 
@@ -49,6 +51,20 @@ class TestOddFolders:
         assert "Permission denied" in outcomes["shut"].reason
         monkeypatch.undo()
         assert course.grade(workers=remembering)[1] == ["shut"]
+
+    def test_that_nobody_may_look_into_are_not_passed_over(self, fresh, tmp_path, monkeypatch):
+        course = fresh.copy(tmp_path / "exercises")
+        course.hand_in("open")
+        (course.exercises / "submitted" / "shut").mkdir()
+        (course.exercises / "submitted" / "idle").mkdir()
+        (course.exercises / "submitted" / ".hidden" / SLUG).mkdir(parents=True)
+        monkeypatch.setattr(grading.os, "access", lambda path, _: path.name != "shut")
+        assert grading.learners(Layout(tmp_path), SLUG) == ["open", "shut"]
+
+    def test_named_twice_are_graded_once(self, fresh, remembering, tmp_path, box):
+        course = fresh.copy(tmp_path / "exercises")
+        course.hand_in("twice")
+        assert course.grade(["twice", "twice"], workers=remembering)[1] == ["twice"]
 
     @pytest.mark.parametrize(
         "stamp", ["tomorrow", "", "\x00", "99999-01-01", "1e999", "2026-01-10 12:00:00 X"]
