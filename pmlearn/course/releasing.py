@@ -33,7 +33,7 @@ def generate(layout: Layout, slug: str, *, look_only: bool = False) -> Review:
         return release.generate(course, layout.exercises, slug, ledger, look_only=look_only)
     except release.CellsKeptError as error:
         sample = all(learner.startswith(SAMPLE_PREFIX) for learner in error.learners)
-        hint = "; or remove the sample class: pmlearn clean --sample" if sample else ""
+        hint = "; or remove the sample class: pmlearn clean sample" if sample else ""
         raise CourseError(f"{slug}: {error}{hint}") from error
     except (GradingError, BusyError, StorageError) as error:
         raise CourseError(f"{slug}: {error}") from error

@@ -34,8 +34,8 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 class Released(SmallCourse):
     """A small course that is released our way."""
 
-    def __init__(self, folder):
-        super().__init__(folder)
+    def __init__(self, folder, url=None):
+        super().__init__(folder, url)
         with (folder / "nbgrader_config.py").open("a") as config:
             config.write(FIND_ALEMBIC)
             config.write(f"c.Exchange.root = {str(folder / 'exchange')!r}\n")
@@ -276,6 +276,20 @@ class TestARefusedRelease:
         assert course.everything() == before
 
 
+def test_a_gradebook_on_a_server_is_released_into_as_well(tmp_path, postgresql_url):
+    course = Released(tmp_path / "exercises", postgresql_url)
+    assert course.generate().first
+    course.points("test_mean", 5)
+    course.change_cell("test_total", lambda _: None)
+    review = course.generate()
+    assert [str(change) for change in review.changes] == [
+        "test_mean: points 2 → 5",
+        "test_total: removed (3 points)",
+    ]
+    assert "test_total" not in course.gradebook_cells()["docks"]
+    assert not course.generate().swapped
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -478,7 +492,7 @@ class TestTheCommand:
         course.hand_in("sample-01")
         course.grade()
         course.change_cell("test_total", lambda _: None)
-        with pytest.raises(CourseError, match="pmlearn clean --sample"):
+        with pytest.raises(CourseError, match="pmlearn clean sample"):
             self.release(course, capsys)
 
     def test_a_refusal_is_one_line_and_keeps_the_release(self, course, capsys, box):
