@@ -22,7 +22,7 @@ from IPython.core.displayhook import DisplayHook
 
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.points import points
-from pmlearn.grading.remote import Remote, library
+from pmlearn.grading.remote import ClassOf, Remote, library
 from pmlearn.grading.scopes import REFLECTIVE, loads, parsed, stored
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
@@ -45,6 +45,7 @@ class Names(dict[str, Any]):
     def __init__(self) -> None:
         quiet = {"get_ipython": lambda: _Magics(self), "display": lambda *_, **__: None}
         super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
+        self["type"] = ClassOf
         self.peer: Peer | None = None
         self.answers: set[str] = set()
         self.answered: set[str] = set()
@@ -82,6 +83,11 @@ class Names(dict[str, Any]):
         if isinstance(value, Remote) and value._kind == "module":  # noqa: SLF001  a stand-in has no public names
             return library(name, value._name)  # noqa: SLF001
         return value
+
+    def own_class(self, name: str) -> Any:
+        """The class of this name that the instructor's cells define, or None."""
+        found = self.get(name)
+        return found if type(found) is type and found.__module__ == "__main__" else None
 
     def look_again(self) -> None:
         """Ask anew for the learner's data, which a call may have changed."""
@@ -149,6 +155,13 @@ def prepare() -> None:
         return thing._peer.source(thing._ref) if isinstance(thing, Remote) else own(thing)  # noqa: SLF001
 
     module.getsource = getsource
+    lines: Any = inspect.getsourcelines
+
+    def getsourcelines(thing: Any) -> Any:
+        remote = isinstance(thing, Remote)
+        return (getsource(thing).splitlines(keepends=True), 1) if remote else lines(thing)
+
+    module.getsourcelines = getsourcelines
 
 
 def main(line: Line, request: Message) -> None:
@@ -168,6 +181,7 @@ def main(line: Line, request: Message) -> None:
             names.peer = Peer(own, _answer, trusted, hear=_hear)
             names.peer.deadline = time.monotonic() + order["seconds"]
             names.peer.objects = frozenset(order["objects"])
+            names.peer.own_class = names.own_class
             names.peer.called = names.look_again
             names.peer.played, names.peer.deleted = names.played, names.deleted
         names.answers = set(order["answers"])

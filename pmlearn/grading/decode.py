@@ -18,6 +18,7 @@ import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import tables
+from pmlearn.grading.claims import NAMED
 from pmlearn.grading.encode import DICTS, LISTS, MOST_DEPTH
 from pmlearn.grading.remote import as_attribute
 
@@ -67,12 +68,18 @@ class Decoder:
         if tag in _BUILD:
             return _BUILD[tag](data)
         if tag in LISTS:
-            return LISTS[tag](self.decode(one, depth + 1) for one in list(value or ()))
+            made = LISTS[tag](self.decode(one, depth + 1) for one in list(value or ()))
+            most = data.get("most")
+            return collections.deque(made, int(most)) if most is not None else made
         if tag == "dict":
             pairs = [
                 (self.decode(k, depth + 1), self.decode(v, depth + 1)) for k, v in list(value or ())
             ]
+            if data["c"] == "defaultdict":
+                return collections.defaultdict(self._factory(data.get("made")), pairs)
             return DICTS[data["c"]](dict(pairs))
+        if tag == "slice":
+            return slice(*(self.decode(one, depth + 1) for one in list(value or ())))
         if tag == "namedtuple":
             kind = collections.namedtuple(str(data["c"]), list(data["f"]), rename=True)  # type: ignore[misc]  # noqa: PYI024  its fields are known at run time only
             return kind(*(as_attribute(self.decode(one, depth + 1)) for one in list(value or ())))
@@ -81,6 +88,10 @@ class Decoder:
         if tag in {"ref", "back"}:
             return self.reference(data)
         return tables.decode(data, lambda one: self.decode(one, depth + 1))
+
+    def _factory(self, data: Any) -> Any:
+        made = self.decode(data)
+        return made if made in NAMED.values() else None
 
     def _instance(self, tag: str, data: dict[str, Any], depth: int) -> Any:
         """A dataclass or enum of a module that the tests trust anyway."""
@@ -122,6 +133,9 @@ _BUILD: dict[str, Callable[[dict[str, Any]], Any]] = {
     "date": lambda d: datetime.date.fromisoformat(d["v"]),
     "time": lambda d: datetime.time.fromisoformat(d["v"]),
     "timedelta": lambda d: datetime.timedelta(*(int(one) for one in d["v"])),
+    "Ellipsis": lambda _: ...,
+    "type": lambda d: NAMED[d["v"]],
+    "timezone": lambda d: datetime.timezone(datetime.timedelta(seconds=d["v"])),
     "Decimal": lambda d: decimal.Decimal(d["v"]),
     "Fraction": lambda d: fractions.Fraction(*(_number(one) for one in d["v"])),
 }

@@ -17,6 +17,8 @@ import fractions
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import tables
+from pmlearn.grading.claims import NAMED
+from pmlearn.grading.remote import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +39,7 @@ DICTS: dict[str, Any] = {
     "dict": dict,
     "Counter": collections.Counter,
     "OrderedDict": collections.OrderedDict,
-    "defaultdict": lambda pairs: collections.defaultdict(None, pairs),
+    "defaultdict": collections.defaultdict,
 }
 
 
@@ -70,8 +72,6 @@ class Encoder:
             return [self.encode(one, depth + 1) for one in list.__iter__(value)]
         if isinstance(value, dict):
             return self._dict(value, depth)
-        if isinstance(value, enum.Enum):
-            return self._enum(value, depth)
         return self._other(value, depth)
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
@@ -80,9 +80,16 @@ class Encoder:
             for key, one in dict.items(value)
         ]
         name = type(value).__name__
+        if isinstance(value, collections.defaultdict) and value.default_factory in NAMED.values():
+            made = self.encode(value.default_factory, depth + 1)
+            return {"t": "dict", "c": "defaultdict", "v": pairs, "made": made}
         return {"t": "dict", "c": name if name in DICTS else "dict", "v": pairs}
 
     def _other(self, value: Any, depth: int) -> Any:
+        if type(value) is Remote:
+            return self.export(value)
+        if isinstance(value, enum.Enum):
+            return self._enum(value, depth)
         table = tables.encode(value, lambda one: self.encode(one, depth + 1))
         if table is not None:
             return table
@@ -97,7 +104,15 @@ class Encoder:
                 if name == "tuple" and fields is not None:
                     names = [str(field) for field in fields]
                     return {"t": "namedtuple", "c": type(value).__name__, "f": names, "v": data}
-                return {"t": name, "v": data}
+                return {"t": name, "v": data, "most": getattr(value, "maxlen", None)}
+        if isinstance(value, slice):
+            parts = (value.start, value.stop, value.step)
+            return {"t": "slice", "v": [self.encode(one, depth + 1) for one in parts]}
+        if (
+            isinstance(value, type)
+            and (name := f"{value.__module__}.{value.__qualname__}") in NAMED
+        ):
+            return {"t": "type", "v": name} if NAMED[name] is value else self.export(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._record(value, depth)
         return self.export(value)
@@ -154,6 +169,8 @@ _SCALARS: dict[type, Callable[[Any], Any]] = {
     datetime.time: lambda value: {"t": "time", "v": datetime.time.isoformat(value)},
     datetime.timedelta: _timedelta,
     decimal.Decimal: lambda value: {"t": "Decimal", "v": decimal.Decimal.__str__(value)},
+    type(...): lambda _: {"t": "Ellipsis"},
+    datetime.timezone: lambda value: {"t": "timezone", "v": value.utcoffset(None).total_seconds()},
     fractions.Fraction: lambda value: {
         "t": "Fraction",
         "v": [hex(value.numerator), hex(value.denominator)],

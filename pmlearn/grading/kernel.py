@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import copy
 import gc
 import inspect
 import io
@@ -186,6 +187,12 @@ _OPERATORS = (
 )
 _METHODS: dict[str, Any] = {
     "__str__": str,
+    "__repr__": repr,
+    "__format__": format,
+    "__hash__": hash,
+    "__dir__": dir,
+    "__copy__": copy.copy,
+    "__deepcopy__": copy.deepcopy,
     "__bool__": bool,
     "__len__": len,
     "__iter__": iter,
@@ -196,6 +203,7 @@ _METHODS: dict[str, Any] = {
     "__float__": float,
     "__divmod__": divmod,
     "__instancecheck__": lambda kind, value: isinstance(value, kind),
+    "__subclasscheck__": lambda kind, other: issubclass(other, kind),
     "__enter__": lambda target: type(target).__enter__(target),
     "__exit__": _exit,
     **{f"__{name}__": getattr(operator, f"__{name}__") for name in _OPERATORS},

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import time
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import errors
+from pmlearn.grading.claims import ancestors, claimed
 from pmlearn.grading.classes import EVERYTHING
 from pmlearn.grading.decode import Decoder
 from pmlearn.grading.encode import Encoder
@@ -40,6 +42,7 @@ class Peer:
         deadline: Until when an answer is waited for, by the monotonic clock; None: for ever.
         objects: The methods and operators of the other side's objects that may be handed something
             (see `Remote`).
+        own_class: Gives the class of this side that has a name, or None: one that both sides have.
         called: Told after each call.
         played: The functions that stand for a user at the keyboard now: `input`, `print`.
         deleted: The names that are to be missing on the other side during a call.
@@ -57,10 +60,12 @@ class Peer:
         self._hear = hear
         self._decoder = Decoder(self._arrived, trusted)
         self._exports: list[Any] = []
+        self._arrivals: dict[int, Remote] = {}
         self._known_errors: dict[str, type[BaseException]] = {}
         self._gone = "" if line else "the answer holds something that is no value"
         self.deadline: float | None = None
         self.objects = frozenset({EVERYTHING})
+        self.own_class: Callable[[str], Any] = lambda _: None
         self.called: Callable[[], Any] = lambda: None
         self.played: Callable[[], dict[str, Any]] = dict
         self.deleted: Callable[[], list[str]] = list
@@ -195,7 +200,7 @@ class Peer:
             return {"t": "back", "v": value._ref}  # noqa: SLF001
         kind = kind_of(value)
         if kind == "module":
-            return {"t": "ref", "v": -1, "kind": kind, "name": value.__name__[:100], "bases": None}
+            return {"t": "ref", "v": -1, "kind": kind, "name": value.__name__[:100]}
         place = next((n for n, one in enumerate(self._exports) if one is value), None)
         if place is None:
             if len(self._exports) >= MOST_EXPORTS:
@@ -203,7 +208,7 @@ class Peer:
             place = len(self._exports)
             self._exports.append(value)
         name = str(getattr(value, "__name__", type(value).__name__))[:100]
-        bases = errors.bases(value) if kind == "exception" else None
+        bases = errors.bases(value) if kind == "exception" else ancestors(value)
         return {"t": "ref", "v": place, "kind": kind, "name": name, "bases": bases}
 
     def _arrived(self, data: dict[str, Any]) -> Any:
@@ -212,7 +217,18 @@ class Peer:
         name, kind = str(data["name"])[:100], str(data["kind"])
         if kind == "exception":
             return errors.learned(name, data["bases"], self._known_errors)
-        return Remote(self, int(data["v"]), kind, name)
+        return self._stand_in(int(data["v"]), kind, name, data.get("bases"))
+
+    def _stand_in(self, ref: int, kind: str, name: str, bases: Any) -> Any:
+        """The one stand-in for a reference; what both sides define is this side's own."""
+        if kind == "module":
+            return Remote(self, ref, kind, name, ModuleType)
+        if kind == "class" and bases and bases[0] == ["__main__", name] and self.own_class(name):
+            return self.own_class(name)
+        if ref not in self._arrivals:
+            claim = type if kind == "class" else claimed(bases, self.own_class)
+            self._arrivals[ref] = Remote(self, ref, kind, name, claim)
+        return self._arrivals[ref]
 
 
 def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:

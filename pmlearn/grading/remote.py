@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading.claims import CLAIMED, LIBRARIES
 from pmlearn.grading.classes import EVERYTHING
 
 if TYPE_CHECKING:
@@ -25,20 +25,26 @@ if TYPE_CHECKING:
 _CLOSED = "only a test of a class may hand something to its objects, and only to what classes have"
 # What the usual short names stand for; any other module must go by its own name.
 _SHORT = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "dt": "datetime"}
-_LIBRARIES = {"numpy", "pandas", "scipy", "matplotlib", "pmlearn"} | sys.stdlib_module_names
+# Methods of the usual libraries that take an input, as a function does, and no expected answer.
+_INPUT_METHODS = {
+    *("group", "groupdict", "start", "end", "span", "match", "fullmatch", "search", "findall"),
+    *("send", "integers", "predict", "transform", "get_group"),
+}
 
 
 class Remote:
     """Something that stays in the other process."""
 
-    __slots__ = ("_kind", "_method", "_name", "_peer", "_ref")
+    __slots__ = ("_claim", "_kind", "_method", "_name", "_peer", "_ref")
 
-    def __init__(self, peer: Peer, ref: int, kind: str, name: str) -> None:
-        for slot, value in zip(Remote.__slots__, (kind, "", name, peer, ref), strict=True):
+    def __init__(self, peer: Peer, ref: int, kind: str, name: str, claim: type) -> None:
+        values = (claim, kind, "", name, peer, ref)
+        for slot, value in zip(Remote.__slots__, values, strict=True):
             object.__setattr__(self, slot, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102  a call is a call
-        if self._method and (args or kwargs) and not _open(self._peer, self._method):
+        takes_input = not self._method or self._method in _INPUT_METHODS
+        if (args or kwargs) and not takes_input and not _open(self._peer, self._method):
             raise TypeError(f"{self._method}(): {_CLOSED}")
         return self._peer.call(self._ref, args, kwargs)
 
@@ -52,6 +58,10 @@ class Remote:
         if not self._peer.objects:
             raise TypeError(f"{name}: {_CLOSED}")
         self._peer.set_attribute(self._ref, name, value)
+
+    @property  # type: ignore[misc]  # isinstance() reads it
+    def __class__(self) -> Any:
+        return self._claim
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -73,8 +83,13 @@ class Remote:
 
     def __instancecheck__(self, instance: Any) -> bool:
         if not isinstance(instance, Remote):
-            return False
+            return hasattr(instance, "_fields") and type(instance).__name__ == self._name
         return self._peer.method(self._ref, "__instancecheck__", instance) is True
+
+    def __subclasscheck__(self, kind: Any) -> bool:
+        if not isinstance(kind, Remote):
+            return False
+        return self._peer.method(self._ref, "__subclasscheck__", kind) is True
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Remote) or other._peer is not self._peer:
@@ -85,15 +100,32 @@ class Remote:
         return asked and self._peer.method(self._ref, "__eq__", other) is True
 
     def __hash__(self) -> int:
+        if self._kind == "object" and self._peer.objects:
+            return int(self._peer.method(self._ref, "__hash__"))
         return hash((id(self._peer), self._ref))
 
     def __repr__(self) -> str:
-        return f"<{self._kind} {self._name}>"
+        return self._text("__repr__")
 
     def __str__(self) -> str:
-        return (
-            str(self._peer.method(self._ref, "__str__")) if self._kind == "object" else repr(self)
-        )
+        return self._text("__str__")
+
+    def __dir__(self) -> list[str]:
+        return [str(name) for name in self._peer.method(self._ref, "__dir__")]
+
+    def __copy__(self) -> Any:
+        return self._peer.method(self._ref, "__copy__")
+
+    def __deepcopy__(self, _: Any) -> Any:
+        return self._peer.method(self._ref, "__deepcopy__")
+
+    def __format__(self, how: str) -> str:
+        return self._text("__format__", how)
+
+    def _text(self, method: str, *args: str) -> str:
+        if self._kind == "function":
+            return f"<function {self._name}>"
+        return str(self._peer.method(self._ref, method, *args))
 
     def __bool__(self) -> bool:
         if self._kind != "object":
@@ -162,16 +194,32 @@ def as_attribute(value: Any, name: str = "an element") -> Any:
     Raises:
         TypeError: it is an exception's class, which would take any argument right here.
     """
-    if isinstance(value, type):
-        raise TypeError(f"{name}: {_CLOSED}")
-    if isinstance(value, Remote):
+    if type(value) is Remote:
         object.__setattr__(value, "_method", name)
+    elif isinstance(value, type) and issubclass(value, BaseException):
+        raise TypeError(f"{name}: {_CLOSED}")
     return value
 
 
 def _open(peer: Peer, name: str) -> bool:
     """Whether a test may hand something to an operator or method of this name."""
     return not peer.objects.isdisjoint({name, EVERYTHING})
+
+
+class _ClassOf(type):
+    def __call__(cls, *args: Any) -> Any:
+        if len(args) != 1 or type(args[0]) is not Remote:
+            return type(*args)
+        one, claim = args[0], args[0].__class__
+        own = one._kind == "object" and claim.__module__ == CLAIMED  # noqa: SLF001  a stand-in has no public names
+        return one.__getattr__("__class__") if own else claim
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, type)
+
+
+class ClassOf(metaclass=_ClassOf):
+    """`type`, as a test sees it: of a stand-in it gives the class that the stand-in is of."""
 
 
 def kind_of(value: Any) -> str:
@@ -192,7 +240,7 @@ def library(alias: str, module: str) -> ModuleType:
         ValueError: it is none of the libraries that tests use, or not called as usual.
     """
     usual = {module, module.rpartition(".")[2]}
-    if module.partition(".")[0] not in _LIBRARIES or _SHORT.get(alias, alias) not in usual:
+    if module.partition(".")[0] not in LIBRARIES or _SHORT.get(alias, alias) not in usual:
         raise ValueError(f"{alias} stands for the module {module}, which a test cannot use")
     if alias in _SHORT and module != _SHORT[alias]:
         raise ValueError(f"{alias} stands for the module {module}, not for {_SHORT[alias]}")

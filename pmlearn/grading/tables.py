@@ -78,7 +78,8 @@ def _array(value: np.ndarray[Any, Any]) -> dict[str, Any]:
 
 def _any_array(value: np.ndarray[Any, Any], inner: Inner) -> dict[str, Any] | None:
     if isinstance(value, np.ma.MaskedArray):
-        return None
+        hidden = np.ma.getmaskarray(value)
+        return {"t": "masked", "v": inner(np.asarray(value.data)), "mask": inner(hidden)}
     value = np.asarray(value)
     if value.dtype.kind in _KINDS:
         return _array(value)
@@ -98,6 +99,9 @@ def _column(value: pd.Series[Any], inner: Inner) -> dict[str, Any]:
     if isinstance(kind, pd.DatetimeTZDtype):
         moments = value.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
         return {"t": "zoned", "v": _array(moments), "z": str(kind.tz)}
+    if isinstance(kind, pd.SparseDtype):
+        dense, fill = _array(np.asarray(value)), inner(kind.fill_value)
+        return {"t": "sparse", "v": dense, "fill": fill}
     return {"t": "column", "d": str(kind), "v": [inner(one) for one in value.array]}
 
 
@@ -108,7 +112,14 @@ def _index(value: pd.Index[Any], inner: Inner) -> dict[str, Any]:
     if isinstance(value, pd.RangeIndex):
         steps = [value.start, value.stop, value.step]
         return {"t": "steps", "v": steps, "names": names}
-    return {"t": "index", "v": _column(pd.Series(value), inner), "names": names}
+    freq = value.freqstr if isinstance(value, pd.DatetimeIndex) else None
+    return {"t": "index", "v": _column(pd.Series(value), inner), "names": names, "freq": freq}
+
+
+def _kind(value: np.dtype[Any] | pd.api.extensions.ExtensionDtype, _: Inner) -> Any:
+    plain = isinstance(value, np.dtype) and value.kind in f"{_KINDS}O"
+    known = plain or str(value) in _PLAIN_TYPES
+    return {"t": "dtype", "v": str(value)} if known else None
 
 
 _WRITE: dict[Any, Callable[[Any, Inner], dict[str, Any] | None]] = {
@@ -117,7 +128,12 @@ _WRITE: dict[Any, Callable[[Any, Inner], dict[str, Any] | None]] = {
     pd.DataFrame: _frame,
     pd.Series: _series,
     pd.Index: _index,
-    pd.api.extensions.ExtensionArray: lambda value, inner: _column(pd.Series(value), inner),
+    pd.api.extensions.ExtensionArray: lambda value, inner: {
+        "t": "values",
+        "v": _column(pd.Series(value), inner),
+    },
+    np.dtype: _kind,
+    pd.api.extensions.ExtensionDtype: _kind,
     pd.Timestamp: _stamp,
     pd.Timedelta: _span,
     pd.Interval: _interval,
@@ -178,6 +194,8 @@ def _decode_index(data: dict[str, Any], inner: Inner) -> pd.Index[Any]:
         start, stop, step = (int(n) for n in data["v"])
         return pd.RangeIndex(start, stop, step, name=names[0])
     values: pd.Index[Any] = pd.Index(_values(data["v"], inner), name=names[0])
+    if isinstance(values, pd.DatetimeIndex) and data.get("freq"):
+        return pd.DatetimeIndex(values, freq=str(data["freq"]))
     return values
 
 
@@ -209,20 +227,29 @@ def _decode_zoned(data: dict[str, Any], inner: Inner) -> pd.Series[Any]:
     return moments.dt.tz_localize("UTC").dt.tz_convert(str(data["z"]))
 
 
+def _decode_sparse(data: dict[str, Any], inner: Inner) -> pd.Series[Any]:
+    fill = inner(data["fill"])
+    return pd.Series(pd.arrays.SparseArray(_values(data["v"], inner), fill_value=fill))
+
+
 def _decode_timestamp(data: dict[str, Any], _: Inner) -> Any:
     nanoseconds, unit, zone = data["v"]
     moment = pd.Timestamp(int(nanoseconds), unit="ns", tz="UTC" if zone else None).as_unit(unit)
     return moment.tz_convert(str(zone)) if zone else moment
 
 
-_COLUMNS = {"array", "objects", "column", "category", "zoned"}
+_COLUMNS = {"array", "objects", "column", "category", "zoned", "sparse"}
 _BUILD: dict[str, Callable[[dict[str, Any], Inner], Any]] = {
     "array": _decode_array,
     "scalar": lambda data, inner: _decode_array(data, inner)[()],
     "objects": _decode_objects,
+    "masked": lambda d, inner: np.ma.MaskedArray(inner(d["v"]), inner(d["mask"])),
+    "values": lambda data, inner: _values(data["v"], inner).array,
+    "dtype": lambda data, _: pd.api.types.pandas_dtype(str(data["v"])),
     "column": _decode_column,
     "category": _decode_category,
     "zoned": _decode_zoned,
+    "sparse": _decode_sparse,
     "index": _decode_index,
     "multi": _decode_index,
     "steps": _decode_index,
