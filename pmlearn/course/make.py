@@ -87,7 +87,14 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.Ho
         CourseError: no such assignment, a named learner has handed in nothing, or there is no box.
     """
     chosen = grading.learners(layout, layout.assignment(slug), learners)
-    _run(layout, steps.assignment_steps(layout, [slug]))
+    reviews: list[Review] = []
+    _run(layout, steps.assignment_steps(layout, [slug], reviews.append))
+    for review in reviews:
+        releasing.show(review)
+        if review.changes:
+            console.print(
+                f"learners still fetch the version before; offer this one: pmlearn release {slug}"
+            )
     with show.grading_progress(len(chosen)) as tell:
         ended = grading.grade(layout, slug, learners, how, tell=tell)
     show.outcomes(slug, ended, tell.now)

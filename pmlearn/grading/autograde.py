@@ -35,10 +35,6 @@ class Course:
         # Releasing again replaces what learners can fetch; what they have fetched stays theirs.
         config.ExchangeReleaseAssignment.force = True
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
-        # Learners may fetch at any moment, and so may get half of what nbgrader just copies.
-        factory = config.ExchangeFactory
-        if "release_assignment" not in factory:
-            factory.release_assignment = "pmlearn.grading.outbound.SwappedRelease"
         self._config = config
         self._api = NbGraderAPI(CourseDirectory(config=config), config=config)
 

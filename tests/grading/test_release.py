@@ -39,6 +39,8 @@ class Released(SmallCourse):
         with (folder / "nbgrader_config.py").open("a") as config:
             config.write(FIND_ALEMBIC)
             config.write(f"c.Exchange.root = {str(folder / 'exchange')!r}\n")
+            swapped = "pmlearn.grading.outbound.SwappedRelease"
+            config.write(f"c.ExchangeFactory.release_assignment = {swapped!r}\n")
 
     def source(self):
         return self.exercises / "source" / SLUG / "docks.ipynb"
