@@ -32,6 +32,11 @@ _PATIENCE = {
     "sqlite": {"timeout": "30"},
     "postgresql": {"connect_timeout": "10", "options": "-c lock_timeout=30s"},
 }
+# Nobody else writes from the first look on: a person's mark could come in between.
+_ALONE = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "LOCK TABLE grade, comment IN SHARE ROW EXCLUSIVE MODE",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +211,8 @@ class Gradebook:
         database = self._database
         database.db.remove()
         with database.engine.connect() as connection, connection.begin():
-            if connection.dialect.name == "sqlite":
-                # from the first look on: a person's mark may come in between
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if alone := _ALONE.get(connection.dialect.name):
+                connection.exec_driver_sql(alone)
             database.db.configure(bind=connection, join_transaction_mode="rollback_only")
             try:
                 with warnings.catch_warnings():

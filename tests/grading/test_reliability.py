@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -16,7 +17,9 @@ from grading.course import SLUG, SmallCourse
 from grading.faults import Faults, killed
 from grading.stored import folders, state
 
-from pmlearn.grading.storage import StorageError
+from pmlearn.grading import gradebook
+from pmlearn.grading.marks import take_off
+from pmlearn.grading.storage import StorageError, append_line
 
 
 def old_or_new(course, old, new):
@@ -128,6 +131,63 @@ def locked(course):
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN EXCLUSIVE")
     return other
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request, fresh, tmp_path, box):
+    """A course with its gradebook in a file, or on a server."""
+    if request.param == "sqlite":
+        return fresh.copy(tmp_path / "exercises")
+    course = SmallCourse(tmp_path / "exercises", request.getfixturevalue("postgresql_url"))
+    course.nbgrader("generate_assignment", SLUG)
+    return course
+
+
+def test_a_mark_given_while_results_are_stored_comes_before_or_after(
+    either, remembering, monkeypatch
+):
+    """The formgrader writes it; in between it would be overwritten."""
+    course = either
+    course.hand_in("right")
+    course.grade(workers=remembering)
+    course.judge("right", 2)
+    course.hand_in("right", {"essay": "Another reason."}, stamp="2026-01-11 12:00:00 UTC")
+    givers = []
+
+    def meanwhile(notebook, judged, result):
+        assert [g.manual_score for g in notebook.grades if g.manual_score is not None] == [2.0]
+        givers.append(threading.Thread(target=course.judge, args=("right", 3)))
+        givers[-1].start()
+        givers[-1].join(1)
+        return take_off(notebook, judged, result)
+
+    monkeypatch.setattr(gradebook, "take_off", meanwhile)
+    course.grade(workers=remembering)
+    for giver in givers:
+        giver.join()
+    assert course.scores()["right"]["essay"][1] == 3.0
+
+
+def test_a_torn_line_of_the_log_spoils_no_other(tmp_path):
+    log = tmp_path / "log.jsonl"
+    append_line(log, '{"a": 1}')
+    log.write_bytes(log.read_bytes() + b'{"tor')
+    append_line(log, '{"b": 2}')
+    assert log.read_text().splitlines() == ['{"a": 1}', '{"tor', '{"b": 2}']
+
+
+def test_a_line_that_does_not_fit_leaves_nothing_of_itself(tmp_path):
+    log = tmp_path / "log.jsonl"
+    append_line(log, "x" * 1000)
+
+    def append():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
+        with contextlib.suppress(OSError):
+            append_line(log, "y" * 1000)
+
+    assert in_a_process(append) == 0
+    assert log.read_text() == "x" * 1000 + "\n"
 
 
 def test_a_server_that_goes_away_ends_in_one_message(tmp_path, remembering, box):
