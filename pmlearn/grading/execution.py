@@ -10,6 +10,7 @@ again, the cells run again without that one.
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 CELL_SECONDS = 10
 NOTEBOOK_SECONDS = 120
+NOTEBOOK_CHARACTERS = 20_000_000
 MOST_RESTARTS = 3
 MOST_VALUES = 4_000_000
 _GRACE_SECONDS = 2
@@ -104,8 +106,9 @@ def execute(notebook: NotebookNode, plan: Plan, box: Box, files: Mapping[str, by
             runner.run(notebook.cells[:stop], culprits, files)
         except _CulpritError as culprit:
             execution.close()
-            culprits[culprit.cell] = culprit.reason
-            if len(culprits) > MOST_RESTARTS:
+            left = [n for n in range(culprit.cell + 1) if n not in culprits]
+            culprits[left[-1] if left else 0] = culprit.reason  # no cell twice, or it never ends
+            if len(culprits) > MOST_RESTARTS or not left:
                 stop = culprit.cell
         except BaseException:
             execution.close()
@@ -128,6 +131,7 @@ class _Runner:
 
     def __init__(self, execution: Execution, plan: Plan, box: Box, deadline: float) -> None:
         self.execution, self.plan, self.box, self.deadline = execution, plan, box, deadline
+        self.characters = NOTEBOOK_CHARACTERS
 
     def run(
         self, cells: list[NotebookNode], culprits: Mapping[int, str], files: Mapping[str, bytes]
@@ -143,7 +147,14 @@ class _Runner:
                 self._take(room, name, number)
             source = self.plan.visible.get(name, cell.source)
             if number not in culprits and source.strip():
-                self.execution.outputs[number] = self._cell(room, source, number)
+                self.execution.outputs[number] = self._bounded(self._cell(room, source, number))
+
+    def _bounded(self, outputs: Outputs) -> Outputs:
+        """The outputs, as long as all cells together show no more than anybody would look at."""
+        self.characters -= len(json.dumps(outputs))
+        if self.characters >= 0:
+            return outputs
+        return [_error("TooMuchOutputError", "the cells show more than a notebook can hold")]
 
     def _cell(self, room: Room, source: str, number: int) -> Outputs:
         left = self.deadline - time.monotonic()

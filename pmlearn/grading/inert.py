@@ -88,7 +88,7 @@ def _output(output: dict[str, Any]) -> dict[str, Any] | None:
             "traceback": [inert_text(line) for line in _list(output.get("traceback"))[:100]],
         }
     data = output.get("data")
-    if kind not in {"display_data", "execute_result"} or not isinstance(data, dict):
+    if kind not in ("display_data", "execute_result") or not isinstance(data, dict):
         return None
     kept = {name: data[name] for name in _PICTURES if _is_picture(name, data.get(name))}
     if "text/plain" in data:
