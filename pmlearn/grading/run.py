@@ -149,7 +149,8 @@ class _Run:
         stamp, submission, refused = None, {}, ""
         try:
             refuse_link(folder.parent)
-            submission = {name: read_folder(folder, name) for name in self.assignments}
+            names = self.assignments
+            submission = {name: read_folder(folder, name, names.keys() - {name}) for name in names}
             stamp = _stamp(folder)
         except RefusedError as error:
             refused = str(error)

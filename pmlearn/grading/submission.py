@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 MOST_NOTEBOOK_BYTES = 16_000_000
@@ -23,6 +23,9 @@ MOST_BYTES = 60_000_000
 MOST_FILES = 200
 MOST_FOLDERS = 50
 
+# A browser may store a notebook as rides.ipynb.txt or rides.ipynb.json.
+_LIKE_A_NOTEBOOK = re.compile(r"[^.].*\.ipynb(\.txt|\.json)?", re.IGNORECASE)
+_MISSING = b'{"nbformat": 4, "cells": []}'
 _NAME = re.compile(r"[\w()+=@][\w .()+,=@-]{0,119}")
 # nbgrader's own, and what Python and Jupyter leave behind
 _IGNORED = re.compile(r"timestamp\.txt|.*\.pyc|.*\.gradebook|.*_grade\.txt")
@@ -74,12 +77,14 @@ def is_usual(path: str) -> bool:
     return all(_NAME.fullmatch(part) for part in path.split("/"))
 
 
-def read_folder(folder: Path, name: str) -> Submission:
+def read_folder(folder: Path, name: str, others: Collection[str] = ()) -> Submission:
     """Read a submission folder without trusting anything in it.
 
     Args:
         folder: The learner's folder for one assignment.
         name: The notebook's name without its ending.
+        others: The names of the assignment's other notebooks. When one of them is there, this one
+            may be missing: it is read as empty.
 
     Raises:
         RefusedError: there is no such notebook, or it is no ordinary file or too large.
@@ -87,7 +92,8 @@ def read_folder(folder: Path, name: str) -> Submission:
     notes: list[str] = []
     if not stat.S_ISDIR(os.lstat(folder).st_mode):
         raise RefusedError(f"{folder.name!r} is not a folder")
-    notebook = _read(_notebook(folder, name, notes), MOST_NOTEBOOK_BYTES)
+    path = _notebook(folder, name, others, notes)
+    notebook = _MISSING if path is None else _read(path, MOST_NOTEBOOK_BYTES)
     files: dict[str, bytes] = {}
     room = MOST_BYTES
     for relative in _walk(folder, notes):
@@ -108,17 +114,38 @@ def read_folder(folder: Path, name: str) -> Submission:
     return Submission(notebook, files, tuple(notes))
 
 
-def _notebook(folder: Path, name: str, notes: list[str]) -> Path:
-    """The notebook under its own name, or the only one there is."""
+def _notebook(folder: Path, name: str, others: Collection[str], notes: list[str]) -> Path | None:
+    """The notebook under its own name, or the only one that may be meant; None if it is missing."""
     path = folder / f"{name}.ipynb"
     if os.path.lexists(path):
         return path
-    others = [entry.name for entry in os.scandir(folder) if entry.name.lower().endswith(".ipynb")]
-    if len(others) != 1:
-        found = "no notebook" if not others else f"{len(others)} notebooks under other names"
-        raise RefusedError(f"there is no {name}.ipynb, but {found}")
-    notes.append(f"{others[0]!a} was taken for {name}.ipynb")
-    return folder / others[0]
+    siblings = {f"{other}.ipynb" for other in others}
+    found = [one for one in _notebooks(folder) if one not in siblings]
+    like = [one for one in found if os.path.basename(one).lower().startswith(name.lower())]  # noqa: PTH119  a submitted text, not yet a path
+    best = like if len(like) == 1 else found
+    if len(best) == 1:
+        notes.append(f"{best[0]!a} was taken for {name}.ipynb")
+        return folder / best[0]
+    if not found and any(os.path.lexists(folder / sibling) for sibling in siblings):
+        notes.append(f"{name}.ipynb was not handed in")
+        return None
+    packed = any(entry.name.lower().endswith(".zip") for entry in os.scandir(folder))
+    what = f"{len(found)} notebooks under other names" if found else "no notebook"
+    what = "an archive, which has to be unpacked" if packed and not found else what
+    raise RefusedError(f"there is no {name}.ipynb, but {what}")
+
+
+def _notebooks(folder: Path) -> list[str]:
+    """Notebooks in the folder, or in those directly below it when there is none."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    here = [one.name for one in entries if _LIKE_A_NOTEBOOK.fullmatch(one.name)]
+    below = [one for one in entries if one.is_dir(follow_symlinks=False) and one.name[0] != "."]
+    return here or [
+        f"{one.name}/{name}"
+        for one in below[:MOST_FOLDERS]
+        for name in sorted(os.listdir(one.path))  # noqa: PTH208  a submitted text, not yet a path
+        if _LIKE_A_NOTEBOOK.fullmatch(name)
+    ]
 
 
 def _read(path: Path, most: int) -> bytes:
