@@ -30,6 +30,8 @@ _INPUT_METHODS = {
     *("group", "groupdict", "start", "end", "span", "match", "fullmatch", "search", "findall"),
     *("send", "integers", "predict", "transform", "get_group"),
 }
+# Attributes under which honest objects keep a class.
+_CLASSES = {"__class__", "type", "dtype", "default_factory"}
 
 
 class Remote:
@@ -192,11 +194,11 @@ def as_attribute(value: Any, name: str = "an element") -> Any:
     """What a learner's object or record holds under a name, for use as a method without arguments.
 
     Raises:
-        TypeError: it is an exception's class, which would take any argument right here.
+        TypeError: it is a class of this process, which would take any argument right here.
     """
     if type(value) is Remote:
         object.__setattr__(value, "_method", name)
-    elif isinstance(value, type) and issubclass(value, BaseException):
+    elif isinstance(value, type) and name not in _CLASSES:
         raise TypeError(f"{name}: {_CLOSED}")
     return value
 

@@ -23,6 +23,8 @@ TAKERS = {
     "an exception's class": "class A:\n    equals = ValueError\ndef f(x): return A()",
     "an exception of the learner's": "class A:\n    equals = type('E', (Exception,), {})\ndef f(x): return A()",
     "an exception in a named tuple": "import collections\ndef f(x): return collections.namedtuple('T', 'equals')(ValueError)",
+    "a class that both sides have": "class A:\n    equals = str\ndef f(x): return A()",
+    "such a class in a named tuple": "import collections\ndef f(x): return collections.namedtuple('T', 'equals')(bool)",
     "a class": "class A:\n    class equals:\n        def __init__(s, e): pass\ndef f(x): return A()",
 }
 
