@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_OUTPUTS = 200
 MOST_TEXT = 100_000
+MOST_MARKDOWN = 50_000  # what turns it into a page takes minutes over ten times as much
 MOST_PICTURE = 5_000_000
 _PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -48,7 +49,9 @@ def inert_markdown(text: str, attachments: Container[str] = ()) -> str:
             return f"] {found[0][1:]}"
         return found[0]
 
-    text = _ENTITY.sub("& ", text)  # "&amp;" would be decoded once more in a link
+    text = _ENTITY.sub(
+        "& ", _cut(text, MOST_MARKDOWN)
+    )  # "&amp;" would be decoded once more in a link
     text = _TAG.sub("&lt;", text)
     text = _PICTURE.sub("! ", text)
     text = _LINK.sub(link, text)
@@ -102,10 +105,14 @@ def inert_text(text: Any) -> str:
     """A printable text of bounded length."""
     if not isinstance(text, str):
         return ""
-    text = text.encode("utf-8", "replace").decode()
-    if len(text) > MOST_TEXT:
-        text = f"{text[:MOST_TEXT]}\n... ({len(text) - MOST_TEXT:,} more characters)"
+    text = _cut(text.encode("utf-8", "replace").decode(), MOST_TEXT)
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _cut(text: str, most: int) -> str:
+    return (
+        text if len(text) <= most else f"{text[:most]}\n... ({len(text) - most:,} more characters)"
+    )
 
 
 def _list(value: Any) -> list[Any]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pmlearn.grading.assignment import Assignment
 
 MOST_CELLS = 1_000
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 200_000  # of a cell; what colors code for a page takes seconds over so much
+MOST_TEXT = 2_000_000  # of all cells
 _KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown", "raw": "raw"}
 _MISSING = "# This cell was missing from the submission."
 
@@ -68,6 +69,8 @@ def read_notebook(content: bytes) -> tuple[list[Piece], list[str]]:
     pieces = [piece for cell in cells if (piece := _piece(cell)) is not None]
     if len(pieces) < len(cells):
         notes.append(f"{len(cells) - len(pieces)} cells could not be read and were left out")
+    if sum(len(piece.source) for piece in pieces) > MOST_TEXT:
+        raise RefusedError(f"the notebook's cells hold more than {MOST_TEXT:,} characters")
     return pieces, notes
 
 

@@ -105,3 +105,16 @@ def test_a_raw_cell_shows_its_tags_as_text():
     pieces, _ = read_notebook(submitted(change=lambda made: made.append(cell("<b>x</b>", "raw"))))
     restored, _ = restore(pieces, lesson())
     assert restored.cells[-1].source == "&lt;b>x&lt;/b>"
+
+
+@pytest.mark.parametrize("unit", ["\\begin{a}", "\\\\(a", "[", "* a\n  ", "| a"])
+def test_a_page_of_an_endless_essay_ends(unit):
+    """Some patterns cost the square of their length."""
+    assert "more characters" in written((unit * 190_000)[:190_000])
+
+
+def test_more_text_than_anybody_writes_is_refused():
+    from pmlearn.grading.submission import RefusedError
+
+    with pytest.raises(RefusedError, match="characters"):
+        page(lambda made: made.extend(cell("a." * 90_000) for _ in range(20)))
