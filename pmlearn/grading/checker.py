@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.displayhook import DisplayHook
 
+from pmlearn.grading.given import answer
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.points import points
 from pmlearn.grading.remote import ClassOf, Remote, library
@@ -178,10 +179,10 @@ def main(line: Line, request: Message) -> None:
         own = Line(line.take_socket()) if order["snapshot"] else None
         names.taken = order.get("values")
         if own is not None or names.taken is not None:
-            names.peer = Peer(own, _answer, trusted, hear=_hear)
+            names.peer = Peer(own, answer, trusted, hear=_hear)
             names.peer.deadline = time.monotonic() + order["seconds"]
             names.peer.objects = frozenset(order["objects"])
-            names.peer.own_class = names.own_class
+            names.peer.own_class, names.peer.builds_records = names.own_class, True
             names.peer.called = names.look_again
             names.peer.played, names.peer.deleted = names.played, names.deleted
         names.answers = set(order["answers"])
@@ -276,15 +277,3 @@ def _text(error: BaseException) -> str:
         return str(error)[:MOST_TEXT]
     except Exception:  # noqa: BLE001  a message may need what is not there
         return ""
-
-
-def _answer(peer: Peer, question: Message) -> Message:
-    """All that a learner's process may ask: to use what a test has handed over as an argument."""
-    target = peer.exported(question["ref"])
-    if question["op"] == "call" and inspect.isroutine(target):
-        args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
-        return {"value": peer.encode(target(*args, **kwargs))}
-    of_a_test = type(target).__module__ == "__main__"
-    if question["op"] == "attribute" and of_a_test and not str(question["name"]).startswith("_"):
-        return {"value": peer.encode(getattr(target, question["name"]))}
-    raise AttributeError("this is not for learners' code")

@@ -74,6 +74,7 @@ def _take(line: Line, own: Line, names: list[str], seconds: int) -> None:
     A snapshot is a copy of this process that waits for the test's questions.
     """
     peer = Peer(own, lambda peer, question: _limited(peer, question, seconds))
+    peer.own_class = _own_class
     values = _plain_values(peer, names)
     if values is not None:
         own.close()
@@ -92,6 +93,12 @@ def _take(line: Line, own: Line, names: list[str], seconds: int) -> None:
         peer.serve()
     finally:
         os._exit(0)
+
+
+def _own_class(name: str) -> Any:
+    """The learner's class of a name; objects of a class that was given are of it here, too."""
+    found = _shell.user_ns.get(name)
+    return found if isinstance(found, type) else None
 
 
 def _plain_values(peer: Peer, names: list[str]) -> dict[str, Any] | None:

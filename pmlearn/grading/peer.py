@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ class Peer:
         objects: The methods and operators of the other side's objects that may be handed something
             (see `Remote`).
         own_class: Gives the class of this side that has a name, or None: one that both sides have.
+        builds_records: Whether an instance of such a class, if it is a dataclass, is built here.
         called: Told after each call.
         played: The functions that stand for a user at the keyboard now: `input`, `print`.
         deleted: The names that are to be missing on the other side during a call.
@@ -65,6 +67,7 @@ class Peer:
         self._gone = "" if line else "the answer holds something that is no value"
         self.deadline: float | None = None
         self.objects = frozenset({EVERYTHING})
+        self.builds_records = False
         self.own_class: Callable[[str], Any] = lambda _: None
         self.called: Callable[[], Any] = lambda: None
         self.played: Callable[[], dict[str, Any]] = dict
@@ -225,10 +228,20 @@ class Peer:
             return Remote(self, ref, kind, name, ModuleType)
         if kind == "class" and bases and bases[0] == ["__main__", name] and self.own_class(name):
             return self.own_class(name)
+        if kind == "object" and self.builds_records and (own := self._given_record(bases)):
+            return own(
+                **{one.name: self.attribute(ref, one.name) for one in fields(own) if one.init}
+            )
         if ref not in self._arrivals:
             claim = type if kind == "class" else claimed(bases, self.own_class)
             self._arrivals[ref] = Remote(self, ref, kind, name, claim)
         return self._arrivals[ref]
+
+    def _given_record(self, bases: Any) -> Any:
+        """The dataclass of this side whose instance has arrived, or None."""
+        module, name = bases[0] if bases else ("", "")
+        own = self.own_class(str(name)) if module == "__main__" else None
+        return own if is_dataclass(own) else None
 
 
 def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:
