@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from pmlearn.grading.folders import GradedFolder, remove
 from pmlearn.grading.marks import archive, take_off
+from pmlearn.grading.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
     from pmlearn.grading.job import Result
+    from pmlearn.grading.standing import Standing
     from pmlearn.grading.submission import Submission
 
 # How long to wait for whoever else writes, unless the course's db_url says something else.
@@ -37,25 +38,6 @@ _ALONE = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "LOCK TABLE grade, comment IN SHARE ROW EXCLUSIVE MODE",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What the gradebook says about a submission after it was stored.
-
-    Attributes:
-        score: Points earned so far, less a late penalty.
-        max_score: Points that the assignment gives.
-        needs_manual_grade: Whether a person has still to judge an answer.
-        late_seconds: How late it was handed in; 0 when in time or when no due date is set.
-        archived: Cells whose manual mark was archived because the answer changed.
-    """
-
-    score: float
-    max_score: float
-    needs_manual_grade: bool
-    late_seconds: float
-    archived: tuple[str, ...]
 
 
 class Gradebook:
@@ -92,16 +74,17 @@ class Gradebook:
         """Names of the assignment's notebooks."""
         return sorted(notebook.name for notebook in self._database.find_assignment(slug).notebooks)
 
-    def score(self, slug: str, learner: str) -> float | None:
-        """The score of a graded submission; None unless its graded notebooks stand there too."""
+    def standing(self, slug: str, learner: str) -> Standing | None:
+        """How a graded submission stands; None unless its graded notebooks stand there too."""
         from nbgrader.api import MissingEntry
 
         if not self._folder("autograded", slug, learner).is_dir():
             return None
         try:
-            return self._score(self._database.find_submission(slug, learner))
+            row = self._database.find_submission(slug, learner)
         except MissingEntry:
             return None
+        return standing(self._database.db, row)
 
     def has_feedback(self, slug: str, learner: str) -> bool:
         """Whether there is a folder with feedback."""
@@ -114,7 +97,7 @@ class Gradebook:
         submission: Mapping[str, Submission],
         results: Mapping[str, Result],
         stamp: bytes | None = None,
-    ) -> Stored:
+    ) -> tuple[Standing, tuple[str, ...]]:
         """Write graded notebooks and their scores; all of it or nothing.
 
         Args:
@@ -123,6 +106,9 @@ class Gradebook:
             submission: Notebook name -> what was handed in.
             results: Notebook name -> how it was graded; one that is missing scores 0.
             stamp: The time of handing in, as timestamp.txt holds it.
+
+        Returns:
+            How it stands now, and the cells whose manual mark was archived, as the answer changed.
         """
         folder = GradedFolder(self._folder("autograded", slug, learner))
         folder.mend()
@@ -138,13 +124,13 @@ class Gradebook:
                     self._late_penalty(learner, notebook, row.total_seconds_late)
                 self._database.db.flush()
                 self._database.db.expire_all()  # sums are the database's
-                stored = self._stored(row, tuple(mark["cell"] for mark in marks))
+                stands = standing(self._database.db, row)
                 archive(self._archive, slug, learner, marks)
         except BaseException:
             folder.discard()
             raise
         folder.swap()
-        return stored
+        return stands, tuple(mark["cell"] for mark in marks)
 
     def set_aside(self, slug: str, learner: str, stamp: bytes | None = None) -> tuple[str, ...]:
         """Take back the scores of a submission that cannot be graded; a person has to look.
@@ -185,19 +171,6 @@ class Gradebook:
             penalty = rule.plugin_inst.late_submission_penalty(learner, notebook.score, late)
             if penalty is not None:
                 notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
-
-    def _stored(self, row: Any, archived: tuple[str, ...]) -> Stored:
-        return Stored(
-            score=self._score(row),
-            max_score=float(row.max_score),
-            needs_manual_grade=bool(row.needs_manual_grade),
-            late_seconds=float(row.total_seconds_late),
-            archived=archived,
-        )
-
-    def _score(self, row: Any) -> float:
-        penalties = (notebook.late_submission_penalty or 0 for notebook in row.notebooks)
-        return float(row.score) - sum(penalties)
 
     def _folder(self, step: str, slug: str, learner: str) -> Path:
         directory = getattr(self._folders, f"{step}_directory")

@@ -42,6 +42,7 @@ class Outcome:
         notes: What was repaired, left out or odd.
         archived: Cells whose manual mark was archived because the answer changed.
         key: Stands for submission, release and grader; when one of them changes, it does.
+        shown: Stands for all points and comments, a person's included.
     """
 
     learner: str
@@ -55,6 +56,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     archived: tuple[str, ...] = ()
     key: str = ""
+    shown: str = ""
 
 
 class Ledger:
@@ -113,6 +115,7 @@ class Ledger:
         self._put(new, outcome)
         with kept(stale):
             stale.unlink(missing_ok=True)
+            self._told(outcome.learner).unlink(missing_ok=True)
 
     def feedback_written(self, learner: str) -> None:
         """Remember that the learner's feedback is that on the latest outcome."""

@@ -16,6 +16,8 @@ from pmlearn.grading.gradebook import Gradebook
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pmlearn.grading.standing import Standing
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -47,7 +49,7 @@ class Register(Gradebook):
             return {}
         return {
             one.student.id: Scored(
-                score=self.score(slug, one.student.id),
+                score=_score(self.standing(slug, one.student.id)),
                 max_score=float(one.max_score),
                 marks={
                     grade.name: float(grade.manual_score)
@@ -101,6 +103,10 @@ class _CellSaver(SaveCells):  # type: ignore[misc]  # nbgrader ships no types
             self._create_notebook(read)
         except RuntimeError as error:  # a cell is of another kind now, and there are submissions
             raise GradingError(str(error)) from error
+
+
+def _score(known: Standing | None) -> float | None:
+    return None if known is None else known.score
 
 
 def _cells(book: Any) -> Cells:

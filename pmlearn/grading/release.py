@@ -20,7 +20,8 @@ from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.autograde import GradingError
 from pmlearn.grading.changes import Change, cells_of, compare_cells, compare_texts, contents
 from pmlearn.grading.folders import remove
-from pmlearn.grading.run import _alone, _telling_outages, settings
+from pmlearn.grading.run import alone, settings
+from pmlearn.grading.storage import telling_outages
 from pmlearn.grading.swap import mend, swap
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def generate(
     """
     release = exercises / "release" / slug
     part = release.with_name(f".{slug}.part")
-    with _telling_outages(), _alone(ledger):
+    with telling_outages(), alone(ledger):
         mend(release)
         remove(part)
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,14 @@ from pmlearn.grading.gradebook import Gradebook, time_of
 from pmlearn.grading.job import Job, Result, grade
 from pmlearn.grading.learners import odd_name, refuse_link
 from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
-from pmlearn.grading.storage import kept, outage
+from pmlearn.grading.storage import kept, outage, telling_outages
 from pmlearn.grading.submission import RefusedError, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from pmlearn.grading.standing import Standing
     from pmlearn.grading.submission import Submission
     from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
@@ -73,7 +74,7 @@ def grade_assignment(
         StorageError: disk or database are full, locked or gone; the rest is pending.
     """
     _import_first()
-    with _telling_outages(), _alone(ledger), Gradebook(exercises, settings(exercises)) as gradebook:
+    with telling_outages(), alone(ledger), Gradebook(exercises, settings(exercises)) as gradebook:
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
         run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force, unsandboxed)
@@ -155,10 +156,11 @@ class _Run:
         except RefusedError as error:
             refused = str(error)
         found = key(submission, self.assignments, (stamp or b"") + refused.encode())
-        if known is not None and not self.force and self._holds(known, found):
-            self._tell_again(known)
+        stands = self.gradebook.standing(self.slug, learner)
+        if known is not None and not self.force and _holds(known, found, stands):
+            self._tell_again(known, stands)
             return None
-        task = _Task(found, submission, stamp, self._before(learner, known))
+        task = _Task(found, submission, stamp, _before(known, stands))
         self.ledger.begin(learner, task.before)
         if refused:
             self._set_aside(learner, refused, task)
@@ -168,35 +170,30 @@ class _Run:
             learner, submission, self.assignments, str(self.exercises), unsandboxed=self.unsandboxed
         )
 
-    def _before(self, learner: str, known: Outcome | None) -> float | None:
-        """The score that was told last: after a run that was cut off, its own is not."""
-        if known is not None and known.status == PENDING:
-            return known.before
-        return self.gradebook.score(self.slug, learner)
-
-    def _holds(self, known: Outcome, found: str) -> bool:
-        """Whether what the ledger says is still true."""
-        if known.key != found or known.status == PENDING:
-            return False
-        return (
-            known.status == SET_ASIDE or self.gradebook.score(self.slug, known.learner) is not None
-        )
-
-    def _tell_again(self, known: Outcome) -> None:
-        if known.status == GRADED and not (
-            self.ledger.has_feedback(known.learner)
-            and self.gradebook.has_feedback(self.slug, known.learner)
-        ):
-            self.without_feedback.append(known.learner)
+    def _tell_again(self, known: Outcome, stands: Standing | None) -> None:
+        """Tell what the ledger says, and first what a person has judged since."""
+        if known.status == GRADED and stands is not None:
+            if known.shown != stands.shown:
+                now = replace(known, before=known.score, archived=(), **asdict(stands))
+                self.without_feedback.append(known.learner)
+                self._end(now)
+                return
+            if not (
+                self.ledger.has_feedback(known.learner)
+                and self.gradebook.has_feedback(self.slug, known.learner)
+            ):
+                self.without_feedback.append(known.learner)
         self.tell(known, False)
 
     def _store(self, learner: str, task: _Task, result: Mapping[str, Result]) -> None:
-        stored = self.gradebook.store(self.slug, learner, task.submission, result, task.stamp)
+        stands, archived = self.gradebook.store(
+            self.slug, learner, task.submission, result, task.stamp
+        )
         notes = [note for graded in result.values() for note in graded.notes]
         if task.stamp is not None and time_of(task.stamp) is None:
             notes.append("timestamp.txt holds no time: when it was handed in is not known")
-        known = {**asdict(stored), "before": task.before, "key": task.key}
-        self._end(Outcome(learner, GRADED, notes=tuple(notes), **known))
+        known: Any = {"before": task.before, "archived": archived, "key": task.key}
+        self._end(Outcome(learner, GRADED, notes=tuple(notes), **known, **asdict(stands)))
         self.without_feedback.append(learner)
 
     def _set_aside(self, learner: str, reason: str, task: _Task) -> None:
@@ -212,13 +209,28 @@ class _Run:
         except Exception as error:
             if failed := outage(error):
                 raise failed from error
-            before = self._before(learner, self.ledger.find(learner))
+            stands = self.gradebook.standing(self.slug, learner)
+            before = _before(self.ledger.find(learner), stands)
             reason = f"{type(error).__name__}: {error}"
             self._end(Outcome(learner, PENDING, reason=reason, before=before))
 
     def _end(self, outcome: Outcome) -> None:
         self.ledger.write(outcome)
         self.tell(outcome, True)
+
+
+def _holds(known: Outcome, found: str, stands: Standing | None) -> bool:
+    """Whether what the ledger says of a submission is still true."""
+    if known.key != found or known.status == PENDING:
+        return False
+    return known.status == SET_ASIDE or stands is not None
+
+
+def _before(known: Outcome | None, stands: Standing | None) -> float | None:
+    """The score that was told last: after a run that was cut off, its own is not."""
+    if known is not None and known.status == PENDING:
+        return known.before
+    return None if stands is None else stands.score
 
 
 def _stamp(folder: Path) -> bytes | None:
@@ -228,18 +240,7 @@ def _stamp(folder: Path) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _telling_outages() -> Iterator[None]:
-    """Say in one sentence that disk or database are out."""
-    try:
-        yield
-    except Exception as error:
-        if failed := outage(error):
-            raise failed from error
-        raise
-
-
-@contextlib.contextmanager
-def _alone(ledger: Ledger) -> Iterator[None]:
+def alone(ledger: Ledger) -> Iterator[None]:
     """Keep a second grader away from the assignment; a dead one's lock goes with it."""
     try:
         import fcntl

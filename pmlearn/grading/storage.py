@@ -75,6 +75,17 @@ def outage(error: BaseException) -> StorageError | None:
     return outage(error.__context__) if error.__context__ is not None else None
 
 
+@contextlib.contextmanager
+def telling_outages() -> Iterator[None]:
+    """Say in one sentence that disk or database are out."""
+    try:
+        yield
+    except Exception as error:
+        if failed := outage(error):
+            raise failed from error
+        raise
+
+
 def _storage_error(error: OSError) -> StorageError:
     advice = _OUTAGES.get(error.errno or 0, "see to it that it can be written")
     return _message(str(error.filename), error.strerror or type(error).__name__, advice)

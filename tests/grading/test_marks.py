@@ -84,6 +84,19 @@ class TestMarksOfAPerson:
 
 
 class TestFeedback:
+    def test_is_asked_for_again_when_a_person_has_judged(self, course):
+        course.hand_in("right")
+        course.grade()
+        course.ledger.feedback_written("right")
+        course.judge("right", 3)
+        outcomes, without_feedback = course.grade()
+        told = outcomes["right"]
+        assert without_feedback == ["right"]
+        assert (told.before, told.score, told.needs_manual_grade) == (5.0, 8.0, False)
+        course.ledger.feedback_written("right")
+        (course.exercises / "feedback" / "right" / SLUG).mkdir(parents=True, exist_ok=True)
+        assert course.grade()[1] == []
+
     def test_is_asked_for_until_it_was_written(self, course):
         course.hand_in("right")
         course.grade()

@@ -20,7 +20,7 @@ from pmlearn.grading import release, swap
 from pmlearn.grading.autograde import Course, GradingError
 from pmlearn.grading.changes import Change, contents
 from pmlearn.grading.register import Register
-from pmlearn.grading.run import BusyError, _alone, settings
+from pmlearn.grading.run import BusyError, alone, settings
 from pmlearn.grading.storage import StorageError
 
 # nbgrader starts `alembic` by name, as the course's own settings see to
@@ -273,7 +273,7 @@ class TestARefusedRelease:
     def test_when_somebody_grades_just_now(self, course):
         course.points("test_mean", 5)
         before = course.everything()
-        with _alone(course.ledger), pytest.raises(BusyError, match="at work on this assignment"):
+        with alone(course.ledger), pytest.raises(BusyError, match="at work on this assignment"):
             course.generate()
         assert course.everything() == before
 

@@ -14,7 +14,7 @@ import pytest
 from grading.course import SLUG, SmallCourse
 
 from pmlearn.grading import grade
-from pmlearn.grading.run import BusyError, _alone
+from pmlearn.grading.run import BusyError, alone
 from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
 ANSWERS = {
@@ -240,7 +240,7 @@ class TestAtAnyMoment:
 
     def test_two_graders_do_not_work_at_the_same_time(self, course):
         course.hand_in("right")
-        with _alone(course.ledger), pytest.raises(BusyError, match="another grader is at work"):
+        with alone(course.ledger), pytest.raises(BusyError, match="another grader is at work"):
             course.grade()
         assert course.grade()[1] == ["right"]
 
