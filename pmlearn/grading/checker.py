@@ -163,6 +163,23 @@ def prepare() -> None:
         return (getsource(thing).splitlines(keepends=True), 1) if remote else lines(thing)
 
     module.getsourcelines = getsourcelines
+    _mind_masks()
+
+
+def _mind_masks() -> None:
+    """Let numpy's assertions fail on a masked element: to them it is equal to everything."""
+    import numpy as np
+    from numpy.testing._private import utils
+
+    testing: Any = utils
+    own: Any = testing.assert_array_compare
+
+    def compare(comparison: Any, found: Any, expected: Any, *args: Any, **more: Any) -> Any:
+        if np.ma.is_masked(found) != np.ma.is_masked(expected):
+            raise AssertionError("one of the arrays has masked elements, the other has none")
+        return own(comparison, found, expected, *args, **more)
+
+    testing.assert_array_compare = compare
 
 
 def main(line: Line, request: Message) -> None:

@@ -240,53 +240,10 @@ def test_a_class_with_a_base_from_elsewhere_may_be_handed_anything(box):
     assert score(box, exercise(solution, test, hidden=test), solution) == 2
 
 
-# The learner's process may speak on the line itself.
-SPEAK = """
-import json, os, socket, struct
-def send(raw):
-    for number in range(3, 20):
-        try: socket.socket(fileno=os.dup(number)).sendall(raw)
-        except OSError: pass
-def message(content):
-    text = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return struct.pack('=I', len(text)) + text
-"""
-MESSAGES = {
-    "kinds that are no texts": "{'outputs': [{'output_type': ['x']}, {'output_type': {}, 'data': []}, {'output_type': 'error', 'ename': {}, 'evalue': [], 'traceback': [[], 3]}, {'output_type': 'display_data', 'data': {'image/png': 5, 'text/plain': [1]}}, None]}",
-    "outputs that are no list": "{'outputs': {'a': 1}, 'values': 3}",
-    "a deep list": "b'[' * 1_000_000",
-    "a long number": "b'{\"outputs\":' + b'9' * 1_000_000 + b'}'",
-    "no text": "b'\\xff\\xfe'",
-    "half a character": 'b\'{"outputs":[{"output_type":"error","ename":"\\\\ud800"}]}\'',
-    "no number": 'b\'{"outputs":NaN,"values":{"f":NaN}}\'',
-}
-
-
-@pytest.mark.parametrize("content", list(MESSAGES))
-def test_whatever_a_process_says_the_notebook_is_graded(box, content):
-    assignment = exercise("def f(x): return 3", "pass", hidden="assert f(1) == 3")
-    speak = f"{SPEAK}send(message({MESSAGES[content]}))"
-    assert score(box, assignment, "def f(x): return 1", before=speak) == 0
-    assert score(box, assignment, "def f(x): return 3") == 2
-
-
-def test_a_process_that_does_not_read_ends(box, monkeypatch):
-    from pmlearn.grading import execution, wire
-
-    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
-    monkeypatch.setattr(wire, "SEND_SECONDS", 2)
-    assignment = exercise("def f(x): return 3", "pass", hidden="assert f(1) == 3")
-    deaf = f"{SPEAK}send(message({{'outputs': []}}))\nimport signal, time\nsignal.signal(2, signal.SIG_IGN)\ntime.sleep(600)"
-    assert score(box, assignment, "def f(x): return 1", before=deaf, after="#" * 900_000) == 0
-
-
-def test_all_cells_together_show_no_more_than_fits_a_notebook(box, monkeypatch):
-    from pmlearn.grading import execution
-
-    monkeypatch.setattr(execution, "NOTEBOOK_CHARACTERS", 100_000)
-    assignment = exercise("def f(x): return 3", "pass", hidden="assert f(1) == 3")
-    made = json.loads(handed_in(assignment, "def f(x): return 3"))
-    made["cells"] += [{**cell("print('x' * 50_000)"), "id": f"p{n}"} for n in range(20)]
-    result = grade_one(json.dumps(made).encode(), assignment, box)
-    assert result.scores["test"] == 2
-    assert len(json.dumps(result.notebook)) < 120_000
+@pytest.mark.parametrize("name", ["allclose", "array_equal", "array_almost_equal", "equal"])
+def test_a_masked_array_is_not_equal_to_everything(box, name):
+    solution = "import numpy as np\ndef f(): return np.array([1.0, 2.0])"
+    test = f"import numpy as np\nnp.testing.assert_{name}(f(), np.array([1.0, 2.0]))"
+    masked = "import numpy as np\ndef f(): return np.ma.masked_all(2)"
+    assert score(box, exercise(solution, "pass", hidden=test), masked) == 0
+    assert score(box, exercise(solution, "pass", hidden=test), solution) == 2
