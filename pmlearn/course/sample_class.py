@@ -68,8 +68,9 @@ def recipes(layout: Layout, slug: str) -> dict[str, Recipe]:
 
 
 def due_date(layout: Layout, slug: str) -> str | None:
-    """When the assignment is due for the sample class."""
-    return _read(recipe_file(layout, slug)).get("duedate")
+    """When the assignment is due for the sample class; None without a date or a sample class."""
+    file = recipe_file(layout, slug)
+    return _read(file).get("duedate") if file.is_file() else None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -107,17 +108,23 @@ def hand_in(layout: Layout, slug: str) -> None:
 
 
 def remove(layout: Layout) -> None:
-    """Remove the sample class: submissions, autograded copies, feedback and scores."""
+    """Remove the sample class: submissions, autograded copies, feedback, scores and due dates."""
     from pmlearn.grading.autograde import Course
+    from pmlearn.grading.ledger import Ledger
 
     learners: set[str] = set()
     for place in ("submitted", "autograded", "feedback"):
         for folder in (layout.exercises / place).glob(f"{SAMPLE_PREFIX}*"):
             learners.add(folder.name)
             shutil.rmtree(folder)
-    for outcome in (layout.build / "grading").glob(f"*/{SAMPLE_PREFIX}*.json"):
-        outcome.unlink()
-    Course(layout.exercises).forget(sorted(learners))
+    for folder in (layout.build / "grading").glob("*/"):
+        for learner in learners:
+            Ledger(folder).forget(learner)
+    course = Course(layout.exercises)
+    course.forget(sorted(learners))
+    for slug in layout.assignments():
+        if due := due_date(layout, slug):
+            course.withdraw_due_date(slug, due)
 
 
 def _clicked(folder: Path, slug: str, answers: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,15 @@ class Course:
         with self._api.gradebook as gradebook:
             if gradebook.find_assignment(slug).duedate is None:
                 gradebook.update_or_create_assignment(slug, duedate=due)
+
+    def withdraw_due_date(self, slug: str, due: str) -> None:
+        """Take back a due date that was set before, unless there is another one by now."""
+        from nbgrader.api import MissingEntry
+        from nbgrader.utils import parse_utc
+
+        with self._api.gradebook as gradebook, suppress(MissingEntry):
+            if gradebook.find_assignment(slug).duedate == parse_utc(due):
+                gradebook.update_or_create_assignment(slug, duedate=None)
 
     def autograde(self, slug: str, learner: str) -> Outcome:
         """Execute and score one submission, then write its feedback."""

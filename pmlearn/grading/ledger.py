@@ -117,6 +117,12 @@ class Ledger:
             stale.unlink(missing_ok=True)
             self._told(outcome.learner).unlink(missing_ok=True)
 
+    def forget(self, learner: str) -> None:
+        """Remove what stands about the learner; the log stays."""
+        for path in (self._told(learner), self._pending(learner), self.path(learner)):
+            with kept(path):
+                path.unlink(missing_ok=True)
+
     def feedback_written(self, learner: str) -> None:
         """Remember that the learner's feedback is that on the latest outcome."""
         with kept(self._told(learner)):
