@@ -174,3 +174,15 @@ def test_a_test_plays_the_user(box, way):
     cells = [("answer", answer), ("test", f"from unittest.mock import patch\n{USER[way]}")]
     assert scores(box, cells) == [1]
     assert scores(box, cells, "def add(): return 0") == [0]
+
+
+def test_a_test_that_needs_another_way_is_named_in_the_notes(box):
+    """decisions/0007 lists such tests; the instructor must learn of it, not the learner alone."""
+    answer = "import statistics\ndef f(v): return statistics.mean(v)"
+    test = "import statistics\nstatistics.mean = lambda v: 42\nassert f([1]) == 42"
+    assignment = exercise(answer, test)
+    graded = grade_one(handed_in(assignment, answer), assignment, box)
+    assert graded.scores["test"] == 0
+    assert [one.partition(": Ass")[0] for one in graded.notes] == [
+        "test: passed in the notebook but not in the check"
+    ]
