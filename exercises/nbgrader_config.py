@@ -27,7 +27,7 @@ c.CourseDirectory.db_url = os.environ.get("PMLEARN_GRADEBOOK", f"sqlite:///{here
 # that all its users may write to.
 c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", str(here / "exchange"))
 # Who fetches while a release is copied gets the old one or the new one, whole.
-c.ExchangeFactory.release_assignment = "pmlearn.grading.outbound.SwappedRelease"
+c.ExchangeFactory.release_assignment = "pmlearn.releasing.outbound.SwappedRelease"
 
 # Learners' code runs shut in, also under nbgrader's own commands. With
 # PMLEARN_UNSANDBOXED=1 nbgrader executes it itself, with all rights of whoever grades.

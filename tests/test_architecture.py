@@ -26,8 +26,9 @@ ALLOWED = {
     "competency": GROUND,
     "exercises": GROUND | {"competency"},
     "grading": GROUND | {"competency", "exercises"},
-    "course": GROUND | {"competency", "exercises", "grading"},
-    "cli": GROUND | {"competency", "exercises", "grading", "course"},
+    "releasing": GROUND | {"competency", "exercises", "grading"},
+    "course": GROUND | {"competency", "exercises", "grading", "releasing"},
+    "cli": GROUND | {"competency", "exercises", "grading", "releasing", "course"},
 }
 GROUND_LIBRARIES = {"numpy", "scipy", "pandas", "matplotlib"}
 

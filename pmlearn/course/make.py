@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pmlearn.course.layout import Layout
     from pmlearn.course.runner import Step
-    from pmlearn.grading.release import Review
+    from pmlearn.releasing.release import Review
 
 
 def make_course(layout: Layout, *, force: bool = False) -> None:

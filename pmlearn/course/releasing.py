@@ -13,7 +13,7 @@ from pmlearn.course.show import MOST_ROWS
 
 if TYPE_CHECKING:
     from pmlearn.course.layout import Layout
-    from pmlearn.grading.release import Affected, Review
+    from pmlearn.releasing.release import Affected, Review
 
 
 def generate(layout: Layout, slug: str, *, look_only: bool = False) -> Review:
@@ -22,10 +22,10 @@ def generate(layout: Layout, slug: str, *, look_only: bool = False) -> Review:
     Raises:
         CourseError: it cannot be made like this; what was released stays as it was.
     """
-    from pmlearn.grading import release
     from pmlearn.grading.autograde import GradingError
     from pmlearn.grading.run import BusyError
     from pmlearn.grading.storage import StorageError
+    from pmlearn.releasing import release
 
     course = grading.nbgrader_course(layout.exercises)
     ledger = grading.ledger(layout, slug)
@@ -49,7 +49,7 @@ def offer(layout: Layout, slug: str) -> bool:
         CourseError: nbgrader refused.
     """
     from pmlearn.grading.autograde import GradingError
-    from pmlearn.grading.changes import contents
+    from pmlearn.releasing.changes import contents
 
     course = grading.nbgrader_course(layout.exercises)
     outbound = course.outbound(slug)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pmlearn.course.layout import Layout
     from pmlearn.grading.ledger import Outcome
-    from pmlearn.grading.release import Review
+    from pmlearn.releasing.release import Review
 
 
 def _no_one(_: object) -> None:

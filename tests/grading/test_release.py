@@ -16,12 +16,12 @@ from grading.course import SLUG, SmallCourse
 
 from pmlearn.course import make
 from pmlearn.course.layout import CourseError, Layout
-from pmlearn.grading import release, swap
 from pmlearn.grading.autograde import Course, GradingError
-from pmlearn.grading.changes import Change, contents
-from pmlearn.grading.register import Register
 from pmlearn.grading.run import BusyError, alone, settings
 from pmlearn.grading.storage import StorageError
+from pmlearn.releasing import release, swap
+from pmlearn.releasing.changes import Change, contents
+from pmlearn.releasing.register import Register
 
 # nbgrader starts `alembic` by name, as the course's own settings see to
 FIND_ALEMBIC = """
@@ -39,7 +39,7 @@ class Released(SmallCourse):
         with (folder / "nbgrader_config.py").open("a") as config:
             config.write(FIND_ALEMBIC)
             config.write(f"c.Exchange.root = {str(folder / 'exchange')!r}\n")
-            swapped = "pmlearn.grading.outbound.SwappedRelease"
+            swapped = "pmlearn.releasing.outbound.SwappedRelease"
             config.write(f"c.ExchangeFactory.release_assignment = {swapped!r}\n")
 
     def source(self):
@@ -295,7 +295,7 @@ def test_a_gradebook_on_a_server_is_released_into_as_well(tmp_path, postgresql_u
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pmlearn.grading import release, swap
+from pmlearn.releasing import release, swap
 from pmlearn.grading.autograde import Course
 from pmlearn.grading.ledger import Ledger
 _, exercises, ledger, where, slug = sys.argv

@@ -7,7 +7,7 @@ from pathlib import Path
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 
 from pmlearn.grading.folders import remove
-from pmlearn.grading.swap import mend, swap
+from pmlearn.releasing.swap import mend, swap
 
 
 class SwappedRelease(ExchangeReleaseAssignment):  # type: ignore[misc]  # nbgrader ships no types

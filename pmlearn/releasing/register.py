@@ -10,8 +10,8 @@ from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import SaveCells
 
 from pmlearn.grading.autograde import GradingError
-from pmlearn.grading.changes import Cell, Cells
 from pmlearn.grading.gradebook import Gradebook
+from pmlearn.releasing.changes import Cell, Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

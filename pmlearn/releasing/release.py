@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING
 
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.autograde import GradingError
-from pmlearn.grading.changes import Change, cells_of, compare_cells, compare_texts, contents
 from pmlearn.grading.folders import remove
 from pmlearn.grading.run import alone, settings
 from pmlearn.grading.storage import telling_outages
-from pmlearn.grading.swap import mend, swap
+from pmlearn.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
+from pmlearn.releasing.swap import mend, swap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pmlearn.grading.autograde import Course
-    from pmlearn.grading.changes import Cells
     from pmlearn.grading.ledger import Ledger
-    from pmlearn.grading.register import Register, Scored
+    from pmlearn.releasing.changes import Cells
+    from pmlearn.releasing.register import Register, Scored
 
 
 class CellsKeptError(GradingError):
@@ -166,7 +166,7 @@ def _check(slug: str, source: Path, released: Path) -> None:
 
 def _reviewed(exercises: Path, slug: str, release: Path, new: _New, *, look_only: bool) -> Review:
     """Compare with what was released before, and put the new version in place."""
-    from pmlearn.grading.register import Register
+    from pmlearn.releasing.register import Register
 
     with Register(exercises, settings(exercises)) as gradebook:
         known, scored = gradebook.cells(slug), gradebook.scored(slug)
