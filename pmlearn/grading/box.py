@@ -29,7 +29,7 @@ import base64
 import contextlib
 import subprocess
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import launch
@@ -154,12 +154,15 @@ class Box:
             cause = f"{error} {said.splitlines()[-1] if said else ''}".strip()
             raise BoxError(f"no box could be made to grade in: {cause}") from error
 
-    def open(self, role: str, files: Mapping[str, bytes] | None = None, **more: Any) -> Room:
+    def open(
+        self, role: str, files: Mapping[str, bytes] | None = None, *, copies: int = 0, **more: Any
+    ) -> Room:
         """A fresh room.
 
         Args:
             role: kernel, checker or probe.
             files: What its folder holds: relative path -> content.
+            copies: So many processes more than the limit says: copies of it that wait for a test.
             more: What the role needs to know besides.
 
         Raises:
@@ -169,7 +172,8 @@ class Box:
         line, line_end = Line.pair()
         leash, leash_end = Line.pair()
         ends = line_end, leash_end
-        request = {"role": role, "limits": asdict(self.limits), "files": len(files)}
+        limits = asdict(replace(self.limits, processes=self.limits.processes + copies))
+        request = {"role": role, "limits": limits, "files": len(files)}
         try:
             self._control.send(request | {"scratch": self._scratch} | more, ends)
             for end in ends:

@@ -137,7 +137,13 @@ class _Runner:
         self, cells: list[NotebookNode], culprits: Mapping[int, str], files: Mapping[str, bytes]
     ) -> None:
         """Run the cells in order, without those that are known to end the process."""
-        room = self.box.open("kernel", files, call_seconds=CELL_SECONDS, imports=self.plan.imports)
+        room = self.box.open(
+            "kernel",
+            files,
+            copies=len(self.plan.wanted),
+            call_seconds=CELL_SECONDS,
+            imports=self.plan.imports,
+        )
         self.execution.room = room
         for number, cell in enumerate(cells):
             if cell.cell_type != "code":

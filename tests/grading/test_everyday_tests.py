@@ -186,3 +186,12 @@ def test_a_test_that_needs_another_way_is_named_in_the_notes(box):
     assert [one.partition(": Ass")[0] for one in graded.notes] == [
         "test: passed in the notebook but not in the check"
     ]
+
+
+def test_an_assignment_may_have_more_tests_than_a_room_has_processes(box):
+    """Each test of a function keeps a copy of the learner's process waiting."""
+    count = box.limits.processes + 30
+    cells = [("answer", "def twice(n):\n    return 2 * n")]
+    cells += [("test", f"assert twice({number}) == {2 * number}") for number in range(count)]
+    found = scores(box, cells)
+    assert found == [1.0] * count
