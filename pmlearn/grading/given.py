@@ -10,6 +10,8 @@ import inspect
 from operator import getitem
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading.remote import as_attribute
+
 if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer
     from pmlearn.grading.wire import Message
@@ -42,6 +44,8 @@ def _given(peer: Peer, question: Message, target: Any) -> Message:
     if name.startswith("_"):
         raise AttributeError(name)
     if question["op"] == "set":
-        setattr(target, name, peer.decode(question["value"]))
+        if callable(getattr(type(target), name, None)):
+            raise AttributeError(f"{name} is a method of the test's own")
+        setattr(target, name, as_attribute(peer.decode(question["value"]), name))
         return {}
     return {"value": peer.encode(getattr(target, name))}

@@ -247,3 +247,13 @@ def test_a_masked_array_is_not_equal_to_everything(box, name):
     masked = "import numpy as np\ndef f(): return np.ma.masked_all(2)"
     assert score(box, exercise(solution, "pass", hidden=test), masked) == 0
     assert score(box, exercise(solution, "pass", hidden=test), solution) == 2
+
+
+@pytest.mark.parametrize("attribute", ["right", "fits"])
+def test_a_method_of_an_object_that_a_test_hands_over_stays_the_tests(box, attribute):
+    setup = "class Record:\n    fits = None\n    def right(s, expected): return getattr(s, 'seen', 0) == expected"
+    test = "record = Record()\nf(record)\nassert record.right(3) and (record.fits is None or record.fits(3))"
+    assignment = exercise("def f(r): r.seen = 3", "pass", hidden=test, setup=setup)
+    trick = f"def f(r):\n    try: r.seen = 3 if {attribute!r} == 'fits' else 0\n    finally: r.{attribute} = lambda e: True"
+    assert score(box, assignment, trick) == 0
+    assert score(box, assignment, "def f(r): r.seen = 3") == 2
