@@ -82,12 +82,13 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
-    for row in rows:
-        for value in row:
-            if value.startswith(_FORMULA) and not _is_number(value):
-                raise ValueError(f"the name {value!r} would be a formula in a spreadsheet")
-        writer.writerow(row)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
     return text.getvalue()
+
+
+def _harmless(value: str) -> str:
+    """The value, with an apostrophe before what a spreadsheet would take for a formula and run."""
+    return f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
 
 
 def _is_number(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
     Tell = Callable[[Outcome, bool], None]
+
+PAGE_SECONDS = 60  # an honest page takes a third of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,18 @@ def _write_feedback(layout: Layout, slug: str, changed: list[str], count: int) -
 
 
 def _write_page(exercises: Path, slug: str, learner: str) -> None:
-    nbgrader_course(exercises).generate_feedback(slug, learner)
+    """Write one page, in a process of its own; no answer may keep it busy for ever."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"it took more than {PAGE_SECONDS} seconds")
+
+    course = nbgrader_course(exercises)
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(PAGE_SECONDS)
+    try:
+        course.generate_feedback(slug, learner)
+    finally:
+        signal.alarm(0)
 
 
 @cache
