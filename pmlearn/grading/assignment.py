@@ -104,6 +104,15 @@ class Assignment:
         """The texts of the instructor's code cells."""
         return [_text(cell) for cell in _cells(self.source) if cell["cell_type"] == "code"]
 
+    def free_code(self) -> list[str]:
+        """The texts of the instructor's code cells that nbgrader neither locks nor fills in."""
+        known = ("grade", "solution", "locked", "task")
+        return [
+            _text(cell)
+            for cell in _cells(self.source)
+            if cell["cell_type"] == "code" and not any(map(_about(cell).get, known))
+        ]
+
     def metadata(self) -> dict[str, Any]:
         """The released notebook's own metadata, such as its kernel."""
         found: dict[str, Any] = json.loads(self.release).get("metadata", {})

@@ -188,6 +188,7 @@ def main(line: Line, request: Message) -> None:
     names = Names()
     trusted = frozenset(str(one) for one in request["modules"])
     signal.signal(signal.SIGALRM, _too_late)
+    _run({"op": "define", **request["helpers"]}, names)
     while True:
         try:
             order = line.receive(descriptors=True)

@@ -73,7 +73,8 @@ class Checks:
 
     def _room(self) -> Room:
         modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]
-        return self.box.open("checker", self.files, modules=modules)
+        helpers = {"source": self.plan.helpers, "seconds": CELL_SECONDS}
+        return self.box.open("checker", self.files, modules=modules, helpers=helpers)
 
     def _ask(
         self, room: Room, op: str, cell: NotebookNode, *, alone: bool = False

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pmlearn.grading.classes import classes, members
+from pmlearn.grading.helpers import helpers
 from pmlearn.grading.scopes import REFLECTIVE, assigned, changes, loads, statements, stores
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Plan:
             this one.
         wanted: grade_id -> names that the checker may ask the learner's process for.
         answers: All names that learners are asked to define.
+        helpers: Functions of the instructor's other cells, which the checker defines first.
         objects: grade_id of a cell that names a class which learners are asked to write -> the
             operators and methods that such classes have.
         libraries: Names that the instructor's notebook has from imports alone -> module and what
@@ -47,6 +49,7 @@ class Plan:
     given_back: dict[str, list[str]] = field(default_factory=dict)
     wanted: dict[str, list[str]] = field(default_factory=dict)
     answers: frozenset[str] = frozenset()
+    helpers: str = ""
     objects: dict[str, list[str]] = field(default_factory=dict)
     libraries: dict[str, tuple[str, str]] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
@@ -90,9 +93,10 @@ def _planned(key: _Key) -> Plan:
     answers = frozenset[str]().union(*answered.values())
     given_back: dict[str, list[str]] = {}
     wanted: dict[str, list[str]] = {}
-    own = set(dir(builtins)) - answers
+    helping = helpers(key.assignment.free_code(), answers)
+    own = (set(dir(builtins)) | stores(helping)) - answers
     since: set[str] = set()
-    above: set[str] = set()
+    above = loads(helping)
     for name in names:
         since |= answered.get(name, set())
         if name in tests or name in setups:
@@ -113,6 +117,7 @@ def _planned(key: _Key) -> Plan:
         given_back=given_back,
         wanted=wanted,
         answers=answers,
+        helpers=helping,
         objects=_objects(locked, solutions),
         libraries=imported,
         imports=_imports(key.assignment),
