@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmlearn.course import book, grading, releasing, reports, sample_class
-from pmlearn.course.layout import SAMPLE_PREFIX
+from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import Step
+from pmlearn.grading.ledger import PENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,7 +153,12 @@ def _grade(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
         say(f"{count} of {total}, {outcome.learner}")
 
     say(f"{total} submissions")
-    grading.grade(layout, slug, tell=tell)
+    ended = grading.grade(layout, slug, tell=tell)
+    if left := [outcome for outcome in ended if outcome.status == PENDING]:
+        raise CourseError(
+            f"{slug}: {left[0].learner} could not be graded: {left[0].reason}; "
+            "the same command tries again"
+        )
 
 
 def report_steps(layout: Layout, slugs: list[str], graded: list[Step]) -> list[Step]:

@@ -8,9 +8,7 @@ library, an operator, IPython itself) is what a test runs on.
 from __future__ import annotations
 
 import ast
-import builtins
 import contextlib
-import importlib
 import inspect
 import io
 import signal
@@ -20,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.displayhook import DisplayHook
 
+from pmlearn.grading.files import Folder
 from pmlearn.grading.given import answer
+from pmlearn.grading.names import CHECK, Names
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.points import points
-from pmlearn.grading.remote import ClassOf, Remote, library
+from pmlearn.grading.remote import Remote
 from pmlearn.grading.scopes import REFLECTIVE, loads, parsed, stored
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
@@ -31,120 +31,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
 MOST_TEXT = 5_000
-_USER = {"input": builtins.input, "print": builtins.print}
-_STDIN = sys.stdin
-_NAME = "<check>"
 
 
 class CellTimeoutError(BaseException):
     """A test took too long; no `except Exception` of a test may catch it."""
-
-
-class Names(dict[str, Any]):
-    """A test's global names: the instructor's own, and the learner's for as long as a cell runs."""
-
-    def __init__(self) -> None:
-        quiet = {"get_ipython": lambda: _Magics(self), "display": lambda *_, **__: None}
-        super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
-        self["type"] = ClassOf
-        self.peer: Peer | None = None
-        self.answers: set[str] = set()
-        self.answered: set[str] = set()
-        self.asked = False
-        self.blocked: set[str] = set()
-        self.libraries: dict[str, tuple[str, str]] = {}
-        self.fetched: dict[str, Any] = {}
-        self._wires: dict[str, Any] = {}
-        self._stale: set[str] = set()
-        self.taken: dict[str, Any] | None = None
-
-    def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name) and name not in self.answered:
-            raise KeyError(name)
-        self.asked = True
-        if self.peer is None or name in self.blocked or name.startswith("__"):
-            raise KeyError(name)
-        if name in self.fetched and name not in self._stale:  # the test has deleted it
-            raise KeyError(name)
-        try:
-            wire = self.peer.wire(name) if self.taken is None else self.taken[name]
-        except KeyError:  # a missing answer is missing, also where Python has something of its name
-            raise NameError(f"name {name!r} is not defined") from None
-        unchanged = name in self._stale and wire == self._wires[name]
-        value = self.fetched[name] if unchanged else self._decoded(name, wire, self.peer)
-        self._stale.discard(name)
-        self._wires[name] = wire
-        self.fetched[name] = self[name] = value
-        return value
-
-    def _decoded(self, name: str, wire: Any, peer: Peer) -> Any:
-        value = peer.decode(wire)
-        if name in self.libraries:
-            return _imported(*self.libraries[name])
-        if isinstance(value, Remote) and value._kind == "module":  # noqa: SLF001  a stand-in has no public names
-            return library(name, value._name)  # noqa: SLF001
-        return value
-
-    def own_class(self, name: str) -> Any:
-        """The class of this name that the instructor's cells define, or None."""
-        found = self.get(name)
-        return found if type(found) is type and found.__module__ == "__main__" else None
-
-    def look_again(self) -> None:
-        """Ask anew for the learner's data, which a call may have changed."""
-        for name, value in self.fetched.items():
-            if self.get(name) is value and not isinstance(value, Remote):
-                del self[name]
-                self._stale.add(name)
-
-    def deleted(self) -> list[str]:
-        """The learner's names that the test has deleted, to see what comes of it."""
-        return [name for name in self.fetched if name not in self and name not in self._stale]
-
-    def played(self) -> dict[str, Any]:
-        """The functions of a user that the test plays: what `input` and `print` stand for now."""
-        now = {name: self.get(name, getattr(builtins, name)) for name in _USER}
-        typed = sys.stdin is not _STDIN
-        return {
-            name: one
-            for name, one in now.items()
-            if one is not _USER[name] or (typed and name == "input")
-        }
-
-    def forget_fetched(self) -> None:
-        """Give the learner's names back: a later cell may have changed them."""
-        for name, value in self.fetched.items():
-            if self.get(name) is value:
-                del self[name]
-        self.fetched.clear()
-        self._wires.clear()
-        self._stale.clear()
-
-
-def _imported(module: str, name: str) -> Any:
-    """What the instructor's notebook imports under some name."""
-    found = importlib.import_module(module)
-    return getattr(found, name) if name else found
-
-
-class _Magics:
-    """What magics come to in a test: those around a cell run it, the others do nothing."""
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-
-    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
-        """Run the cell below `%%time` and the like."""
-        del name, line
-        exec(compile(parsed(cell, _NAME), _NAME, "exec"), self._names)  # noqa: S102  a test's own text
-
-    @property
-    def user_ns(self) -> Names:
-        """The names of the notebook."""
-        return self._names
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_, **__: None
 
 
 def prepare() -> None:
@@ -189,6 +79,7 @@ def main(line: Line, request: Message) -> None:
     trusted = frozenset(str(one) for one in request["modules"])
     signal.signal(signal.SIGALRM, _too_late)
     _run({"op": "define", **request["helpers"]}, names)
+    folder = Folder(request["released"])
     while True:
         try:
             order = line.receive(descriptors=True)
@@ -203,6 +94,9 @@ def main(line: Line, request: Message) -> None:
             names.peer.own_class, names.peer.builds_records = names.own_class, True
             names.peer.called = names.look_again
             names.peer.played, names.peer.deleted = names.played, names.deleted
+            if order["files"] is not None:
+                names.peer.folder = folder
+                folder.put(order["files"])
         names.answers = set(order["answers"])
         names.answered |= set(order["given_back"])
         names.libraries = order["libraries"]
@@ -211,6 +105,7 @@ def main(line: Line, request: Message) -> None:
         line.send(_run(order, names))
         names.forget_fetched()
         names.peer = None
+        folder.give_back()
         if own is not None:
             own.close()
 
@@ -245,12 +140,12 @@ def _check(source: str, names: Names) -> Message:
         for name in names.answers - set(names):
             with contextlib.suppress(Exception):  # the test will see that it is not there
                 names[name]
-    tree = parsed(source, _NAME)
+    tree = parsed(source, CHECK)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, _NAME, "exec"), names)  # noqa: S102  the instructor's own test
+    exec(compile(tree, CHECK, "exec"), names)  # noqa: S102  the instructor's own test
     if not isinstance(last, ast.Expr):
         return {}
-    value = eval(compile(ast.Expression(last.value), _NAME, "eval"), names)  # noqa: S307  as above
+    value = eval(compile(ast.Expression(last.value), CHECK, "eval"), names)  # noqa: S307  as above
     hook: Any = DisplayHook
     if ";" in source and hook.semicolon_at_end_of_expression(source):
         return {}
@@ -265,12 +160,12 @@ def _define(source: str, names: Names) -> Message:
     the learner's folder has; its names are asked for. One that fails on a learner's value would
     have failed anywhere; its names stay undefined, and so do those below one that took too long.
     """
-    body = parsed(source, _NAME).body
+    body = parsed(source, CHECK).body
     for number, statement in enumerate(body):
         names.forget_fetched()  # to see what this statement asks for
         names.asked = False
         try:
-            exec(compile(ast.Module([statement], []), _NAME, "exec"), names)  # noqa: S102
+            exec(compile(ast.Module([statement], []), CHECK, "exec"), names)  # noqa: S102
         except CellTimeoutError:
             names.blocked = names.blocked.union(*map(stored, body[number:]))
             break
@@ -284,7 +179,7 @@ def _line(error: BaseException) -> int:
     """The line of the test that failed; 0 when it is not known."""
     frame = error.__traceback__
     while frame is not None:
-        if frame.tb_frame.f_code.co_filename == _NAME:
+        if frame.tb_frame.f_code.co_filename == CHECK:
             return frame.tb_lineno
         frame = frame.tb_next
     return (error.lineno or 0) if isinstance(error, SyntaxError) else 0

@@ -74,7 +74,9 @@ class Checks:
     def _room(self) -> Room:
         modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]
         helpers = {"source": self.plan.helpers, "seconds": CELL_SECONDS}
-        return self.box.open("checker", self.files, modules=modules, helpers=helpers)
+        return self.box.open(
+            "checker", self.files, modules=modules, helpers=helpers, released=self.plan.released
+        )
 
     def _ask(
         self, room: Room, op: str, cell: NotebookNode, *, alone: bool = False
@@ -89,6 +91,7 @@ class Checks:
             "seconds": seconds,
             "snapshot": moment.snapshot is not None,
             "values": moment.values,
+            "files": moment.files if name in self.plan.reading else None,
             "answers": sorted(self.plan.answers),
             "libraries": self.plan.libraries,
             "objects": self.plan.objects.get(name, []),

@@ -50,10 +50,12 @@ class Moment:
     Attributes:
         values: Name -> value as data, when the test needs nothing else.
         snapshot: The line to a waiting copy of the process, otherwise.
+        files: Path -> content of files in its folder, for a test that reads some.
     """
 
     values: dict[str, Any] | None = None
     snapshot: socket.socket | None = None
+    files: Any = None
 
     def close(self) -> None:
         """Let the copy go."""
@@ -143,6 +145,7 @@ class _Runner:
             copies=len(self.plan.wanted),
             call_seconds=CELL_SECONDS,
             imports=self.plan.imports,
+            released=self.plan.released,
         )
         self.execution.room = room
         for number, cell in enumerate(cells):
@@ -191,19 +194,20 @@ class _Runner:
     def _take(self, room: Room, name: str, number: int) -> None:
         ours, theirs = socket.socketpair()
         try:
-            room.line.send({"op": "take", "names": self.plan.wanted[name]}, (theirs,))
+            order = {"op": "take", "names": self.plan.wanted[name]}
+            room.line.send(order | {"files": name in self.plan.reading}, (theirs,))
             theirs.close()
             answer = room.line.receive(_GRACE_SECONDS * 2, most=MOST_VALUES)
         except (LineClosedError, TimeoutError, ValueError) as error:
             ours.close()
             # the cell before is to blame: it left the process unable to go on
             raise _CulpritError(max(0, number - 1), room.close()) from error
-        values = answer.get("values")
+        values, files = answer.get("values"), answer.get("files")
         if isinstance(values, dict):
             ours.close()
-            self.execution.moments[name] = Moment(values=values)
+            self.execution.moments[name] = Moment(values=values, files=files)
         else:
-            self.execution.moments[name] = Moment(snapshot=ours)
+            self.execution.moments[name] = Moment(snapshot=ours, files=files)
 
 
 def _error(name: str, text: str) -> dict[str, Any]:

@@ -20,17 +20,19 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.errors import describe
+from pmlearn.grading.files import Folder
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.shell import MOST_TEXT, Shell
 from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pmlearn.grading.wire import Message
 
 MOST_VALUES = 1_000_000
 _shell: Any = None  # a Shell, whose base has no types
+_folder = Folder(())
 
 
 def prepare() -> None:
@@ -50,6 +52,8 @@ def prepare() -> None:
 def main(line: Line, request: Message) -> None:
     """Run cells, and keep moments for tests, until the grader hangs up."""
     assert _shell is not None
+    global _folder  # noqa: PLW0603  a room is for one notebook
+    _folder = Folder(request["released"])
     _shell.start()
     while True:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -58,7 +62,7 @@ def main(line: Line, request: Message) -> None:
         except LineClosedError:
             return
         if order["op"] == "take":
-            _take(line, Line(line.take_socket()), order["names"], request["call_seconds"])
+            _take(line, Line(line.take_socket()), order, request["call_seconds"])
         else:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             try:
@@ -68,22 +72,23 @@ def main(line: Line, request: Message) -> None:
             line.send({"succeeded": succeeded, "outputs": outputs})
 
 
-def _take(line: Line, own: Line, names: list[str], seconds: int) -> None:
+def _take(line: Line, own: Line, order: Message, seconds: int) -> None:
     """Keep this moment for a test: as plain values if that is all it needs, or as a snapshot.
 
     A snapshot is a copy of this process that waits for the test's questions.
     """
     peer = Peer(own, lambda peer, question: _limited(peer, question, seconds))
     peer.own_class = _own_class
-    values = _plain_values(peer, names)
+    answer = {"files": _files(_folder.everything)} if order["files"] else {}
+    values = _plain_values(peer, order["names"])
     if values is not None:
         own.close()
-        line.send({"values": values})
+        line.send(answer | {"values": values})
         return
     state = random.getstate()
     if os.fork() != 0:
         own.close()
-        line.send({})
+        line.send(answer)
         return
     try:
         line.close()
@@ -93,6 +98,13 @@ def _take(line: Line, own: Line, names: list[str], seconds: int) -> None:
         peer.serve()
     finally:
         os._exit(0)
+
+
+def _files(look: Callable[[], dict[str, str]]) -> dict[str, str]:
+    try:
+        return look()
+    except OSError:  # a thread of the learner's may be removing one
+        return {}
 
 
 def _own_class(name: str) -> Any:
@@ -144,8 +156,11 @@ def _called(peer: Peer, question: Message, target: Any) -> Message:
     args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
     if question["op"] == "method":
         return {"value": peer.encode(_METHODS[question["name"]](target, *args))}
+    _folder.put(question.get("files"))
     with _user(peer, question):
-        answer = {"value": peer.encode(target(*args, **kwargs))}
+        answer: Message = {"value": peer.encode(target(*args, **kwargs))}
+    if "files" in question:
+        answer["files"] = _files(_folder.changed)
     left = peer.encode(args)
     return answer if left == question["args"] else answer | {"args": left}
 

@@ -24,6 +24,7 @@ from pmlearn.grading.wire import LineClosedError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pmlearn.grading.files import Folder
     from pmlearn.grading.wire import Line, Message
 
 MOST_EXPORTS = 10_000
@@ -48,6 +49,7 @@ class Peer:
         called: Told after each call.
         played: The functions that stand for a user at the keyboard now: `input`, `print`.
         deleted: The names that are to be missing on the other side during a call.
+        folder: Where files are written that come back from a call; None when none are wanted.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Peer:
         self.called: Callable[[], Any] = lambda: None
         self.played: Callable[[], dict[str, Any]] = dict
         self.deleted: Callable[[], list[str]] = list
+        self.folder: Folder | None = None
 
     def serve(self) -> None:
         """Answer until the other side hangs up."""
@@ -162,10 +165,14 @@ class Peer:
         wire = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
         wire["played"] = {name: self.encode(_quiet(one)) for name, one in self.played().items()}
         wire["deleted"] = self.deleted()
+        if self.folder is not None:
+            wire["files"] = self.folder.named([*args, *kwargs.values()])
         try:
             message = self.ask(question | wire)
         finally:
             self.called()
+        if self.folder is not None:
+            self.folder.put(message.get("files"))
         if "args" in message:
             for old, new in zip(args, self.decode(message["args"]), strict=False):
                 _overwrite(old, new)

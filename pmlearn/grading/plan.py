@@ -11,9 +11,11 @@ import ast
 import builtins
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from pmlearn.grading.classes import classes, members
+from pmlearn.grading.files import may_read
 from pmlearn.grading.helpers import helpers
 from pmlearn.grading.scopes import REFLECTIVE, assigned, changes, loads, statements, stores
 
@@ -35,6 +37,8 @@ class Plan:
         wanted: grade_id -> names that the checker may ask the learner's process for.
         answers: All names that learners are asked to define.
         helpers: Functions of the instructor's other cells, which the checker defines first.
+        reading: grade_ids of the tests that may read a file which an answer has written.
+        released: Paths of the files that come with the assignment.
         objects: grade_id of a cell that names a class which learners are asked to write -> the
             operators and methods that such classes have.
         libraries: Names that the instructor's notebook has from imports alone -> module and what
@@ -50,6 +54,8 @@ class Plan:
     wanted: dict[str, list[str]] = field(default_factory=dict)
     answers: frozenset[str] = frozenset()
     helpers: str = ""
+    reading: frozenset[str] = frozenset()
+    released: tuple[str, ...] = ()
     objects: dict[str, list[str]] = field(default_factory=dict)
     libraries: dict[str, tuple[str, str]] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
@@ -59,15 +65,20 @@ class Plan:
 
 def plan(assignment: Assignment) -> Plan:
     """The plan of an assignment."""
-    return _planned(_Key(assignment))
+    with _one_at_a_time:
+        return _planned(_Key(assignment))
+
+
+# Python 3.11 fails in `ast.parse` when two threads are in it at once.
+_one_at_a_time = Lock()
 
 
 class _Key:
-    """An assignment by its two notebooks, so that its plan is made once."""
+    """An assignment by its two notebooks and the names of its files: its plan is made once."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
-        self.texts = (assignment.source, assignment.release)
+        self.texts = (assignment.source, assignment.release, *sorted(assignment.files))
 
     def __hash__(self) -> int:
         return hash(self.texts)
@@ -118,6 +129,8 @@ def _planned(key: _Key) -> Plan:
         wanted=wanted,
         answers=answers,
         helpers=helping,
+        reading=frozenset(n for n in tests if may_read(f"{locked[n]}\n{helping}")),
+        released=tuple(sorted(key.assignment.files)),
         objects=_objects(locked, solutions),
         libraries=imported,
         imports=_imports(key.assignment),

@@ -128,8 +128,6 @@ def _furnish(line: Line, request: dict[str, Any]) -> None:
     _unpack(line, request["files"], Path(WORK))
     for path in (Path(HOME), Path(SCRATCH), *Path(WORK).rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o666)
-    if request["role"] == "checker":
-        ns.mount("tmpfs", WORK, safe | ns.MS_REMOUNT | ns.MS_RDONLY)
 
 
 def _unpack(line: Line, count: int, folder: Path) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pmlearn.grading.walls import OpenGround, Walls
 
 _WATCH_SECONDS = 0.1
+# A process that has met its own limit holds that much and lives on; only several pass this one.
+_TOGETHER = 1.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,9 +94,10 @@ class Warden:
         processes = self.ground.processes(room.child)
         if len(processes) > room.limits["processes"]:
             return "processes"
+        most = _TOGETHER * room.limits["memory"]
         apart = sum(max(0, _anonymous(one) - room.base) for one in processes)
         # forked processes share most of their pages: count those once before judging
-        if apart > room.limits["memory"] < sum(map(_proportional, processes)) - room.base:
+        if apart > most < sum(map(_proportional, processes)) - room.base:
             return "memory"
         return ""
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from grading.lesson import exercise, lesson
 
@@ -71,3 +75,29 @@ def test_the_hidden_lines_are_those_between_the_marks():
 
 def test_libraries_of_the_assignment_are_loaded_beforehand_and_its_files_are_not():
     assert plan(lesson()).imports == ("math", "pandas")
+
+
+@pytest.fixture
+def restless():
+    """An interpreter that changes threads, and collects garbage, all the time."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(50, 2, 2)
+
+    def busy(*_):
+        sum(range(200))
+
+    gc.callbacks.append(busy)
+    yield
+    gc.callbacks.remove(busy)
+    sys.setswitchinterval(interval)
+    gc.set_threshold(*thresholds)
+
+
+def test_several_threads_may_plan_at_once(restless):
+    """Python 3.11 fails when two threads are inside of `ast.parse`."""
+    deep = "x = " + "(" * 40 + "1" + " + 1)" * 40
+    many = [exercise(f"{deep}\ny = {n}\n" * 20, f"assert y == {n}") for n in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(plan, many))
+    assert all({"x", "y"} <= one.answers for one in found)

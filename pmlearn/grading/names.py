@@ -1,0 +1,125 @@
+"""A test's global names: the instructor's own, and the learner's for as long as a cell runs."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+from pmlearn.grading.remote import ClassOf, Remote, library
+from pmlearn.grading.scopes import parsed
+
+if TYPE_CHECKING:
+    from pmlearn.grading.peer import Peer
+
+CHECK = "<check>"
+_USER = {"input": builtins.input, "print": builtins.print}
+_STDIN = sys.stdin
+
+
+class Names(dict[str, Any]):
+    """A test's global names: the instructor's own, and the learner's for as long as a cell runs."""
+
+    def __init__(self) -> None:
+        quiet = {"get_ipython": lambda: _Magics(self), "display": lambda *_, **__: None}
+        super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
+        self["type"] = ClassOf
+        self.peer: Peer | None = None
+        self.answers: set[str] = set()
+        self.answered: set[str] = set()
+        self.asked = False
+        self.blocked: set[str] = set()
+        self.libraries: dict[str, tuple[str, str]] = {}
+        self.fetched: dict[str, Any] = {}
+        self._wires: dict[str, Any] = {}
+        self._stale: set[str] = set()
+        self.taken: dict[str, Any] | None = None
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name) and name not in self.answered:
+            raise KeyError(name)
+        self.asked = True
+        if self.peer is None or name in self.blocked or name.startswith("__"):
+            raise KeyError(name)
+        if name in self.fetched and name not in self._stale:  # the test has deleted it
+            raise KeyError(name)
+        try:
+            wire = self.peer.wire(name) if self.taken is None else self.taken[name]
+        except KeyError:  # a missing answer is missing, also where Python has something of its name
+            raise NameError(f"name {name!r} is not defined") from None
+        unchanged = name in self._stale and wire == self._wires[name]
+        value = self.fetched[name] if unchanged else self._decoded(name, wire, self.peer)
+        self._stale.discard(name)
+        self._wires[name] = wire
+        self.fetched[name] = self[name] = value
+        return value
+
+    def _decoded(self, name: str, wire: Any, peer: Peer) -> Any:
+        value = peer.decode(wire)
+        if name in self.libraries:
+            return _imported(*self.libraries[name])
+        if isinstance(value, Remote) and value._kind == "module":  # noqa: SLF001  a stand-in has no public names
+            return library(name, value._name)  # noqa: SLF001
+        return value
+
+    def own_class(self, name: str) -> Any:
+        """The class of this name that the instructor's cells define, or None."""
+        found = self.get(name)
+        return found if type(found) is type and found.__module__ == "__main__" else None
+
+    def look_again(self) -> None:
+        """Ask anew for the learner's data, which a call may have changed."""
+        for name, value in self.fetched.items():
+            if self.get(name) is value and not isinstance(value, Remote):
+                del self[name]
+                self._stale.add(name)
+
+    def deleted(self) -> list[str]:
+        """The learner's names that the test has deleted, to see what comes of it."""
+        return [name for name in self.fetched if name not in self and name not in self._stale]
+
+    def played(self) -> dict[str, Any]:
+        """The functions of a user that the test plays: what `input` and `print` stand for now."""
+        now = {name: self.get(name, getattr(builtins, name)) for name in _USER}
+        typed = sys.stdin is not _STDIN
+        return {
+            name: one
+            for name, one in now.items()
+            if one is not _USER[name] or (typed and name == "input")
+        }
+
+    def forget_fetched(self) -> None:
+        """Give the learner's names back: a later cell may have changed them."""
+        for name, value in self.fetched.items():
+            if self.get(name) is value:
+                del self[name]
+        self.fetched.clear()
+        self._wires.clear()
+        self._stale.clear()
+
+
+def _imported(module: str, name: str) -> Any:
+    """What the instructor's notebook imports under some name."""
+    found = importlib.import_module(module)
+    return getattr(found, name) if name else found
+
+
+class _Magics:
+    """What magics come to in a test: those around a cell run it, the others do nothing."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
+        """Run the cell below `%%time` and the like."""
+        del name, line
+        exec(compile(parsed(cell, CHECK), CHECK, "exec"), self._names)  # noqa: S102  a test's own text
+
+    @property
+    def user_ns(self) -> Names:
+        """The names of the notebook."""
+        return self._names
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_, **__: None
