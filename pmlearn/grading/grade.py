@@ -107,7 +107,13 @@ def warm_box(forbidden: Sequence[Path] = (), *, unsandboxed: bool | None = None)
         return old
     if _stopped.is_set():
         raise BoxError("grading was stopped")
-    box = kind(forbidden=forbidden or (old.forbidden if old else ()))
+    forbidden = forbidden or (old.forbidden if old else ())
+    try:
+        box = kind(forbidden=forbidden)
+    except BoxError:
+        if _stopped.is_set():
+            raise
+        box = kind(forbidden=forbidden)  # what ended it may have been an accident
     _here.box = box
     _boxes.append(box)
     return box
