@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -175,19 +176,27 @@ def _cluster(scheduler: str) -> ClusterWorkers:
 
 
 def _write_feedback(layout: Layout, slug: str, changed: list[str], count: int) -> None:
-    """Write feedback pages in several processes: each keeps nbgrader's converter busy."""
-    context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
-    context.set_forkserver_preload(["nbgrader.apps.api"])
-    with ProcessPoolExecutor(min(count, len(changed)), mp_context=context) as pool:
-        pages = {pool.submit(_write_page, layout.exercises, slug, one): one for one in changed}
-        failures = []
-        for page in as_completed(pages):
-            if failed := page.exception():
-                failures.append(f"{pages[page]}: {failed}")
-            else:
-                ledger(layout, slug).feedback_written(pages[page])
+    """Write feedback pages, several at a time."""
+    pool = _page_writers(count)
+    pages = {pool.submit(_write_page, layout.exercises, slug, one): one for one in changed}
+    failures = []
+    for page in as_completed(pages):
+        if failed := page.exception():
+            failures.append(f"{pages[page]}: {failed}")
+        else:
+            ledger(layout, slug).feedback_written(pages[page])
+        if isinstance(failed, BrokenProcessPool):
+            _page_writers.cache_clear()
     if failures:
         raise CourseError(f"{slug}: no feedback for {'; '.join(sorted(failures))}")
+
+
+@cache
+def _page_writers(count: int) -> ProcessPoolExecutor:
+    """Processes, since nbgrader's converter keeps one busy; loading its settings takes seconds."""
+    context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
+    context.set_forkserver_preload(["nbgrader.apps.api"])
+    return ProcessPoolExecutor(count, mp_context=context)
 
 
 def _write_page(exercises: Path, slug: str, learner: str) -> None:

@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING
 from pmlearn.grading.classes import classes, members
 from pmlearn.grading.files import may_read
 from pmlearn.grading.helpers import helpers
-from pmlearn.grading.scopes import REFLECTIVE, assigned, changes, loads, statements, stores
+from pmlearn.grading.scopes import (
+    REFLECTIVE,
+    assigned,
+    changes,
+    loads,
+    origins,
+    reached,
+    statements,
+    stores,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -107,19 +116,18 @@ def _planned(key: _Key) -> Plan:
     helping = helpers(key.assignment.free_code(), answers)
     own = (set(dir(builtins)) | stores(helping)) - answers
     since: set[str] = set()
-    above = loads(helping)
+    inside = origins(helping)
     for name in names:
         since |= answered.get(name, set())
         if name in tests or name in setups:
             own -= since
-            used = loads(locked[name])
-            # what the cells above use, their functions may use again when they are called here
-            used |= above | (answers if used & REFLECTIVE else set())
+            inside = inside | origins(locked[name])
+            used = reached(loads(locked[name]), inside)
+            used |= answers if used & REFLECTIVE else set()
             # a test that sets an answer aside and puts it back has not made it the instructor's
             wanted[name] = sorted(used - (own - answers))
             given_back[name] = sorted(since)
             own |= stores(locked[name])
-            above |= used
             since = set()
     released = key.assignment.released_texts()
     return Plan(

@@ -77,6 +77,30 @@ def loads(source: str) -> set[str]:
     return found
 
 
+def origins(source: str) -> dict[str, set[str]]:
+    """Name -> the global names from which a cell makes its value; a function uses them again."""
+    found: dict[str, set[str]] = {}
+    for one in statements(source):
+        used = {symbol.get_name() for symbol in _globals(one) if symbol.is_referenced()}
+        for name in stored(one):
+            found[name] = found.get(name, set()) | used
+    return found
+
+
+def reached(names: set[str], inside: dict[str, set[str]]) -> set[str]:
+    """These names, and those that may be used again when something of theirs is called.
+
+    Args:
+        names: What a cell uses.
+        inside: The `origins` of the cells up to there.
+    """
+    found, todo = set[str](), set(names)
+    while todo:
+        found |= todo
+        todo = set[str]().union(*(inside.get(name, set()) for name in todo)) - found
+    return found
+
+
 def _globals(statement: ast.stmt) -> Iterator[symtable.Symbol]:
     """The global symbols of a statement and of all scopes inside it."""
     try:

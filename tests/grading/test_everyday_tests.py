@@ -195,3 +195,13 @@ def test_an_assignment_may_have_more_tests_than_a_room_has_processes(box):
     cells += [("test", f"assert twice({number}) == {2 * number}") for number in range(count)]
     found = scores(box, cells)
     assert found == [1.0] * count
+
+
+def test_an_object_from_above_may_use_an_answer_when_it_is_asked(box):
+    cells = [
+        ("setup", "class Shop:\n    def price(self):\n        return fare(2)\n\nshop = Shop()"),
+        ("answer", "def fare(zones):\n    return 3 * zones"),
+        ("test", "assert shop.price() == 6"),
+    ]
+    assert scores(box, cells) == [1]
+    assert scores(box, cells, "def fare(zones):\n    return 1") == [0]
