@@ -11,6 +11,7 @@ again, the cells run again without that one.
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from pmlearn.grading.inert import inert_outputs
 from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from nbformat import NotebookNode
 
@@ -33,6 +34,7 @@ NOTEBOOK_CHARACTERS = 20_000_000
 MOST_RESTARTS = 3
 MOST_VALUES = 4_000_000
 _GRACE_SECONDS = 2
+_DRAWS = re.compile(r"matplotlib|seaborn|\.(plot|hist|boxplot)\b")
 _SAID = {
     "died": "this cell ended Python",
     "memory": "this cell needed more memory than there is",
@@ -144,7 +146,7 @@ class _Runner:
             files,
             copies=len(self.plan.wanted),
             call_seconds=CELL_SECONDS,
-            imports=self.plan.imports,
+            imports=[*self.plan.imports, *_plots(cells)],
             released=self.plan.released,
         )
         self.execution.room = room
@@ -208,6 +210,12 @@ class _Runner:
             self.execution.moments[name] = Moment(values=values, files=files)
         else:
             self.execution.moments[name] = Moment(snapshot=ours, files=files)
+
+
+def _plots(cells: Iterable[NotebookNode]) -> list[str]:
+    """What a learner needs who draws unasked: its first use takes seconds, so not in each room."""
+    drawing = any(_DRAWS.search(cell.source) for cell in cells if cell.cell_type == "code")
+    return ["matplotlib.pyplot"] if drawing else []
 
 
 def _error(name: str, text: str) -> dict[str, Any]:

@@ -36,13 +36,17 @@ _folder = Folder(())
 
 
 def prepare() -> None:
-    """Make the shell and load what a plot needs, once for all rooms."""
+    """Make the shell, once for all rooms."""
     global _shell  # noqa: PLW0603  forked rooms inherit it
     _shell = Shell.prepared()
     _shell.run("import asyncio\n1 / 0")  # loads what reports errors
     _shell.reset()
     _shell.outputs.clear()
-    with contextlib.suppress(ImportError):
+
+
+def draw_once() -> None:
+    """Load what a plot needs, for all rooms of an assignment that has plots."""
+    with contextlib.suppress(Exception):
         import matplotlib.pyplot as plt
 
         plt.figure(figsize=(1, 1)).savefig(io.BytesIO())
