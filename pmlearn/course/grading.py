@@ -140,7 +140,12 @@ def _grade_side_by_side(
             force=how.force,
             unsandboxed=unsandboxed,
         )
-    except (BoxError, BusyError, StorageError) as error:
+    except BoxError as error:
+        raise CourseError(
+            f"{error}; some containers and hardened systems allow no boxes: grade on another "
+            "machine, or, where you trust all who handed in, with --unsandboxed"
+        ) from error
+    except (BusyError, StorageError) as error:
         raise CourseError(str(error)) from error
     finally:
         if how.scheduler is not None:

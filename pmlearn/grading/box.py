@@ -151,7 +151,8 @@ class Box:
             self._process.kill()
             said = self._process.communicate()[1].decode(errors="replace").strip()
             self.close()
-            cause = f"{error} {said.splitlines()[-1] if said else ''}".strip()
+            last = said.splitlines()[-1] if said else ""
+            cause = last if last and isinstance(error, LineClosedError) else error
             raise BoxError(f"no box could be made to grade in: {cause}") from error
 
     def open(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import signal
@@ -88,3 +89,15 @@ def test_an_untouched_judged_answer_gets_nbgraders_comment(box):
     graded = grade_one(submitted(), lesson(), box)
     assert graded.comments["essay"] is None
     assert graded.scores["essay"] is None
+
+
+def test_where_no_box_can_be_made_the_reason_is_told(tmp_path, monkeypatch):
+    """As in a container that allows no new namespaces."""
+    from pmlearn.grading.box import Box
+
+    program = tmp_path / "bwrap"
+    program.write_text("#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(BoxError, match=r"to grade in: bwrap: No permissions$"):
+        Box()
