@@ -182,6 +182,10 @@ def _cluster(scheduler: str) -> ClusterWorkers:
 
 def _write_feedback(layout: Layout, slug: str, changed: list[str], count: int) -> None:
     """Write feedback pages, several at a time."""
+    from nbgrader.api import Gradebook
+
+    # nbgrader adds a default course when it makes its first page; two at once would collide
+    Gradebook(layout.gradebook_url).close()
     pool = _page_writers(count)
     pages = {pool.submit(_write_page, layout.exercises, slug, one): one for one in changed}
     failures = []
