@@ -7,7 +7,9 @@ A snapshot holds plain data, so it can be sent to another process or another mac
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,18 +76,9 @@ class Assignment:
 
     def cells(self) -> list[NotebookNode]:
         """The cells that nbgrader knows, in order: locked ones with their hidden tests."""
-        import nbformat
-        from nbgrader import utils
+        from nbformat import from_dict
 
-        full = {_grade_id(cell): _text(cell) for cell in _cells(self.source)}
-        model: list[NotebookNode] = []
-        for cell in nbformat.reads(self.release, as_version=4).cells:
-            if not _grade_id(cell):
-                continue
-            if utils.is_locked(cell):
-                cell.source = full.get(_grade_id(cell), cell.source)
-            cell.metadata.nbgrader["checksum"] = utils.compute_checksum(cell)
-            model.append(cell)
+        model: list[NotebookNode] = from_dict(json.loads(_model(self.source, self.release)))
         return model
 
     def released_texts(self) -> dict[str, str]:
@@ -115,12 +108,36 @@ class Assignment:
 
     def metadata(self) -> dict[str, Any]:
         """The released notebook's own metadata, such as its kernel."""
-        found: dict[str, Any] = json.loads(self.release).get("metadata", {})
-        return found
+        return deepcopy(_document(self.release).get("metadata", {}))
+
+
+@lru_cache(maxsize=16)
+def _model(source: str, release: str) -> str:
+    """The cells that nbgrader knows as JSON text, of which every submission gets its own copy."""
+    import nbformat
+    from nbgrader import utils
+
+    full = {_grade_id(cell): _text(cell) for cell in _cells(source)}
+    model: list[NotebookNode] = []
+    for cell in nbformat.reads(release, as_version=4).cells:
+        if not _grade_id(cell):
+            continue
+        if utils.is_locked(cell):
+            cell.source = full.get(_grade_id(cell), cell.source)
+        cell.metadata.nbgrader["checksum"] = utils.compute_checksum(cell)
+        model.append(cell)
+    return json.dumps(model)
+
+
+@lru_cache(maxsize=32)
+def _document(text: str) -> dict[str, Any]:
+    """A notebook, to be read only: all submissions share it."""
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def _cells(text: str) -> list[dict[str, Any]]:
-    cells: list[dict[str, Any]] = json.loads(text)["cells"]
+    cells: list[dict[str, Any]] = _document(text)["cells"]
     return cells
 
 

@@ -16,15 +16,13 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.displayhook import DisplayHook
-
 from pmlearn.grading.files import Folder
 from pmlearn.grading.given import answer
 from pmlearn.grading.names import CHECK, Names
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.points import points
 from pmlearn.grading.remote import Remote
-from pmlearn.grading.scopes import REFLECTIVE, loads, parsed, stored
+from pmlearn.grading.scopes import parsed, stored
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
@@ -124,7 +122,7 @@ def _run(order: Message, names: Names) -> Message:
     signal.setitimer(signal.ITIMER_REAL, order["seconds"])
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            return work(order["source"], names)
+            return work(order, names)
     except CellTimeoutError:
         return {"ename": "CellTimeoutError", "evalue": "the check took too long", "line": 0}
     except BaseException as error:  # noqa: BLE001  nbgrader gives 0 whatever a test raises
@@ -134,33 +132,30 @@ def _run(order: Message, names: Names) -> Message:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _check(source: str, names: Names) -> Message:
+def _check(order: Message, names: Names) -> Message:
     """Run a test; a number as its last value is partial credit."""
-    if loads(source) & REFLECTIVE:
+    if order["reflective"]:
         for name in names.answers - set(names):
             with contextlib.suppress(Exception):  # the test will see that it is not there
                 names[name]
-    tree = parsed(source, CHECK)
+    tree = parsed(order["source"], CHECK)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, CHECK, "exec"), names)  # noqa: S102  the instructor's own test
     if not isinstance(last, ast.Expr):
         return {}
     value = eval(compile(ast.Expression(last.value), CHECK, "eval"), names)  # noqa: S307  as above
-    hook: Any = DisplayHook
-    if ";" in source and hook.semicolon_at_end_of_expression(source):
-        return {}
-    number = points(value, tree, last.value)
+    number = None if order["silent"] else points(value, tree, last.value)
     return {} if number is None else {"number": number}
 
 
-def _define(source: str, names: Names) -> Message:
+def _define(order: Message, names: Names) -> Message:
     """Run a locked cell statement by statement: what can be computed here is not asked for.
 
     A statement that fails here although it uses nothing of the learner's needs something that only
     the learner's folder has; its names are asked for. One that fails on a learner's value would
     have failed anywhere; its names stay undefined, and so do those below one that took too long.
     """
-    body = parsed(source, CHECK).body
+    body = parsed(order["source"], CHECK).body
     for number, statement in enumerate(body):
         names.forget_fetched()  # to see what this statement asks for
         names.asked = False

@@ -94,6 +94,8 @@ class Checks:
             "files": moment.files if name in self.plan.reading else None,
             "answers": sorted(self.plan.answers),
             "libraries": self.plan.libraries,
+            "reflective": name in self.plan.reflective,
+            "silent": name in self.plan.silent,
             "objects": self.plan.objects.get(name, []),
             "given_back": self.plan.given_back[name],
         }
@@ -114,8 +116,6 @@ class Checks:
 
     def _outputs(self, cell: NotebookNode, verdict: Message, number: int) -> list[Any]:
         """What the learner saw of the test, and the verdict."""
-        from nbformat.v4 import new_output
-
         name = cell.metadata.nbgrader.grade_id
         seen = self.execution.outputs.get(number, [])
         outputs = [_node(one) for one in seen if one.get("name") == "stdout"]
@@ -123,7 +123,8 @@ class Checks:
             return [*outputs, _node(self._error(name, verdict, seen, number))]
         if "number" in verdict:
             points = self._points(name, float(verdict["number"]), cell.metadata.nbgrader.points)
-            return [*outputs, new_output("execute_result", {"text/plain": repr(points)})]
+            value = {"data": {"text/plain": repr(points)}, "metadata": {}, "execution_count": None}
+            return [*outputs, _node({"output_type": "execute_result"} | value)]
         return outputs
 
     def _error(self, name: str, verdict: Message, seen: Outputs, number: int) -> dict[str, Any]:

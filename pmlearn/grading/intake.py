@@ -145,7 +145,7 @@ def restore(pieces: Iterable[Piece], assignment: Assignment) -> tuple[NotebookNo
     Returns:
         The notebook, and notes about what was repaired.
     """
-    import nbformat
+    from nbformat.v4 import new_notebook
 
     sorter = _Sorter(list(pieces), assignment)
     cells: list[NotebookNode] = sorter.own_cells("")
@@ -153,10 +153,9 @@ def restore(pieces: Iterable[Piece], assignment: Assignment) -> tuple[NotebookNo
         cells += sorter.added_cells(model)
         cells.append(sorter.graded_cell(model))
         cells += sorter.own_cells(model.metadata.nbgrader.grade_id)
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=assignment.metadata())
-    for number, cell in enumerate(notebook.cells):
+    for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
-    return notebook, sorter.notes
+    return new_notebook(cells=cells, metadata=assignment.metadata()), sorter.notes
 
 
 class _Sorter:
@@ -183,8 +182,6 @@ class _Sorter:
 
     def added_cells(self, model: NotebookNode) -> list[NotebookNode]:
         """What the learner added to a locked cell's own text; it runs above the cell."""
-        from nbformat import v4
-
         name = model.metadata.nbgrader.grade_id
         text = self.released[name].strip()
         if model.cell_type != "code" or model.metadata.nbgrader.get("solution") or not text:
@@ -193,7 +190,7 @@ class _Sorter:
         added = [f"{above}\n{below}".strip() for above, found, below in parts if found]
         if any(added):
             self.notes.append(f"{name}: what was added to the cell was run above it")
-        return [v4.new_code_cell(source) for source in added if source]
+        return [_new_cell("code", source) for source in added if source]
 
     def graded_cell(self, model: NotebookNode) -> NotebookNode:
         """The assignment's cell, filled with the learner's answer."""
@@ -258,19 +255,21 @@ class _Sorter:
 
     def own_cells(self, name: str) -> list[NotebookNode]:
         """The learner's own cells below one of the assignment's."""
-        from nbformat import v4
-
-        make: Any = {
-            "code": v4.new_code_cell,
-            "markdown": v4.new_markdown_cell,
-            "raw": v4.new_raw_cell,
-        }
         pieces = self.own.get(name, [])
-        cells = [make[piece.kind](source=_source(piece, piece.kind)) for piece in pieces]
+        cells = [_new_cell(piece.kind, _source(piece, piece.kind)) for piece in pieces]
         for cell, piece in zip(cells, pieces, strict=True):
             if piece.attachments and piece.kind == "markdown":
                 cell["attachments"] = piece.attachments
         return cells
+
+
+def _new_cell(kind: str, source: str) -> NotebookNode:
+    """A cell; nbformat's own functions check each by itself, which is done for all together."""
+    from nbformat import from_dict
+
+    extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    cell: NotebookNode = from_dict({"cell_type": kind, "source": source, "metadata": {}} | extra)
+    return cell
 
 
 def _source(piece: Piece, kind: str) -> str:

@@ -12,7 +12,7 @@ import builtins
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.classes import classes, members
 from pmlearn.grading.files import may_read
@@ -48,6 +48,8 @@ class Plan:
         helpers: Functions of the instructor's other cells, which the checker defines first.
         reading: grade_ids of the tests that may read a file which an answer has written.
         released: Paths of the files that come with the assignment.
+        reflective: grade_ids of the tests that may reach any name without naming it.
+        silent: grade_ids of the tests whose last value a notebook does not show.
         objects: grade_id of a cell that names a class which learners are asked to write -> the
             operators and methods that such classes have.
         libraries: Names that the instructor's notebook has from imports alone -> module and what
@@ -65,6 +67,8 @@ class Plan:
     helpers: str = ""
     reading: frozenset[str] = frozenset()
     released: tuple[str, ...] = ()
+    reflective: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
     objects: dict[str, list[str]] = field(default_factory=dict)
     libraries: dict[str, tuple[str, str]] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
@@ -139,6 +143,8 @@ def _planned(key: _Key) -> Plan:
         helpers=helping,
         reading=frozenset(n for n in tests if may_read(f"{locked[n]}\n{helping}")),
         released=tuple(sorted(key.assignment.files)),
+        reflective=frozenset(name for name in tests if loads(locked[name]) & REFLECTIVE),
+        silent=frozenset(name for name in tests if _is_silent(locked[name])),
         objects=_objects(locked, solutions),
         libraries=imported,
         imports=_imports(key.assignment),
@@ -198,6 +204,14 @@ def _needed(locked: dict[str, str], tests: list[str]) -> set[str]:
             needed.add(name)
             wanted |= loads(locked[name])
     return needed
+
+
+def _is_silent(source: str) -> bool:
+    """Whether a cell's last expression ends with a semicolon."""
+    from IPython.core.displayhook import DisplayHook
+
+    hook: Any = DisplayHook
+    return ";" in source and bool(hook.semicolon_at_end_of_expression(source))
 
 
 def _hidden(source: str) -> Iterator[int]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import io
 import os
+import re
 import sys
 import tempfile
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 MOST_TEXT = 200_000
 MOST_OUTPUTS = 300
 MOST_PICTURES = 6_000_000
+_MAY_AWAIT = re.compile(r"await|async|[%!]")  # magics may hide what they run
 _SHOWN = ["text/plain", "image/png", "image/jpeg"]
 
 
@@ -142,6 +146,18 @@ class _Publisher(DisplayPublisher):
         shell.outputs.clear()
 
 
+class _Transformers(TransformerManager):
+    """Turns magics into calls; what is Python already is not searched for them."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        try:
+            ast.parse("".join(lines))
+        except (SyntaxError, ValueError):
+            found: list[str] = super().do_token_transforms(lines)
+            return found
+        return lines
+
+
 class Shell(InteractiveShell):
     """The shell in which a notebook's cells run."""
 
@@ -159,6 +175,7 @@ class Shell(InteractiveShell):
         config.InteractiveShell.xmode = "Plain"
         config.InteractiveShell.cache_size = 1000
         shell = cls.instance(config=config)
+        shell.input_transformer_manager = _Transformers()
         formatter: Any = shell.display_formatter
         formatter.active_types = _SHOWN
         return shell
@@ -184,6 +201,11 @@ class Shell(InteractiveShell):
         sys.stdout.flush()
         sys.stderr.flush()
         return succeeded, self.outputs.items
+
+    def should_run_async(self, raw_cell: str, **more: Any) -> bool:
+        """Whether a cell awaits something; most can be seen to do not without compiling them."""
+        found: bool = _MAY_AWAIT.search(raw_cell) is not None and super().should_run_async(raw_cell, **more)
+        return found
 
     def ask_exit(self) -> None:
         """What `exit` and `quit` do: nothing, or all that follows would be lost."""

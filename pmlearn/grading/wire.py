@@ -13,6 +13,7 @@ from typing import Any
 
 MOST_BYTES = 32_000_000
 SEND_SECONDS = 30
+_AT_ONCE = 1 << 16
 _HEAD = struct.Struct("=I")
 
 Message = dict[str, Any]
@@ -122,10 +123,10 @@ class Line:
             try:
                 self._socket.settimeout(left)
                 if descriptors:
-                    data, found, _, _ = socket.recv_fds(self._socket, 1 << 18, 8)
+                    data, found, _, _ = socket.recv_fds(self._socket, _AT_ONCE, 8)
                     self._descriptors += found
                 else:
-                    data = self._socket.recv(1 << 18)
+                    data = self._socket.recv(_AT_ONCE)
             except TimeoutError:
                 continue
             except OSError as error:
