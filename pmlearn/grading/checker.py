@@ -84,8 +84,8 @@ def main(line: Line, request: Message) -> None:
         except LineClosedError:
             return
         own = Line(line.take_socket()) if order["snapshot"] else None
-        names.taken = order.get("values")
-        if own is not None or names.taken is not None:
+        names.taken = order["values"] or {}
+        if order["values"] is not None:
             names.peer = Peer(own, answer, trusted, hear=_hear)
             names.peer.deadline = time.monotonic() + order["seconds"]
             names.peer.objects = frozenset(order["objects"])

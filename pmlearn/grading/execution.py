@@ -10,6 +10,7 @@ again, the cells run again without that one.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import socket
@@ -50,8 +51,8 @@ class Moment:
     """The learner's process as it was before a test.
 
     Attributes:
-        values: Name -> value as data, when the test needs nothing else.
-        snapshot: The line to a waiting copy of the process, otherwise.
+        values: Name -> value, of what the test needs and what is data.
+        snapshot: The line on which it may ask for the rest.
         files: Path -> content of files in its folder, for a test that reads some.
     """
 
@@ -159,6 +160,8 @@ class _Runner:
             source = self.plan.visible.get(name, cell.source)
             if number not in culprits and source.strip():
                 self.execution.outputs[number] = self._bounded(self._cell(room, source, number))
+        with contextlib.suppress(LineClosedError):  # whoever asks will notice
+            room.line.send({"op": "serve"})
 
     def _bounded(self, outputs: Outputs) -> Outputs:
         """The outputs, as long as all cells together show no more than anybody would look at."""
@@ -205,11 +208,14 @@ class _Runner:
             # the cell before is to blame: it left the process unable to go on
             raise _CulpritError(max(0, number - 1), room.close()) from error
         values, files = answer.get("values"), answer.get("files")
-        if isinstance(values, dict):
+        asks = answer.get("asks") is True
+        if not asks:
             ours.close()
-            self.execution.moments[name] = Moment(values=values, files=files)
-        else:
-            self.execution.moments[name] = Moment(snapshot=ours, files=files)
+        self.execution.moments[name] = Moment(
+            values=values if isinstance(values, dict) else {},
+            snapshot=ours if asks else None,
+            files=files,
+        )
 
 
 def _plots(cells: Iterable[NotebookNode]) -> list[str]:

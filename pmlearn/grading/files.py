@@ -63,13 +63,14 @@ class Folder:
         found: dict[str, str] = {}
         room = MOST_BYTES
         for path in self._paths():
-            state = os.lstat(path)
-            known = state.st_mtime_ns, state.st_size
-            if self._seen.get(path) == known or state.st_size > room or len(found) >= MOST_FILES:
-                continue
-            self._seen[path] = known
-            room -= state.st_size
-            found[path] = _content(path)
+            with contextlib.suppress(OSError):  # a thread may be removing it
+                state = os.lstat(path)
+                known = state.st_mtime_ns, state.st_size
+                large = state.st_size > room or len(found) >= MOST_FILES
+                if self._seen.get(path) != known and not large:
+                    found[path] = _content(path)
+                    room -= state.st_size
+                    self._seen[path] = known
         return found
 
     def named(self, values: Iterable[Any]) -> dict[str, str]:

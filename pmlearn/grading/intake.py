@@ -267,7 +267,7 @@ def _new_cell(kind: str, source: str) -> NotebookNode:
     """A cell; nbformat's own functions check each by itself, which is done for all together."""
     from nbformat import from_dict
 
-    extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    extra: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
     cell: NotebookNode = from_dict({"cell_type": kind, "source": source, "metadata": {}} | extra)
     return cell
 

@@ -34,7 +34,7 @@ class Names(dict[str, Any]):
         self.fetched: dict[str, Any] = {}
         self._wires: dict[str, Any] = {}
         self._stale: set[str] = set()
-        self.taken: dict[str, Any] | None = None
+        self.taken: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name) and name not in self.answered:
@@ -45,7 +45,7 @@ class Names(dict[str, Any]):
         if name in self.fetched and name not in self._stale:  # the test has deleted it
             raise KeyError(name)
         try:
-            wire = self.peer.wire(name) if self.taken is None else self.taken[name]
+            wire = self.taken[name] if name in self.taken else self.peer.wire(name)
         except KeyError:  # a missing answer is missing, also where Python has something of its name
             raise NameError(f"name {name!r} is not defined") from None
         unchanged = name in self._stale and wire == self._wires[name]

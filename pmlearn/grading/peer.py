@@ -131,7 +131,7 @@ class Peer:
         Raises:
             KeyError: there is no such name.
         """
-        message = self.ask({"op": "get", "name": name})
+        message = self.ask({"op": "get", "name": name}) if self._line else {}
         if "value" not in message:
             raise KeyError(name)
         return message["value"]

@@ -149,12 +149,11 @@ class _Publisher(DisplayPublisher):
 class _Transformers(TransformerManager):
     """Turns magics into calls; what is Python already is not searched for them."""
 
-    def do_token_transforms(self, lines: list[str]) -> list[str]:
+    def do_token_transforms(self, lines: Any) -> Any:
         try:
             ast.parse("".join(lines))
         except (SyntaxError, ValueError):
-            found: list[str] = super().do_token_transforms(lines)
-            return found
+            return super().do_token_transforms(lines)  # type: ignore[no-untyped-call]
         return lines
 
 
@@ -175,7 +174,7 @@ class Shell(InteractiveShell):
         config.InteractiveShell.xmode = "Plain"
         config.InteractiveShell.cache_size = 1000
         shell = cls.instance(config=config)
-        shell.input_transformer_manager = _Transformers()
+        shell.input_transformer_manager = _Transformers()  # type: ignore[no-untyped-call]
         formatter: Any = shell.display_formatter
         formatter.active_types = _SHOWN
         return shell
@@ -204,7 +203,9 @@ class Shell(InteractiveShell):
 
     def should_run_async(self, raw_cell: str, **more: Any) -> bool:
         """Whether a cell awaits something; most can be seen to do not without compiling them."""
-        found: bool = _MAY_AWAIT.search(raw_cell) is not None and super().should_run_async(raw_cell, **more)
+        found: bool = _MAY_AWAIT.search(raw_cell) is not None and super().should_run_async(
+            raw_cell, **more
+        )
         return found
 
     def ask_exit(self) -> None:

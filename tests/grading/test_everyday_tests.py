@@ -178,8 +178,8 @@ def test_a_test_plays_the_user(box, way):
 
 def test_a_test_that_needs_another_way_is_named_in_the_notes(box):
     """decisions/0007 lists such tests; the instructor must learn of it, not the learner alone."""
-    answer = "import statistics\ndef f(v): return statistics.mean(v)"
-    test = "import statistics\nstatistics.mean = lambda v: 42\nassert f([1]) == 42"
+    answer = "import random\ndef f(): return random.random()"
+    test = "import random\nrandom.random = lambda: 42\nassert f() == 42"
     assignment = exercise(answer, test)
     graded = grade_one(handed_in(assignment, answer), assignment, box)
     assert graded.scores["test"] == 0

@@ -1,0 +1,132 @@
+"""Moments of the learner's process, each kept for a test that is to find it as it was.
+
+What a test wants is mostly data or functions that depend on nothing else: those are kept as they
+are, and one process answers for all such functions when the last cell has run. For anything that
+may have changed by then the whole process is copied, which takes longer than most cells.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import mmap
+import os
+import random
+from typing import TYPE_CHECKING, Any
+
+from pmlearn.grading.frozen import ChangingError, frozen
+from pmlearn.grading.peer import Peer
+from pmlearn.grading.replies import Replies
+
+if TYPE_CHECKING:
+    from pmlearn.grading.files import Folder
+    from pmlearn.grading.wire import Line, Message
+
+MOST_VALUES = 1_000_000
+
+
+class Moments:
+    """Keeps moments of this process.
+
+    Args:
+        line: The room's own line, which no copy of the process may use.
+        folder: The files of the working folder.
+        seconds: How long one call of a test may take.
+    """
+
+    def __init__(self, line: Line, folder: Folder, seconds: int) -> None:
+        self._line, self._folder, self._seconds = line, folder, seconds
+        self._kept: list[tuple[Line, dict[str, Any]]] = []
+        # shared with forked processes, and there before learners' code can have used up what a pipe
+        # needs
+        self._begun = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("I")
+
+    def take(self, names: dict[str, Any], order: Message, own: Line) -> None:
+        """Keep what a test wants of these names, and say so.
+
+        Args:
+            names: The notebook's names.
+            order: Which of them the test may ask for, and whether it reads files.
+            own: Where the test will ask.
+        """
+        answer: Message = {"files": self._folder.everything()} if order["files"] else {}
+        wanted = [name for name in order["names"] if name in names]
+        values = _values(wanted, names)
+        left = [name for name in wanted if name not in values]
+        functions = None if left and order["files"] else _frozen(left, names)
+        if functions is not None:
+            self._line.send(answer | {"values": values, "asks": bool(left)})
+            if left:
+                self._kept.append((own, functions))
+            else:
+                own.close()
+        elif self._fork():
+            own.close()
+            self._line.send(answer | {"asks": True})
+        else:
+            for line, _ in self._kept:  # or nobody would notice that they were hung up
+                line.close()
+            self._serve(own, names)
+            os._exit(0)
+
+    def serve(self) -> None:
+        """Answer for the functions that were kept, in the order in which tests ask for them.
+
+        An answer may end the process that runs it; another one then goes on with the next.
+        """
+        while self._kept:
+            self._begun[0] = 0
+            child = self._fork()
+            if child == 0:
+                for own, functions in self._kept:
+                    self._begun[0] += 1
+                    self._serve(own, functions)
+                os._exit(0)
+            os.waitpid(child, 0)
+            done = self._begun[0] or len(self._kept)
+            for own, _ in self._kept[:done]:
+                own.close()
+            self._kept = self._kept[done:]
+
+    def _fork(self) -> int:
+        state = random.getstate()
+        child = os.fork()
+        if child == 0:
+            self._line.close()
+            os.setsid()  # what is sent to the learner's process group is not meant for this copy
+            gc.freeze()  # a collection would copy every page it looks at
+            random.setstate(state)  # a fork draws a new seed, but the learner's seed counts
+        return child
+
+    def _serve(self, own: Line, names: dict[str, Any]) -> None:
+        replies = Replies(names, self._folder, self._seconds)
+        peer = Peer(own, replies.reply)
+        peer.own_class = replies.own_class
+        try:
+            peer.serve()
+        finally:
+            own.close()
+
+
+def _values(wanted: list[str], names: dict[str, Any]) -> dict[str, Any]:
+    """Those of the names whose values are data, and the data."""
+    found: dict[str, Any] = {}
+    room = MOST_VALUES
+    for name in wanted:
+        peer = Peer(None, lambda *_: {})
+        # what cannot be encoded is left: the test will ask, and be told what is wrong
+        with contextlib.suppress(Exception):
+            value = peer.encode(names[name])
+            size = len(json.dumps(value))
+            if not peer.has_exported and size <= room:
+                found[name] = value
+                room -= size
+    return found
+
+
+def _frozen(wanted: list[str], names: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        return frozen(wanted, names)
+    except ChangingError:
+        return None
