@@ -16,9 +16,10 @@ the same name for each promise, and `Box` proves the first eight from inside bef
 11. ends_with_its_room: when a room is closed all its processes have gone.
 12. ends_with_the_grader: when the grader is killed the box has gone as well.
 
-How: bubblewrap makes one box for each worker (`pmlearn.grading.launch`). In it the nursery has all
-libraries imported and forks a room for each submission (`pmlearn.grading.nursery`), which shuts
-itself in (`pmlearn.grading.walls`); a warden watches over it (`pmlearn.grading.warden`). What
+How: bubblewrap shuts one process in (`pmlearn.grading.launch`), which imports all libraries and
+forks a nursery for each worker (`pmlearn.grading.origin`). That forks a room for each submission
+(`pmlearn.grading.nursery`), which shuts itself in (`pmlearn.grading.walls`); a warden watches over
+it (`pmlearn.grading.warden`). What
 passes the boundary are messages on an inherited line (`pmlearn.grading.wire`); who reads them
 outside takes them for data that may be forged.
 """
@@ -27,13 +28,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import subprocess
-import tempfile
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import launch
-from pmlearn.grading.launch import BoxError, Launch
+from pmlearn.grading.launch import BoxError
+from pmlearn.grading.origin import START_SECONDS, Origin
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Box", "BoxError", "Limits", "OpenBox", "Room"]
 
-START_SECONDS = 60
 END_SECONDS = 10
 
 
@@ -118,42 +117,42 @@ class Room:
 
 
 class Box:
-    """A box with a warm nursery in it, for one worker.
+    """A proven place for rooms, for one worker.
 
     Args:
         limits: What each room may use.
         forbidden: Paths that must not be visible inside; the proof looks for them.
+        origin: Where it comes from; one of its own unless given.
+
+    Attributes:
+        origin: Several boxes may have the same.
 
     Raises:
         BoxError: bubblewrap is missing or cannot make a box, or a proof failed.
     """
 
-    def __init__(self, limits: Limits | None = None, forbidden: Sequence[Path] = ()) -> None:
+    walled = True
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        forbidden: Sequence[Path] = (),
+        origin: Origin | None = None,
+    ) -> None:
         self.limits = limits or Limits()
         self.forbidden = tuple(forbidden)
-        self._control, theirs = Line.pair()
-        how = self._launch(theirs.fileno())
-        self._scratch = how.scratch
-        self._process = subprocess.Popen(  # noqa: S603  the command is ours
-            how.command,
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=how.environment,
-            cwd="/",
-        )
-        theirs.close()
+        self._shared = origin is not None
+        self.origin = origin or Origin(walled=self.walled)
         try:
-            self._control.receive(START_SECONDS)
+            self._control = self.origin.nursery()
+        except BoxError:
+            self._leave_origin()
+            raise
+        try:
             self._prove()
-        except (LineClosedError, TimeoutError, BoxError) as error:
-            self._process.kill()
-            said = self._process.communicate()[1].decode(errors="replace").strip()
+        except (BoxError, LineClosedError, TimeoutError) as error:
             self.close()
-            last = said.splitlines()[-1] if said else ""
-            cause = last if last and isinstance(error, LineClosedError) else error
-            raise BoxError(f"no box could be made to grade in: {cause}") from error
+            raise BoxError(f"no box could be made to grade in: {error}") from error
 
     def open(
         self, role: str, files: Mapping[str, bytes] | None = None, *, copies: int = 0, **more: Any
@@ -176,7 +175,7 @@ class Box:
         limits = asdict(replace(self.limits, processes=self.limits.processes + copies))
         request = {"role": role, "limits": limits, "files": len(files)}
         try:
-            self._control.send(request | {"scratch": self._scratch} | more, ends)
+            self._control.send(request | {"scratch": self.origin.scratch} | more, ends)
             for end in ends:
                 end.close()
             for path, content in files.items():
@@ -191,20 +190,16 @@ class Box:
 
     def has_ended(self, seconds: float = 0) -> bool:
         """Whether it can give no more rooms, now or within some seconds."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+        return self._control.is_closed(seconds)
 
     def close(self) -> None:
-        """End the box and everything in it."""
+        """End everything in it."""
         self._control.close()
-        self._process.kill()  # it has nothing to lose, and may still be importing
-        self._process.wait()
+        self._leave_origin()
 
-    def _launch(self, control: int) -> Launch:
-        return launch.in_a_box(control)
+    def _leave_origin(self) -> None:
+        if not self._shared:
+            self.origin.close()
 
     def _prove(self) -> None:
         """Have a room look for what must not be there, and try what must not be possible."""
@@ -226,14 +221,7 @@ class OpenBox(Box):
     The tests still run apart from learners' code, so the scores are the same.
     """
 
-    def _launch(self, control: int) -> Launch:
-        self._folder = tempfile.TemporaryDirectory(prefix="nursery-", ignore_cleanup_errors=True)
-        return launch.without_a_box(control, self._folder.name)
+    walled = False
 
     def _prove(self) -> None:
         """Nothing is promised."""
-
-    def close(self) -> None:
-        """End the processes and remove what they left behind."""
-        super().close()
-        self._folder.cleanup()

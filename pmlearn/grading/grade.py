@@ -18,6 +18,7 @@ from pmlearn.grading.box import Box, BoxError, OpenBox
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import execute
 from pmlearn.grading.intake import read_notebook, restore
+from pmlearn.grading.origin import Origin
 from pmlearn.grading.plan import plan
 from pmlearn.grading.submission import Submission
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _here = threading.local()
 _stopped = threading.Event()
 _boxes: list[Box] = []
+_origins: list[Origin] = []
+_making = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +112,37 @@ def warm_box(forbidden: Sequence[Path] = (), *, unsandboxed: bool | None = None)
         raise BoxError("grading was stopped")
     forbidden = forbidden or (old.forbidden if old else ())
     try:
-        box = kind(forbidden=forbidden)
+        box = kind(forbidden=forbidden, origin=_origin(kind))
     except BoxError:
         if _stopped.is_set():
             raise
-        box = kind(forbidden=forbidden)  # what ended it may have been an accident
+        box = kind(forbidden=forbidden, origin=_origin(kind))  # it may have been an accident
     _here.box = box
     _boxes.append(box)
     return box
+
+
+def _origin(kind: type[Box]) -> Origin:
+    """What all threads' boxes of a kind come from, as long as it lives."""
+    with _making:
+        found = next((one for one in _origins if one.walled is kind.walled), None)
+        if found is not None and not found.has_ended():
+            return found
+        if found is not None:
+            _origins.remove(found)
+            found.close()
+        made = Origin(walled=kind.walled)
+        _origins.append(made)
+        return made
 
 
 @atexit.register
 def stop() -> None:
     """End all boxes of this process for good; what is being graded ends with BoxError."""
     _stopped.set()
-    while _boxes:
-        _boxes.pop().close()
+    for found in (_boxes, _origins):
+        while found:
+            found.pop().close()
 
 
 def _show(notebook: NotebookNode, outputs: Mapping[int, list[dict[str, object]]]) -> None:

@@ -1,6 +1,7 @@
 """The nursery: a process that has imported everything and forks rooms from itself.
 
-It runs none of the learners' code. For each room it forks the room's first process, which shuts
+It runs none of the learners' code. The first one only forks others, one for each worker. For each
+room a nursery forks the room's first process, which shuts
 itself in (`pmlearn.grading.walls`) and only then does what its role says. The nursery stays outside
 and watches (`pmlearn.grading.warden`): it ends a room when told so or when a limit is passed.
 """
@@ -12,6 +13,7 @@ import gc
 import importlib
 import os
 import resource
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,7 @@ _ROLES = {"kernel": "pmlearn.grading.kernel", "checker": "pmlearn.grading.checke
 
 
 def main(control: Line, ground: Walls | OpenGround) -> None:
-    """Import everything, then fork a room for each request until the grader hangs up."""
+    """Import everything, then fork a nursery for each request until the grader hangs up."""
     ns.die_with_parent()
     for name in _MODULES:
         with contextlib.suppress(ImportError):
@@ -43,6 +45,21 @@ def main(control: Line, ground: Walls | OpenGround) -> None:
         raise RuntimeError("the nursery has more than one thread and cannot be forked")
     control.send({"ready": True})
     _go_quiet()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a nursery that ends
+    with contextlib.suppress(LineClosedError):
+        while True:
+            control.receive(descriptors=True)
+            line = Line(control.take_socket())
+            if os.fork() == 0:
+                _leave(lambda: _give_rooms(line, ground))  # noqa: B023  it never comes back
+            line.close()
+
+
+def _give_rooms(control: Line, ground: Walls | OpenGround) -> None:
+    """Fork a room for each request until the grader hangs up."""
+    ns.die_with_parent()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    control.send({"ready": True})
     warden = Warden(ground)
     with contextlib.closing(warden):
         while True:

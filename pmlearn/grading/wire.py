@@ -6,6 +6,7 @@ Both ends are inherited or handed over; there is no address that anybody else co
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import time
@@ -48,6 +49,14 @@ class Line:
     def close(self) -> None:
         """Hang up."""
         self._socket.close()
+
+    def is_closed(self, seconds: float = 0) -> bool:
+        """Whether somebody has hung up, now or within some seconds."""
+        if self._socket.fileno() < 0:
+            return True
+        poll = select.poll()
+        poll.register(self._socket, select.POLLRDHUP)
+        return bool(poll.poll(1000 * seconds))
 
     def send(self, message: Message, hand_over: tuple[socket.socket, ...] = ()) -> None:
         """Send a message, and sockets with it.

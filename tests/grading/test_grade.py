@@ -40,7 +40,7 @@ def test_a_thread_keeps_its_box(own_box):
 
 
 def test_a_box_that_has_died_is_made_again(own_box):
-    own_box._process.send_signal(signal.SIGKILL)
+    own_box.origin.process.send_signal(signal.SIGKILL)
     assert scores(grade_one(submitted(), lesson())) == FULL
     assert warm_box() is not own_box
 

@@ -105,7 +105,7 @@ def test_closing_it_leaves_nothing_behind():
     made = OpenBox()
     room = made.open("probe")
     process = room.ask({"source": "import os; result = os.getpid()"}, 20)["result"]
-    folder = made._folder.name
+    folder = made.origin._folder.name
     made.close()
     with pytest.raises((LineClosedError, TimeoutError)):
         room.line.receive(5)

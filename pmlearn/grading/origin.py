@@ -1,0 +1,95 @@
+"""The origin: one process that has imported everything, and forks a nursery for each worker."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from contextlib import suppress
+from threading import Lock
+
+from pmlearn.grading import launch
+from pmlearn.grading.launch import BoxError
+from pmlearn.grading.wire import Line, LineClosedError
+
+START_SECONDS = 60
+
+
+class Origin:
+    """The process, and what it stands in.
+
+    Args:
+        walled: Whether bubblewrap shuts it in.
+
+    Attributes:
+        walled: Whether it does.
+        process: Its outermost process.
+        scratch: Folders that rooms replace by their own.
+
+    Raises:
+        BoxError: bubblewrap is missing or cannot make a box.
+    """
+
+    def __init__(self, *, walled: bool) -> None:
+        self.walled = walled
+        self._sending = Lock()
+        self._folder = (
+            None
+            if walled
+            else tempfile.TemporaryDirectory(prefix="nursery-", ignore_cleanup_errors=True)
+        )
+        self._control, theirs = Line.pair()
+        end = theirs.fileno()
+        how = launch.without_a_box(end, self._folder.name) if self._folder else launch.in_a_box(end)
+        self.scratch = how.scratch
+        self.process = subprocess.Popen(  # noqa: S603  the command is ours
+            how.command,
+            pass_fds=[end],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=how.environment,
+            cwd="/",
+        )
+        theirs.close()
+        try:
+            self._control.receive(START_SECONDS)
+        except (LineClosedError, TimeoutError) as error:
+            self.process.kill()
+            said = self.process.communicate()[1].decode(errors="replace").strip()
+            self.close()
+            last = said.splitlines()[-1] if said else ""
+            cause = last if last and isinstance(error, LineClosedError) else error
+            raise BoxError(f"no box could be made to grade in: {cause}") from error
+
+    def nursery(self) -> Line:
+        """The line to a new nursery; it ends when the line is closed.
+
+        Raises:
+            BoxError: there is none any more.
+        """
+        line, theirs = Line.pair()
+        try:
+            with self._sending:
+                self._control.send({}, (theirs,))
+            theirs.close()
+            line.receive(START_SECONDS)
+        except (LineClosedError, TimeoutError) as error:
+            theirs.close()
+            line.close()
+            raise BoxError(f"no box could be made to grade in: {error}") from error
+        return line
+
+    def has_ended(self) -> bool:
+        """Whether it can give no more nurseries."""
+        return self.process.poll() is not None
+
+    def close(self) -> None:
+        """End it and everything that came from it, and remove what that left behind."""
+        self._control.close()
+        with suppress(ProcessLookupError):
+            self.process.kill()  # it has nothing to lose, and may still be importing
+        self.process.wait()
+        if self.process.stderr:
+            self.process.stderr.close()
+        if self._folder:
+            self._folder.cleanup()
