@@ -204,7 +204,7 @@ def _write_feedback(layout: Layout, slug: str, changed: list[str], count: int) -
 def _page_writers(count: int) -> ProcessPoolExecutor:
     """Processes, since nbgrader's converter keeps one busy; loading its settings takes seconds."""
     context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
-    context.set_forkserver_preload(["nbgrader.apps.api"])
+    context.set_forkserver_preload(["pmlearn.grading.lean", "nbgrader.apps.api"])
     return ProcessPoolExecutor(count, mp_context=context)
 
 

@@ -125,6 +125,7 @@ class Box:
         origin: Where it comes from; one of its own unless given.
 
     Attributes:
+        walled: Whether learners' code is shut in, and tests run apart from it.
         origin: Several boxes may have the same.
 
     Raises:
@@ -218,7 +219,8 @@ class Box:
 class OpenBox(Box):
     """Rooms without walls, for code that is trusted: none of the promises holds, limits aside.
 
-    The tests still run apart from learners' code, so the scores are the same.
+    Tests run in the learner's process, as in nbgrader: code that may change the gradebook itself
+    gains nothing by changing a test.
     """
 
     walled = False

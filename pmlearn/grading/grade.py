@@ -87,7 +87,8 @@ def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
     try:
         _show(notebook, execution.outputs)
         checks = Checks(box, planned, assignment.files, execution)
-        checks.run(notebook)
+        if box.walled:
+            checks.run(notebook)
     finally:
         execution.close()
     notes = (*submission.notes, *read, *repaired, *execution.notes, *checks.notes)

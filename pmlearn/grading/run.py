@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading import lean  # noqa: F401  before anything imports nbgrader
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.box import BoxError
 from pmlearn.grading.gradebook import Gradebook, time_of

@@ -123,6 +123,12 @@ class Stream(io.TextIOBase):
 class _Hook(DisplayHook):
     """Keeps the value of a cell's last expression."""
 
+    @staticmethod
+    def semicolon_at_end_of_expression(expression: str) -> bool:
+        """Whether a value is not to be shown; without a semicolon there is nothing to look for."""
+        own: Any = DisplayHook
+        return ";" in expression and bool(own.semicolon_at_end_of_expression(expression))
+
     def write_output_prompt(self) -> None:
         """A notebook shows the prompt itself."""
 
