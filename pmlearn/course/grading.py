@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
-import signal
 import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pmlearn.course import feedback
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError, Layout
 from pmlearn.grading.ledger import GRADED, Ledger, Outcome
 
@@ -24,8 +21,7 @@ if TYPE_CHECKING:
     from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
     Tell = Callable[[Outcome, bool], None]
-
-PAGE_SECONDS = 60  # an honest page takes a third of a second
+    TellPage = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +81,17 @@ def grade(
     how: How | None = None,
     *,
     tell: Tell,
+    tell_page: TellPage = lambda *_: None,
 ) -> list[Outcome]:
     """Grade what changed, write its feedback, and return how every submission ended.
+
+    Args:
+        layout: The course.
+        slug: The assignment.
+        named: Whose submissions; everybody's unless given.
+        how: How to grade.
+        tell: Called for each submission with its outcome and whether it was graded now.
+        tell_page: Called for each feedback page with its learner and how many there are.
 
     Raises:
         CourseError: there is no box to grade in, another grader is at work, the scheduler does
@@ -100,8 +105,16 @@ def grade(
     if unsandboxed and sys.platform != "linux":
         _grade_as_nbgrader_does(layout, slug, chosen, how, tell)
     else:
-        _grade_side_by_side(layout, slug, chosen, how, tell, unsandboxed=unsandboxed)
-    return [outcome for outcome in ledger(layout, slug) if outcome.learner in chosen]
+        changed = _grade_side_by_side(layout, slug, chosen, how, tell, unsandboxed=unsandboxed)
+        if how.feedback and changed:
+            _write_feedback(layout, slug, changed, _count(how), tell_page)
+    return ended(layout, slug, chosen)
+
+
+def ended(layout: Layout, slug: str, chosen: list[str]) -> list[Outcome]:
+    """How the submissions of these learners ended, as far as they did."""
+    wanted = set(chosen)
+    return [outcome for outcome in ledger(layout, slug) if outcome.learner in wanted]
 
 
 def _may_run_unsandboxed(chosen: list[str], how: How) -> None:
@@ -118,9 +131,10 @@ def _may_run_unsandboxed(chosen: list[str], how: How) -> None:
 
 def _grade_side_by_side(
     layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell, *, unsandboxed: bool
-) -> None:
+) -> list[str]:
+    """Grade what changed; returns whose feedback has to be written again."""
     book = ledger(layout, slug)
-    count = how.workers or os.cpu_count() or 1
+    count = _count(how)
     workers: LocalWorkers | ClusterWorkers
     workers = _workers(count) if how.scheduler is None else _cluster(how.scheduler)
     if how.scheduler is None and (how.force or not all(book.path(one).is_file() for one in chosen)):
@@ -130,7 +144,7 @@ def _grade_side_by_side(
     from pmlearn.grading.storage import StorageError
 
     try:
-        changed = grade_assignment(
+        return grade_assignment(
             layout.exercises,
             slug,
             chosen,
@@ -150,8 +164,11 @@ def _grade_side_by_side(
     finally:
         if how.scheduler is not None:
             workers.close()
-    if how.feedback and changed:
-        _write_feedback(layout, slug, changed, count)
+
+
+def _count(how: How) -> int:
+    """Submissions at the same time."""
+    return how.workers or os.cpu_count() or 1
 
 
 @cache
@@ -180,47 +197,19 @@ def _cluster(scheduler: str) -> ClusterWorkers:
         raise CourseError(f"the scheduler {scheduler} does not answer: {error}") from error
 
 
-def _write_feedback(layout: Layout, slug: str, changed: list[str], count: int) -> None:
-    """Write feedback pages, several at a time."""
-    from nbgrader.api import Gradebook
-
-    # nbgrader adds a default course when it makes its first page; two at once would collide
-    Gradebook(layout.gradebook_url).close()
-    pool = _page_writers(count)
-    pages = {pool.submit(_write_page, layout.exercises, slug, one): one for one in changed}
+def _write_feedback(
+    layout: Layout, slug: str, changed: list[str], count: int, tell: TellPage
+) -> None:
+    """Write feedback pages, and remember for which of them that was possible."""
     failures = []
-    for page in as_completed(pages):
-        if failed := page.exception():
-            failures.append(f"{pages[page]}: {failed}")
+    for learner, failed in feedback.write_pages(layout, slug, changed, count):
+        tell(learner, len(changed))
+        if failed:
+            failures.append(f"{learner}: {failed}")
         else:
-            ledger(layout, slug).feedback_written(pages[page])
-        if isinstance(failed, BrokenProcessPool):
-            _page_writers.cache_clear()
+            ledger(layout, slug).feedback_written(learner)
     if failures:
         raise CourseError(f"{slug}: no feedback for {'; '.join(sorted(failures))}")
-
-
-@cache
-def _page_writers(count: int) -> ProcessPoolExecutor:
-    """Processes, since nbgrader's converter keeps one busy; loading its settings takes seconds."""
-    context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
-    context.set_forkserver_preload(["pmlearn.grading.lean", "nbgrader.apps.api"])
-    return ProcessPoolExecutor(count, mp_context=context)
-
-
-def _write_page(exercises: Path, slug: str, learner: str) -> None:
-    """Write one page, in a process of its own; no answer may keep it busy for ever."""
-
-    def stop(*_: object) -> None:
-        raise TimeoutError(f"it took more than {PAGE_SECONDS} seconds")
-
-    course = nbgrader_course(exercises)
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(PAGE_SECONDS)
-    try:
-        course.generate_feedback(slug, learner)
-    finally:
-        signal.alarm(0)
 
 
 @cache

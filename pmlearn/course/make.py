@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from pmlearn.course import grading, releasing, sample_class, show, steps
-from pmlearn.course.layout import SAMPLE_PREFIX
+from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console, run_steps
 from pmlearn.grading.ledger import GRADED
 
@@ -96,8 +96,16 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.Ho
                 f"learners still fetch the version before; offer this one: pmlearn release {slug}"
             )
     with show.grading_progress(len(chosen)) as tell:
-        ended = grading.grade(layout, slug, learners, how, tell=tell)
-    show.outcomes(slug, ended, tell.now)
+        try:
+            grading.grade(layout, slug, learners, how, tell=tell, tell_page=tell.page)
+            failed = None
+        except (CourseError, KeyboardInterrupt) as error:
+            failed = error
+    ended = grading.ended(layout, slug, chosen)
+    if failed is None or tell.now:
+        show.outcomes(slug, ended, tell.now)
+    if failed is not None:
+        raise failed
     return all(outcome.status == GRADED for outcome in ended)
 
 

@@ -37,12 +37,19 @@ class Telling:
     def __init__(self, progress: Progress, bar: TaskID) -> None:
         self.now: set[str] = set()
         self._progress, self._bar = progress, bar
+        self._pages: TaskID | None = None
 
     def __call__(self, outcome: Outcome, now: bool) -> None:
         """Tell how a submission ended, and whether it was graded now."""
         if now:
             self.now.add(outcome.learner)
         self._progress.update(self._bar, advance=1, description=_plain(outcome.learner))
+
+    def page(self, learner: str, total: int) -> None:
+        """Tell whose feedback page was written, and how many there will be."""
+        if self._pages is None:
+            self._pages = self._progress.add_task("feedback", total=total)
+        self._progress.update(self._pages, advance=1, description=f"feedback: {_plain(learner)}")
 
 
 class _Rate(ProgressColumn):

@@ -156,7 +156,8 @@ class _Run:
             stamp = _stamp(folder)
         except RefusedError as error:
             refused = str(error)
-        found = key(submission, self.assignments, (stamp or b"") + refused.encode())
+        more = f"{refused} {'without a box' * self.unsandboxed}"
+        found = key(submission, self.assignments, (stamp or b"") + more.encode())
         stands = self.gradebook.standing(self.slug, learner)
         if known is not None and not self.force and _holds(known, found, stands):
             self._tell_again(known, stands)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pmlearn.course import grading
+from pmlearn.course import feedback, grading
 from pmlearn.course.layout import Layout
 
 
@@ -23,9 +23,9 @@ class Endless:
 @pytest.mark.skipif(sys.platform == "win32", reason="there nbgrader writes one after another")
 def test_a_page_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
     monkeypatch.setattr(grading, "nbgrader_course", lambda _: Endless())
-    monkeypatch.setattr(grading, "PAGE_SECONDS", 1)
+    monkeypatch.setattr(feedback, "PAGE_SECONDS", 1)
     with pytest.raises(TimeoutError, match="more than 1 second"):
-        grading._write_page(tmp_path, "docks", "kim")
+        feedback._write_page(tmp_path, "docks", "kim")
 
 
 class Looking:
@@ -51,6 +51,6 @@ def test_what_nbgrader_adds_at_its_first_page_is_there_before(monkeypatch, tmp_p
     monkeypatch.delenv("PMLEARN_GRADEBOOK", raising=False)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     monkeypatch.setenv("PATH", path)  # nbgrader starts `alembic` by name
-    monkeypatch.setattr(grading, "_page_writers", lambda _: pool)
-    grading._write_feedback(layout, "docks", ["kim"], 2)
+    monkeypatch.setattr(feedback, "_writers", lambda _: pool)
+    assert list(feedback.write_pages(layout, "docks", ["kim"], 2)) == [("kim", None)]
     assert "default_course" in pool.found

@@ -7,7 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from pmlearn.course import show
+from pmlearn.course import grading, make, show, steps
+from pmlearn.course.layout import CourseError, Layout
 from pmlearn.grading.ledger import Outcome
 
 ENDED = [
@@ -78,3 +79,33 @@ def test_the_progress_bar_shows_count_rate_and_the_latest_learner(screen):
     assert "5.2/s" in text
     assert "cleo" in text
     assert tell.now == {"anna", "bob", "cleo"}
+
+
+def test_a_second_bar_shows_whose_feedback_was_written(screen):
+    with show.grading_progress(1) as tell:
+        tell(ENDED[0], True)
+        for learner in ("anna", "bob"):
+            tell.page(learner, 3)
+        tell._progress.refresh()
+    text = screen()
+    assert "feedback: bob" in text
+    assert "2/3" in text
+
+
+def test_a_run_that_is_cut_off_shows_what_it_has_done(screen, monkeypatch, tmp_path):
+    def grade(layout, slug, *_, tell, **__):
+        for outcome in ENDED[:1]:
+            grading.ledger(layout, slug).write(outcome)
+            tell(outcome, True)
+        raise CourseError("the disk is full")
+
+    monkeypatch.setattr(grading, "grade", grade)
+    monkeypatch.setattr(grading, "learners", lambda *_: ["anna"])
+    monkeypatch.setattr(steps, "assignment_steps", lambda *_: [])
+    exercises = tmp_path / "exercises"
+    (exercises / "source" / "docks").mkdir(parents=True)
+    for name in ("nbgrader_config.py", "source/docks/docks.ipynb"):
+        (exercises / name).touch()
+    with pytest.raises(CourseError, match="the disk is full"):
+        make.grade(Layout(tmp_path), "docks", None, grading.How())
+    assert "docks: 1 submissions (1 graded" in screen()

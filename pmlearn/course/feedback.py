@@ -1,0 +1,66 @@
+"""Feedback pages, several at a time: nbgrader's converter keeps a processor busy for each."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pmlearn.course.layout import Layout
+
+PAGE_SECONDS = 60  # an honest page takes a third of a second
+
+
+def write_pages(
+    layout: Layout, slug: str, learners: list[str], count: int
+) -> Iterator[tuple[str, BaseException | None]]:
+    """Write the pages of these learners; yields each learner, with the error if there is none.
+
+    Args:
+        layout: The course.
+        slug: The assignment.
+        learners: Whose submissions were graded.
+        count: So many at a time.
+    """
+    from nbgrader.api import Gradebook
+
+    # nbgrader adds a default course when it makes its first page; two at once would collide
+    Gradebook(layout.gradebook_url).close()
+    pool = _writers(count)
+    pages = {pool.submit(_write_page, layout.exercises, slug, one): one for one in learners}
+    for page in as_completed(pages):
+        failed = page.exception()
+        if isinstance(failed, BrokenProcessPool):
+            _writers.cache_clear()
+        yield pages[page], failed
+
+
+@cache
+def _writers(count: int) -> ProcessPoolExecutor:
+    """Processes for all assignments of a run: loading nbgrader's settings takes seconds."""
+    context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
+    context.set_forkserver_preload(["pmlearn.grading.lean", "nbgrader.apps.api"])
+    return ProcessPoolExecutor(count, mp_context=context)
+
+
+def _write_page(exercises: Path, slug: str, learner: str) -> None:
+    """Write one page, in a process of its own; no answer may keep it busy for ever."""
+    from pmlearn.course.grading import nbgrader_course
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"it took more than {PAGE_SECONDS} seconds")
+
+    course = nbgrader_course(exercises)
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(PAGE_SECONDS)
+    try:
+        course.generate_feedback(slug, learner)
+    finally:
+        signal.alarm(0)
