@@ -32,6 +32,7 @@ class Origin:
     def __init__(self, *, walled: bool) -> None:
         self.walled = walled
         self._sending = Lock()
+        self._is_useless = False
         self._folder = (
             None
             if walled
@@ -76,12 +77,13 @@ class Origin:
         except (LineClosedError, TimeoutError) as error:
             theirs.close()
             line.close()
+            self._is_useless = True
             raise BoxError(f"no box could be made to grade in: {error}") from error
         return line
 
     def has_ended(self) -> bool:
         """Whether it can give no more nurseries."""
-        return self.process.poll() is not None
+        return self._is_useless or self._control.is_closed()
 
     def close(self) -> None:
         """End it and everything that came from it, and remove what that left behind."""
