@@ -61,7 +61,7 @@ def program(machine: str) -> bytes:
         raise OSError(f"no filter of system calls is known for processors of the kind {machine}")
     column, code = _MACHINES[machine]
     numbers = [both[column] for both in _DENIED.values()]
-    end = len(numbers) + 2  # where the refusal stands, counted from the first comparison
+    end = len(numbers) + 3  # so many steps to pass over from the first comparison to the refusal
     steps = [
         (_LOAD, 0, 0, _MACHINE_AT),
         (_IF_EQUAL, 0, end, code),

@@ -360,15 +360,6 @@ def test_a_room_that_ended_says_so_and_costs_the_box_nothing(box):
     again.close()
 
 
-def test_a_filter_of_system_calls_exists_for_known_processors_only():
-    from pmlearn.grading.syscalls import program
-
-    for machine in ("x86_64", "aarch64"):
-        assert len(program(machine)) % 8 == 0
-    with pytest.raises(OSError, match="m68k"):
-        program("m68k")
-
-
 def test_limits_must_be_above_zero():
     with pytest.raises(ValueError, match="memory must be above 0"):
         Limits(memory=0)
