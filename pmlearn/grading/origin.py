@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from concurrent.futures import Future
 from contextlib import suppress
-from threading import Lock
+from threading import Event, Lock, Thread
 
 from pmlearn.grading import launch
 from pmlearn.grading.launch import BoxError
@@ -33,25 +34,19 @@ class Origin:
         self.walled = walled
         self._sending = Lock()
         self._is_useless = False
+        self._over = Event()
         self._folder = (
             None
             if walled
-            else tempfile.TemporaryDirectory(prefix="nursery-", ignore_cleanup_errors=True)
+            else tempfile.TemporaryDirectory(prefix="origin-", ignore_cleanup_errors=True)
         )
         self._control, theirs = Line.pair()
-        end = theirs.fileno()
-        how = launch.without_a_box(end, self._folder.name) if self._folder else launch.in_a_box(end)
-        self.scratch = how.scratch
-        self.process = subprocess.Popen(  # noqa: S603  the command is ours
-            how.command,
-            pass_fds=[end],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=how.environment,
-            cwd="/",
-        )
-        theirs.close()
+        try:
+            with theirs:
+                self.process = self._started(theirs.fileno())
+        except (BoxError, OSError):
+            self._control.close()
+            raise
         try:
             self._control.receive(START_SECONDS)
         except (LineClosedError, TimeoutError) as error:
@@ -61,6 +56,23 @@ class Origin:
             last = said.splitlines()[-1] if said else ""
             cause = last if last and isinstance(error, LineClosedError) else error
             raise BoxError(f"no box could be made to grade in: {cause}") from error
+
+    def _started(self, end: int) -> subprocess.Popen[bytes]:
+        """Start the process; it ends with the thread that starts it, so that is one of its own."""
+        how = launch.without_a_box(end, self._folder.name) if self._folder else launch.in_a_box(end)
+        self.scratch = how.scratch
+        started: Future[subprocess.Popen[bytes]] = Future()
+
+        def keep() -> None:
+            try:
+                started.set_result(_process(how, end))
+            except OSError as error:
+                started.set_exception(error)
+            else:
+                self._over.wait()
+
+        Thread(target=keep, name="origin", daemon=True).start()
+        return started.result()
 
     def nursery(self) -> Line:
         """The line to a new nursery; it ends when the line is closed.
@@ -93,5 +105,18 @@ class Origin:
         self.process.wait()
         if self.process.stderr:
             self.process.stderr.close()
+        self._over.set()
         if self._folder:
             self._folder.cleanup()
+
+
+def _process(how: launch.Launch, end: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  the command is ours
+        how.command,
+        pass_fds=[end],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=how.environment,
+        cwd="/",
+    )
