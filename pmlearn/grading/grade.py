@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
     from pmlearn.grading.assignment import Assignment
 
-_here = threading.local()
 _stopped = threading.Event()
-_boxes: list[Box] = []
+_boxes: dict[threading.Thread, Box] = {}
 _origins: list[Origin] = []
 _making = threading.Lock()
 
@@ -105,22 +104,34 @@ def warm_box(forbidden: Sequence[Path] = (), *, unsandboxed: bool | None = None)
     Raises:
         BoxError: there is no box, or all of them have been stopped.
     """
-    old: Box | None = getattr(_here, "box", None)
+    old = _boxes.get(threading.current_thread())
     kind = type(old) if old and unsandboxed is None else OpenBox if unsandboxed else Box
     if old is not None and type(old) is kind and not old.has_ended():
         return old
-    if _stopped.is_set():
-        raise BoxError("grading was stopped")
     forbidden = forbidden or (old.forbidden if old else ())
     try:
-        box = kind(forbidden=forbidden, origin=_origin(kind))
+        box = _made(kind, forbidden)
     except BoxError:
         if _stopped.is_set():
             raise
-        box = kind(forbidden=forbidden, origin=_origin(kind))  # it may have been an accident
-    _here.box = box
-    _boxes.append(box)
+        box = _made(kind, forbidden)  # it may have been an accident
+    _keep(box)
     return box
+
+
+def _made(kind: type[Box], forbidden: Sequence[Path]) -> Box:
+    if _stopped.is_set():
+        raise BoxError("grading was stopped")
+    return kind(forbidden=forbidden, origin=_origin(kind))
+
+
+def _keep(box: Box) -> None:
+    """Keep this thread's box, and close the one before and those of threads that have ended."""
+    here = threading.current_thread()
+    with _making:
+        for thread in [one for one in _boxes if one is here or not one.is_alive()]:
+            _boxes.pop(thread).close()
+        _boxes[here] = box
 
 
 def _origin(kind: type[Box]) -> Origin:
@@ -141,9 +152,10 @@ def _origin(kind: type[Box]) -> Origin:
 def stop() -> None:
     """End all boxes of this process for good; what is being graded ends with BoxError."""
     _stopped.set()
-    for found in (_boxes, _origins):
-        while found:
-            found.pop().close()
+    while _boxes:
+        _boxes.popitem()[1].close()
+    while _origins:
+        _origins.pop().close()
 
 
 def _show(notebook: NotebookNode, outputs: Mapping[int, list[dict[str, object]]]) -> None:

@@ -23,9 +23,8 @@ pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewra
 @pytest.fixture
 def own_box(monkeypatch):
     """This thread's own box, and none afterwards."""
-    monkeypatch.setattr(grade, "_here", threading.local())
     monkeypatch.setattr(grade, "_stopped", threading.Event())
-    monkeypatch.setattr(grade, "_boxes", [])
+    monkeypatch.setattr(grade, "_boxes", {})
     yield warm_box()
     grade.stop()
 
@@ -48,6 +47,27 @@ def test_a_box_that_has_died_is_made_again(own_box):
 def test_every_thread_has_a_box_of_its_own(own_box):
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(warm_box).result() is not own_box
+
+
+def test_a_box_outlives_the_thread_in_which_the_first_one_was_made(own_box):
+    """The kernel ends a process with the thread that made it, if so told."""
+    grade.stop()
+    grade._stopped.clear()
+    first, second = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+    first.submit(warm_box).result()
+    other = second.submit(warm_box).result()
+    first.shutdown()
+    assert not other.has_ended(0.5)
+    second.shutdown()
+
+
+def test_the_box_of_a_thread_that_has_ended_is_closed(own_box):
+    with ThreadPoolExecutor(1) as pool:
+        gone = pool.submit(warm_box).result()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(warm_box).result()
+    assert gone.has_ended(1)
+    assert not own_box.has_ended()
 
 
 def test_when_grading_is_stopped_boxes_end_and_no_new_one_is_made(own_box):
