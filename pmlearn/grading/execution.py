@@ -104,6 +104,7 @@ def execute(notebook: NotebookNode, plan: Plan, box: Box, files: Mapping[str, by
     """Run all cells; close the result when the tests are done."""
     deadline = time.monotonic() + NOTEBOOK_SECONDS
     culprits: dict[int, str] = {}
+    code = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     stop = len(notebook.cells)
     while True:
         execution = Execution()
@@ -112,8 +113,9 @@ def execute(notebook: NotebookNode, plan: Plan, box: Box, files: Mapping[str, by
             runner.run(notebook.cells[:stop], culprits, files)
         except _CulpritError as culprit:
             execution.close()
-            left = [n for n in range(culprit.cell + 1) if n not in culprits]
-            culprits[left[-1] if left else 0] = culprit.reason  # no cell twice, or it never ends
+            left = [n for n in code if n <= culprit.cell and n not in culprits]
+            if left:
+                culprits[left[-1]] = culprit.reason  # no cell twice, or it never ends
             if len(culprits) > MOST_RESTARTS or not left:
                 stop = culprit.cell
         except BaseException:
@@ -121,15 +123,25 @@ def execute(notebook: NotebookNode, plan: Plan, box: Box, files: Mapping[str, by
             raise
         else:
             break
+    _tell(execution, notebook, culprits, [number for number in code if number > stop])
+    return execution
+
+
+def _tell(
+    execution: Execution,
+    notebook: NotebookNode,
+    culprits: Mapping[int, str],
+    left_out: Iterable[int],
+) -> None:
+    """Say which cells ended the process, and which did not run because of them."""
     for number, reason in culprits.items():
         said = _SAID.get(reason, reason)
         execution.outputs[number] = [_error("DeadKernelError", said)]
         execution.notes.append(f"{_name(notebook.cells[number], number)}: {said}; it was left out")
-    for number in range(stop + 1, len(notebook.cells)):
+    for number in left_out:
         execution.outputs[number] = [
             _error("NotRunError", "the cells above ended Python too often")
         ]
-    return execution
 
 
 class _Runner:
@@ -202,8 +214,8 @@ class _Runner:
         ours, theirs = socket.socketpair()
         try:
             order = {"op": "take", "names": self.plan.wanted[name]}
-            room.line.send(order | {"files": name in self.plan.reading}, (theirs,))
-            theirs.close()
+            with theirs:
+                room.line.send(order | {"files": name in self.plan.reading}, (theirs,))
             answer = room.line.receive(_GRACE_SECONDS * 2, most=MOST_VALUES)
         except (LineClosedError, TimeoutError, ValueError) as error:
             ours.close()
