@@ -37,6 +37,7 @@ from pmlearn.grading.origin import START_SECONDS, Origin
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -77,8 +78,15 @@ class Room:
         self._leash = leash
         self._reason = ""
 
-    def ask(self, message: Message, seconds: float, *, most: int = 10_000_000) -> Message:
-        """Send a message and wait for the answer, which nobody should trust.
+    def ask(
+        self,
+        message: Message,
+        seconds: float,
+        *,
+        most: int = 10_000_000,
+        hand_over: tuple[socket.socket, ...] = (),
+    ) -> Message:
+        """Send a message, and sockets with it; wait for the answer, which nobody should trust.
 
         Raises:
             LineClosedError: the room has ended.
@@ -86,7 +94,7 @@ class Room:
             ValueError: the answer is no message, or too large.
         """
         try:
-            self.line.send(message)
+            self.line.send(message, hand_over)
             return self.line.receive(seconds, most=most)
         except LineClosedError:
             self._farewell(1)  # why it ended, before anybody ends it

@@ -208,15 +208,19 @@ class _Runner:
             room.close()
             raise _CulpritError(number, f"{text} and could not be interrupted") from error
         self.execution.notes.append(f"cell {number + 1}: {text}; it was interrupted")
-        return [*inert_outputs(answer.get("outputs")), _error("CellTimeoutError", text)]
+        return [*self._inert(answer), _error("CellTimeoutError", text)]
+
+    def _inert(self, answer: Message) -> Outputs:
+        return inert_outputs(answer.get("outputs"), results=not self.box.walled)
 
     def _take(self, room: Room, name: str, number: int) -> None:
         ours, theirs = socket.socketpair()
         try:
             order = {"op": "take", "names": self.plan.wanted[name]}
+            more = {"files": name in self.plan.reading}
             with theirs:
-                room.line.send(order | {"files": name in self.plan.reading}, (theirs,))
-            answer = room.line.receive(_GRACE_SECONDS * 2, most=MOST_VALUES)
+                seconds = 2 * _GRACE_SECONDS
+                answer = room.ask(order | more, seconds, most=MOST_VALUES, hand_over=(theirs,))
         except (LineClosedError, TimeoutError, ValueError) as error:
             ours.close()
             # the cell before is to blame: it left the process unable to go on
