@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from pmlearn.grading.box import Box, Room
     from pmlearn.grading.plan import Plan
+    from pmlearn.grading.wire import Message
 
 CELL_SECONDS = 10
 NOTEBOOK_SECONDS = 120
@@ -196,7 +197,7 @@ class _Runner:
             return self._interrupt(room, number)
         except (LineClosedError, ValueError) as error:
             raise _CulpritError(number, room.close()) from error
-        return inert_outputs(answer.get("outputs"))
+        return self._inert(answer)
 
     def _interrupt(self, room: Room, number: int) -> Outputs:
         """Stop a cell as Ctrl-C does; if that is of no use, it is a culprit."""

@@ -88,6 +88,8 @@ def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
         checks = Checks(box, planned, assignment.files, execution)
         if box.walled:
             checks.run(notebook)
+        else:
+            checks.accept(notebook)
     finally:
         execution.close()
     notes = (*submission.notes, *read, *repaired, *execution.notes, *checks.notes)

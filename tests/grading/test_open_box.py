@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from grading.lesson import FULL, lesson, submitted
+from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 
 from pmlearn.grading.box import Limits, OpenBox
 from pmlearn.grading.grade import grade_one
@@ -33,6 +34,7 @@ def scores(answers, open_box):
         {},
         {"total": "total = 1 / 0"},
         {"mean": "def mean(values):\n    return 0"},
+        {"mean": "def mean(values):\n    return {2: 3.0, 3: 4.0}[len(values)]"},
         {"mean": "import os\nos._exit(3)"},
         {"mean": "import builtins\nbuiltins.abs = lambda _: 0\nmean = None"},
     ],
@@ -40,6 +42,15 @@ def scores(answers, open_box):
 def test_scores_are_those_of_a_box(box, open_box, answers):
     boxed = grade_one(submitted(answers), lesson(), box)
     assert scores(answers, open_box) == {name: boxed.scores[name] for name in FULL}
+
+
+@pytest.mark.parametrize("value", ["7", "-1", "float('nan')", "'done'", "2.5;"])
+def test_points_are_those_of_a_box(box, open_box, value):
+    assignment = exercise("a = 1", "assert a == 1", hidden=value)
+    work = handed_in(assignment, "a = 1")
+    boxed, there = (grade_one(work, assignment, one) for one in (box, open_box))
+    assert boxed.scores == there.scores
+    assert boxed.notes == there.notes
 
 
 def test_bubblewrap_is_not_needed(monkeypatch):
@@ -77,7 +88,10 @@ def test_a_rooms_processes_end_with_it(open_box):
     )
     processes = room.ask({"source": source}, 20)["result"]
     room.close()
-    assert not [one for one in processes if _runs(one)]
+    deadline = time.monotonic() + 10
+    while any(map(_runs, processes)):  # they were told to end, and may need a moment
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def _runs(process):
