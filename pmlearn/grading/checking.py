@@ -152,7 +152,8 @@ class Checks:
         if line not in self.plan.hidden_lines[name]:
             shown = next((one for one in seen if one["output_type"] == "error"), None)
             if shown is None:  # a trick, or a test that needs another way
-                reason = " ".join(f"{ename}: {text}".split())[:200]
+                words = " ".join(f"{ename}: {text}".split())[:200]
+                reason = "".join(filter(str.isprintable, words))  # for a terminal
                 self.notes.append(f"{name}: passed in the notebook but not in the check: {reason}")
             ename = shown["ename"] if shown else "CheckError"
             text = shown["evalue"] if shown else _UNSEEN
