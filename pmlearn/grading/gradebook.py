@@ -205,7 +205,7 @@ def time_of(stamp: bytes | None) -> datetime | None:
 
     try:
         found: datetime | None = parse_utc((stamp or b"").decode().strip() or None)
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, ArithmeticError, TypeError):
         return None
     return found
 

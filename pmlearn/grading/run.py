@@ -21,7 +21,7 @@ from pmlearn.grading.job import Job, Result, grade
 from pmlearn.grading.learners import odd_name, refuse_link
 from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
 from pmlearn.grading.storage import kept, outage, telling_outages
-from pmlearn.grading.submission import RefusedError, read_folder
+from pmlearn.grading.submission import RefusedError, read_folder, read_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -153,7 +153,7 @@ class _Run:
             refuse_link(folder.parent)
             names = self.assignments
             submission = {name: read_folder(folder, name, names.keys() - {name}) for name in names}
-            stamp = _stamp(folder)
+            stamp = read_stamp(folder)
         except RefusedError as error:
             refused = str(error)
         more = f"{refused} {'without a box' * self.unsandboxed}"
@@ -233,12 +233,6 @@ def _before(known: Outcome | None, stands: Standing | None) -> float | None:
     if known is not None and known.status == PENDING:
         return known.before
     return None if stands is None else stands.score
-
-
-def _stamp(folder: Path) -> bytes | None:
-    """The time of handing in, as nbgrader keeps it."""
-    path = folder / "timestamp.txt"
-    return path.read_bytes()[:100] if path.is_file() and not path.is_symlink() else None
 
 
 @contextlib.contextmanager

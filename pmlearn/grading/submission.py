@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_NOTEBOOK_BYTES = 16_000_000
 MOST_FILE_BYTES = 20_000_000
 MOST_BYTES = 60_000_000
+MOST_STAMP_BYTES = 100
 MOST_FILES = 200
 MOST_FOLDERS = 50
 
@@ -27,8 +28,8 @@ MOST_FOLDERS = 50
 _LIKE_A_NOTEBOOK = re.compile(r"[^.].*\.ipynb(\.txt|\.json)?", re.IGNORECASE)
 _MISSING = b'{"nbformat": 4, "cells": []}'
 _NAME = re.compile(r"[\w()+=@][\w .()+,=@-]{0,119}")
-# nbgrader's own, and what Python and Jupyter leave behind
-_IGNORED = re.compile(r"timestamp\.txt|.*\.pyc|.*\.gradebook|.*_grade\.txt")
+# notebooks, which are read apart, nbgrader's own, and what Python and Jupyter leave behind
+_IGNORED = re.compile(r".*\.ipynb|timestamp\.txt|.*\.pyc|.*\.gradebook|.*_grade\.txt")
 
 
 class RefusedError(ValueError):
@@ -97,13 +98,11 @@ def read_folder(folder: Path, name: str, others: Collection[str] = ()) -> Submis
     files: dict[str, bytes] = {}
     room = MOST_BYTES
     for relative in _walk(folder, notes):
-        if relative.endswith(".ipynb") or _IGNORED.fullmatch(os.path.basename(relative)):  # noqa: PTH119  a submitted text, not yet a path
-            continue
-        if not is_usual(relative):
-            notes.append(f"file left out, its name is unusual: {ascii(relative)[:80]}")
-        elif len(files) >= MOST_FILES:
+        if max(len(files), len(notes)) >= MOST_FILES:
             notes.append(f"files left out, there are more than {MOST_FILES}")
             break
+        if not is_usual(relative):
+            notes.append(f"file left out, its name is unusual: {ascii(relative)[:80]}")
         else:
             try:
                 files[relative] = _read(folder / relative, min(MOST_FILE_BYTES, room))
@@ -112,6 +111,14 @@ def read_folder(folder: Path, name: str, others: Collection[str] = ()) -> Submis
                 reason = error.strerror if isinstance(error, OSError) else error
                 notes.append(f"file left out: {relative}: {reason}")
     return Submission(notebook, files, tuple(notes))
+
+
+def read_stamp(folder: Path) -> bytes | None:
+    """The time of handing in, as nbgrader keeps it in timestamp.txt; None where there is none."""
+    try:
+        return _beginning(folder / "timestamp.txt", MOST_STAMP_BYTES)
+    except RefusedError:
+        return None
 
 
 def _notebook(folder: Path, name: str, others: Collection[str], notes: list[str]) -> Path | None:
@@ -149,7 +156,15 @@ def _notebooks(folder: Path) -> list[str]:
 
 
 def _read(path: Path, most: int) -> bytes:
-    """The content of an ordinary file; a link is not opened, a pipe not waited for."""
+    """The content of an ordinary file."""
+    content = _beginning(path, most + 1)
+    if len(content) > most:
+        raise RefusedError(f"{path.name!r} has more than {most:,} bytes")
+    return content
+
+
+def _beginning(path: Path, most: int) -> bytes:
+    """The first bytes of an ordinary file; a link is not opened, a pipe not waited for."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -157,14 +172,11 @@ def _read(path: Path, most: int) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise RefusedError(f"{path.name!r} is not an ordinary readable file")
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise RefusedError(f"{path.name!r} has more than {most:,} bytes")
-    return content
+        return file.read(most)
 
 
 def _walk(folder: Path, notes: list[str]) -> Iterator[str]:
-    """Relative paths of all files; linked folders and hidden ones are not entered."""
+    """Relative paths of files beside notebooks; linked folders and hidden ones are not entered."""
     for count, (root, folders, files) in enumerate(os.walk(folder, followlinks=False)):
         if count >= MOST_FOLDERS:
             notes.append(f"folders left out, there are more than {MOST_FOLDERS}")
@@ -176,5 +188,5 @@ def _walk(folder: Path, notes: list[str]) -> Iterator[str]:
             if not name.startswith((".", "__pycache__")) and not os.path.islink(f"{root}/{name}")  # noqa: PTH114  os.walk gives texts
         )
         for name in sorted(files):
-            if not name.startswith("."):
+            if not name.startswith(".") and not _IGNORED.fullmatch(name):
                 yield name if inside == "." else f"{inside}/{name}"

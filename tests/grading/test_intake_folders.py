@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from grading.lesson import submitted
 
+from pmlearn.grading.gradebook import time_of
 from pmlearn.grading.intake import read_notebook
-from pmlearn.grading.submission import RefusedError, read_folder
+from pmlearn.grading.submission import MOST_FILES, RefusedError, read_folder, read_stamp
 
 
 def put(folder, *paths):
@@ -85,3 +88,26 @@ class TestSeveralNotebooks:
     def test_none_of_them_is_refused(self, tmp_path):
         with pytest.raises(RefusedError, match="no notebook"):
             read_folder(tmp_path, "docks", ["bikes"])
+
+
+def test_a_thousand_odd_names_are_not_told_one_by_one(tmp_path):
+    put(tmp_path, "docks.ipynb", *(f"#{number}" for number in range(1000)))
+    assert len(read_folder(tmp_path, "docks").notes) == MOST_FILES + 1
+
+
+class TestTimeOfHandingIn:
+    def test_is_not_read_to_the_end(self, tmp_path):
+        (tmp_path / "timestamp.txt").write_bytes(b"2026" * 1000)
+        assert len(read_stamp(tmp_path)) == 100
+
+    def test_behind_a_link_or_a_pipe_is_none(self, tmp_path):
+        assert read_stamp(tmp_path) is None
+        (tmp_path / "timestamp.txt").symlink_to("/etc/hostname")
+        assert read_stamp(tmp_path) is None
+        (tmp_path / "timestamp.txt").unlink()
+        os.mkfifo(tmp_path / "timestamp.txt")
+        assert read_stamp(tmp_path) is None
+
+    @pytest.mark.parametrize("text", ["", "soon", "\xff", "1e99:99", "2026-99-99", "1" * 30 + "m"])
+    def test_that_is_none_is_told_as_none(self, text):
+        assert time_of(text.encode("latin-1")) is None
