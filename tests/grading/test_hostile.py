@@ -126,11 +126,11 @@ TRICKS = {
     "a remote class for int": "import pmlearn.grading.peer as p\n"
     "p.Peer.encode = lambda s, v: {'t': 'record', 'c': 'os:system', 'v': {'command': 'true'}}\n"
     "total = object()\ndef mean(v): return object()",
-    "calls back into the test": "import pmlearn.grading.kernel as k\ndef answer(peer, q):\n"
+    "calls back into the test": "from pmlearn.grading.replies import Replies\ndef answer(s, peer, q):\n"
     "    for op in ('get', 'call', 'attribute', 'source', 'set'):\n"
     "        try: peer.ask({'op': op, 'ref': 0, 'name': 'points', 'args': [], 'kwargs': {'t': 'dict',"
     " 'c': 'dict', 'v': []}, 'value': 2.0})\n        except Exception: pass\n    return {'value': 3}\n"
-    "k._answer = answer\ndef mean(v): return 3",
+    "Replies._answer = answer\ndef mean(v): return 3",
     "quick with every error": "def mean(v): raise AssertionError",
     "a lying len": "class L(list):\n    def __len__(s): return 10**9\ntotal = L()\ndef mean(v): return L()",
     "a negative number of points": "def mean(v): return -10**9",

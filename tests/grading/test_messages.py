@@ -82,6 +82,17 @@ FORGED = {
 }
 
 
+# The learner's process answers a test's calls in its own way.
+FORGING = """
+from pmlearn.grading.replies import Replies
+_own = Replies._answer
+def forged(self, peer, asked):
+    return CONTENT if asked['op'] == 'call' else _own(self, peer, asked)
+Replies._answer = forged
+def f(x): return 0
+"""
+
+
 @pytest.mark.parametrize("content", list(FORGED))
 @pytest.mark.parametrize(
     "test",
@@ -93,9 +104,12 @@ FORGED = {
     ],
 )
 def test_a_forged_answer_earns_nothing(box, test, content):
-    answer = (
-        "import pmlearn.grading.kernel as kernel\n_own = kernel._answer\n"
-        f"kernel._answer = lambda peer, asked: {FORGED[content]} if asked['op'] == 'call' else _own(peer, asked)\n"
-        "def f(x): return 0"
-    )
+    answer = FORGING.replace("CONTENT", FORGED[content])
     assert score(box, exercise("def f(x): return 3 * x", "pass", hidden=test), answer) == 0
+
+
+def test_a_forged_answer_is_what_a_test_gets(box):
+    """Or none of those above would say anything."""
+    answer = FORGING.replace("CONTENT", "{'value': 6}")
+    assignment = exercise("def f(x): return 3 * x", "pass", hidden="assert f(2) == 6")
+    assert score(box, assignment, answer) == 2
