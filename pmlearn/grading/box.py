@@ -16,12 +16,12 @@ the same name for each promise, and `Box` proves the first eight from inside bef
 11. ends_with_its_room: when a room is closed all its processes have gone.
 12. ends_with_the_grader: when the grader is killed the box has gone as well.
 
-How: bubblewrap shuts one process in (`pmlearn.grading.launch`), which imports all libraries and
-forks a nursery for each worker (`pmlearn.grading.origin`). That forks a room for each submission
-(`pmlearn.grading.nursery`), which shuts itself in (`pmlearn.grading.walls`); a warden watches over
-it (`pmlearn.grading.warden`). What
-passes the boundary are messages on an inherited line (`pmlearn.grading.wire`); who reads them
-outside takes them for data that may be forged.
+How: bubblewrap shuts one process in (`pmlearn.grading.launch`), the origin, which imports all
+libraries and forks a nursery for each worker (`pmlearn.grading.origin`). That forks a room for each
+submission (`pmlearn.grading.nursery`), which shuts itself in (`pmlearn.grading.walls`); a warden in
+the nursery watches over it (`pmlearn.grading.warden`). What passes the boundary are messages on an
+inherited line (`pmlearn.grading.wire`); who reads them outside takes them for data that may be
+forged.
 """
 
 from __future__ import annotations

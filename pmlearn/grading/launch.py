@@ -1,4 +1,4 @@
-"""How a nursery is started: by bubblewrap in a box, or without one where that was asked for.
+"""How the origin is started: by bubblewrap in a box, or without one where that was asked for.
 
 What a box shows of the machine and which variables are set in it is decided here.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import pmlearn
 from pmlearn.grading import walls
 
-# For the nursery alone; a room gives all of them up
+# For the origin and its nurseries; a room gives all of them up
 _CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "SYS_PTRACE", "SYS_RESOURCE")
 _MISSING = (
     "bubblewrap is not installed, so learners' code cannot be shut in; "
@@ -28,7 +28,7 @@ class BoxError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How to start a nursery.
+    """How to start the origin.
 
     Attributes:
         command: The program and its arguments.
@@ -42,10 +42,10 @@ class Launch:
 
 
 def in_a_box(control: int) -> Launch:
-    """A nursery that bubblewrap shuts in.
+    """The origin, shut in by bubblewrap.
 
     Args:
-        control: The descriptor of the nursery's line to the grader.
+        control: The descriptor of its line to the grader.
 
     Raises:
         BoxError: bubblewrap is not installed.
@@ -66,23 +66,23 @@ def in_a_box(control: int) -> Launch:
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
     hidden = any(path.is_relative_to("/tmp") for path in libraries)  # noqa: S108
-    return Launch([*line, "--", *_nursery(control, "walls")], {}, [] if hidden else ["/tmp"])  # noqa: S108
+    return Launch([*line, "--", *_origin(control, "walls")], {}, [] if hidden else ["/tmp"])  # noqa: S108
 
 
 def without_a_box(control: int, folder: str) -> Launch:
-    """A nursery like any other process, with the variables that it would have in a box.
+    """The origin as a process like any other, with the variables that it would have in a box.
 
     Args:
-        control: The descriptor of the nursery's line to the grader.
+        control: The descriptor of its line to the grader.
         folder: Stands for its home and its scratch space.
     """
     places = (walls.HOME, walls.SCRATCH)
     own = {name: folder for name, value in ENVIRONMENT.items() if value in places}
-    return Launch(_nursery(control, "open"), ENVIRONMENT | own, [])
+    return Launch(_origin(control, "open"), ENVIRONMENT | own, [])
 
 
-def _nursery(control: int, ground: str) -> list[str]:
-    return [sys.executable, "-s", "-B", "-c", _NURSERY, str(control), ground]
+def _origin(control: int, ground: str) -> list[str]:
+    return [sys.executable, "-s", "-B", "-c", _ORIGIN, str(control), ground]
 
 
 def _devices() -> list[str]:
@@ -126,7 +126,7 @@ def _shown(libraries: list[Path]) -> list[str]:
 
 
 # An installed package is found by its own; one that runs from a checkout is not.
-_NURSERY = f"""
+_ORIGIN = f"""
 import runpy, sys
 sys.path.insert(0, {str(Path(pmlearn.__file__).resolve().parents[1])!r})
 runpy.run_module("pmlearn.grading.nursery", run_name="__main__", alter_sys=True)

@@ -1,9 +1,9 @@
-"""The nursery: a process that has imported everything and forks rooms from itself.
+"""What runs in a box outside of rooms: the origin, and the nurseries that it forks.
 
-It runs none of the learners' code. The first one only forks others, one for each worker. For each
-room a nursery forks the room's first process, which shuts
-itself in (`pmlearn.grading.walls`) and only then does what its role says. The nursery stays outside
-and watches (`pmlearn.grading.warden`): it ends a room when told so or when a limit is passed.
+Neither runs any of the learners' code. The origin imports everything, then forks a nursery for each
+worker. For each room a nursery forks the room's first process, which shuts itself in
+(`pmlearn.grading.walls`) and only then does what its role says. The nursery stays outside and
+watches (`pmlearn.grading.warden`): it ends a room when told so or when a limit is passed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ROLES = {"kernel": "pmlearn.grading.kernel", "checker": "pmlearn.grading.checke
 
 
 def main(control: Line, ground: Walls | OpenGround) -> None:
-    """Import everything, then fork a nursery for each request until the grader hangs up."""
+    """The origin: import everything, then fork a nursery for each request, until hung up on."""
     ns.die_with_parent()
     for name in _MODULES:
         with contextlib.suppress(ImportError):
@@ -42,7 +42,7 @@ def main(control: Line, ground: Walls | OpenGround) -> None:
     gc.collect()
     gc.freeze()
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208  names only
-        raise RuntimeError("the nursery has more than one thread and cannot be forked")
+        raise RuntimeError("the origin has more than one thread and cannot be forked")
     control.send({"ready": True})
     _go_quiet()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a nursery that ends
@@ -56,7 +56,7 @@ def main(control: Line, ground: Walls | OpenGround) -> None:
 
 
 def _give_rooms(control: Line, ground: Walls | OpenGround) -> None:
-    """Fork a room for each request until the grader hangs up."""
+    """A nursery: fork a room for each request until the grader hangs up."""
     ns.die_with_parent()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     control.send({"ready": True})

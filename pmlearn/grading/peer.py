@@ -35,8 +35,8 @@ class Peer:
 
     Args:
         line: The line; None when there is nobody to ask.
-        answer: What this side does with a question: it gets the question, a function that
-            resolves references, and returns a value.
+        answer: What this side does with a question: it gets this peer and the question, and
+            returns the message that answers it.
         trusted: Modules whose dataclasses may be built from what the other side sends.
         hear: Told what the other side printed while it answered.
 
