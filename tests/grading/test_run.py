@@ -176,7 +176,7 @@ class TestWorkers:
             course.hand_in(learner)
 
         def kill_one(_):
-            grade._boxes[-1].origin.process.kill()
+            grade._origins[-1].process.kill()
 
         outcomes, changed = course.grade(workers=workers, at_first=kill_one)
         assert changed == learners
