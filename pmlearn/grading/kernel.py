@@ -57,8 +57,7 @@ def main(line: Line, request: Message) -> None:
             moments.serve()
         else:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            try:
-                succeeded, outputs = _shell.run(order["source"])
-            except KeyboardInterrupt:  # it came a moment after the cell
-                succeeded, outputs = False, _shell.outputs.items
-            line.send({"succeeded": succeeded, "outputs": outputs})
+            with contextlib.suppress(KeyboardInterrupt):  # it may come a moment after the cell
+                _shell.run(order["source"])
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            line.send({"outputs": _shell.outputs.items})

@@ -194,18 +194,16 @@ class Shell(InteractiveShell):
         sys.displayhook = self.displayhook
         sys.path.insert(0, "")
 
-    def run(self, source: str) -> tuple[bool, list[dict[str, Any]]]:
-        """Run one cell; whether it ended without an exception, and what it showed."""
+    def run(self, source: str) -> None:
+        """Run one cell; `outputs` has what it showed."""
         self.outputs.clear()
         try:
             run: Any = self.run_cell
-            succeeded = bool(run(source, store_history=True).success)
+            run(source, store_history=True)
         except KeyboardInterrupt:
-            succeeded = False
             self.outputs.error("KeyboardInterrupt", "", ["KeyboardInterrupt"])
         sys.stdout.flush()
         sys.stderr.flush()
-        return succeeded, self.outputs.items
 
     def should_run_async(self, raw_cell: str, **more: Any) -> bool:
         """Whether a cell awaits something; most can be seen to do not without compiling them."""
