@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.preprocessors.clearhiddentests import ClearHiddenTests
+
+from pmlearn.grading.plan import hidden_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 HIDDEN_CHECK_FAILED = "A check that the assignment does not show did not pass."
 
@@ -26,7 +30,7 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader s
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
         """Clean one cell; called by nbconvert for each."""
         del index  # part of nbconvert's interface
-        hidden = _hidden_lines(cell.source)
+        hidden = hidden_lines(cell.source)
         if cell.cell_type == "code" and hidden:
             lines = cell.source.split("\n")
             cell.source = "\n".join(
@@ -38,21 +42,7 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader s
         return cell, resources
 
 
-def _hidden_lines(source: str) -> set[int]:
-    """The numbers (from 1) of the lines from BEGIN to END HIDDEN TESTS, both included."""
-    begin = ClearHiddenTests.begin_test_delimeter.default_value
-    end = ClearHiddenTests.end_test_delimeter.default_value
-    inside, hidden = False, set()
-    for number, line in enumerate(source.split("\n"), start=1):
-        inside = inside or begin in line
-        if inside:
-            hidden.add(number)
-        if end in line:
-            inside = False
-    return hidden
-
-
-def _shown(output: Any, hidden: set[int]) -> Any | None:
+def _shown(output: Any, hidden: Collection[int]) -> Any | None:
     """What a learner may see of one output of a cell that has hidden tests."""
     if output.output_type == "error":
         traceback = _ANSI.sub("", "\n".join(output.traceback))

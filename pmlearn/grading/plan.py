@@ -29,7 +29,7 @@ from pmlearn.grading.scopes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from pmlearn.grading.assignment import Assignment
 
@@ -149,7 +149,7 @@ def _planned(key: _Key) -> Plan:
         libraries=imported,
         imports=_imports(key.assignment),
         visible={name: released[name] for name in tests},
-        hidden_lines={name: frozenset(_hidden(locked[name])) for name in tests},
+        hidden_lines={name: hidden_lines(locked[name]) for name in tests},
     )
 
 
@@ -214,13 +214,17 @@ def _is_silent(source: str) -> bool:
     return ";" in source and bool(hook.semicolon_at_end_of_expression(source))
 
 
-def _hidden(source: str) -> Iterator[int]:
+def hidden_lines(source: str) -> frozenset[int]:
+    """The numbers (from 1) of the lines from BEGIN to END HIDDEN TESTS, both included."""
     from nbgrader.preprocessors.clearhiddentests import ClearHiddenTests
 
-    inside = False
+    begin = ClearHiddenTests.begin_test_delimeter.default_value
+    end = ClearHiddenTests.end_test_delimeter.default_value
+    inside, hidden = False, set()
     for number, line in enumerate(source.split("\n"), start=1):
-        inside = inside or ClearHiddenTests.begin_test_delimeter.default_value in line
+        inside = inside or begin in line
         if inside:
-            yield number
-        if ClearHiddenTests.end_test_delimeter.default_value in line:
+            hidden.add(number)
+        if end in line:
             inside = False
+    return frozenset(hidden)
