@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from pmlearn.grading.box import Box, BoxError, OpenBox
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import execute
-from pmlearn.grading.intake import read_notebook, restore
+from pmlearn.grading.intake import read_notebook
 from pmlearn.grading.origin import Origin
 from pmlearn.grading.plan import plan
+from pmlearn.grading.restoring import restore
 from pmlearn.grading.submission import Submission
 
 if TYPE_CHECKING:

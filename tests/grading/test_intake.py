@@ -22,7 +22,8 @@ from nbgrader import utils
 
 from pmlearn.grading import submission as folder_limits
 from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.intake import MOST_CELLS, read_notebook, restore
+from pmlearn.grading.intake import MOST_CELLS, read_notebook
+from pmlearn.grading.restoring import restore
 from pmlearn.grading.submission import RefusedError, read_folder
 
 

@@ -8,7 +8,8 @@ import json
 import pytest
 from grading.lesson import RIGHT, STUBS, VISIBLE, lesson, named, submitted
 
-from pmlearn.grading.intake import read_notebook, restore
+from pmlearn.grading.intake import read_notebook
+from pmlearn.grading.restoring import restore
 from pmlearn.grading.submission import RefusedError
 
 

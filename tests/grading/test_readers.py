@@ -8,7 +8,8 @@ import re
 import pytest
 from grading.lesson import cell, lesson, named, submitted
 
-from pmlearn.grading.intake import read_notebook, restore
+from pmlearn.grading.intake import read_notebook
+from pmlearn.grading.restoring import restore
 
 PICTURE = {"image/png": base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()}
 
