@@ -74,7 +74,7 @@ def main(line: Line, request: Message) -> None:
     """Run locked cells and tests until the grader hangs up."""
     sys.path.insert(0, "")
     names = Names()
-    trusted = frozenset(str(one) for one in request["modules"])
+    names.trusted = frozenset(str(one) for one in request["modules"])
     signal.signal(signal.SIGALRM, _too_late)
     _run({"op": "define", **request["helpers"]}, names)
     folder = Folder(request["released"])
@@ -84,28 +84,33 @@ def main(line: Line, request: Message) -> None:
         except LineClosedError:
             return
         own = Line(line.take_socket()) if order["snapshot"] else None
-        names.taken = order["values"] or {}
-        if order["values"] is not None:
-            names.peer = Peer(own, answer, trusted, hear=_hear)
-            names.peer.deadline = time.monotonic() + order["seconds"]
-            names.peer.objects = frozenset(order["objects"])
-            names.peer.own_class, names.peer.builds_records = names.own_class, True
-            names.peer.called = names.look_again
-            names.peer.played, names.peer.deleted = names.played, names.deleted
-            if order["files"] is not None:
-                names.peer.folder = folder
-                folder.put(order["files"])
         names.answers = set(order["answers"])
         names.answered |= set(order["given_back"])
         names.libraries = order["libraries"]
         for name in order["given_back"]:
             names.pop(name, None)
+        names.taken = order["values"] or {}
+        if order["values"] is not None:
+            names.peer = _peer(order, own, names, folder)
         line.send(_run(order, names))
         names.forget_fetched()
         names.peer = None
         folder.give_back()
         if own is not None:
             own.close()
+
+
+def _peer(order: Message, own: Line | None, names: Names, folder: Folder) -> Peer:
+    """Whom a cell asks for the learner's names: the process as it was then, or what was kept."""
+    peer = Peer(own, answer, names.trusted, hear=_hear)
+    peer.deadline = time.monotonic() + order["seconds"]
+    peer.objects = frozenset(order["objects"])
+    peer.own_class, peer.builds_records = names.own_class, True
+    peer.called, peer.played, peer.deleted = names.look_again, names.played, names.deleted
+    if order["files"] is not None:
+        peer.folder = folder
+        folder.put(order["files"])
+    return peer
 
 
 def _too_late(_: int, __: FrameType | None) -> None:

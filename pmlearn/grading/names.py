@@ -26,6 +26,7 @@ class Names(dict[str, Any]):
         super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
         self["type"] = ClassOf
         self.peer: Peer | None = None
+        self.trusted = frozenset[str]()
         self.answers: set[str] = set()
         self.answered: set[str] = set()
         self.asked = False

@@ -104,36 +104,18 @@ class _Key:
 def _planned(key: _Key) -> Plan:
     from nbgrader import utils
 
-    code = [cell for cell in key.assignment.cells() if cell.cell_type == "code"]
-    names = [cell.metadata.nbgrader.grade_id for cell in code]
-    solutions = key.assignment.solutions()
-    tests = [
-        n for n, c in zip(names, code, strict=True) if utils.is_locked(c) and utils.is_grade(c)
-    ]
-    locked = {n: c.source for n, c in zip(names, code, strict=True) if utils.is_locked(c)}
+    assignment, solutions = key.assignment, key.assignment.solutions()
+    code = {c.metadata.nbgrader.grade_id: c for c in assignment.cells() if c.cell_type == "code"}
+    locked = {name: cell.source for name, cell in code.items() if utils.is_locked(cell)}
+    tests = [name for name in locked if utils.is_grade(code[name])]
     setups = _needed(locked, tests)
-    imported = _libraries(key.assignment)
-    answered = {n: _answered(text, imported) for n, text in solutions.items() if n in names}
+    imported = _libraries(assignment)
+    answered = {n: _answered(text, imported) for n, text in solutions.items() if n in code}
     answers = frozenset[str]().union(*answered.values())
-    given_back: dict[str, list[str]] = {}
-    wanted: dict[str, list[str]] = {}
-    helping = helpers(key.assignment.free_code(), answers)
-    own = (set(dir(builtins)) | stores(helping)) - answers
-    since: set[str] = set()
-    inside = origins(helping)
-    for name in names:
-        since |= answered.get(name, set())
-        if name in tests or name in setups:
-            own -= since
-            inside = inside | origins(locked[name])
-            used = reached(loads(locked[name]), inside)
-            used |= answers if used & REFLECTIVE else set()
-            # a test that sets an answer aside and puts it back has not made it the instructor's
-            wanted[name] = sorted(used - (own - answers))
-            given_back[name] = sorted(since)
-            own |= stores(locked[name])
-            since = set()
-    released = key.assignment.released_texts()
+    helping = helpers(assignment.free_code(), answers)
+    run = {name: locked[name] if name in setups.union(tests) else None for name in code}
+    wanted, given_back = _learners_names(run, answered, helping)
+    released = assignment.released_texts()
     return Plan(
         tests=frozenset(tests),
         setups=frozenset(setups),
@@ -142,15 +124,46 @@ def _planned(key: _Key) -> Plan:
         answers=answers,
         helpers=helping,
         reading=frozenset(n for n in tests if may_read(f"{locked[n]}\n{helping}")),
-        released=tuple(sorted(key.assignment.files)),
+        released=tuple(sorted(assignment.files)),
         reflective=frozenset(name for name in tests if loads(locked[name]) & REFLECTIVE),
         silent=frozenset(name for name in tests if _is_silent(locked[name])),
         objects=_objects(locked, solutions),
         libraries=imported,
-        imports=_imports(key.assignment),
+        imports=_imports(assignment),
         visible={name: released[name] for name in tests},
         hidden_lines={name: hidden_lines(locked[name]) for name in tests},
     )
+
+
+def _learners_names(
+    cells: dict[str, str | None], answered: dict[str, set[str]], helping: str
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What the checker may ask for, and what it has to give back, before each cell that it runs.
+
+    Args:
+        cells: grade_id -> the text of a cell that the checker runs, None of any other, in order.
+        answered: grade_id -> the names that an answer defines.
+        helping: What the checker has defined before the first cell.
+    """
+    wanted: dict[str, list[str]] = {}
+    given_back: dict[str, list[str]] = {}
+    answers = set[str]().union(*answered.values())
+    own = (set(dir(builtins)) | stores(helping)) - answers
+    since: set[str] = set()
+    inside = origins(helping)
+    for name, text in cells.items():
+        since |= answered.get(name, set())
+        if text is not None:
+            own -= since
+            inside = inside | origins(text)
+            used = reached(loads(text), inside)
+            used |= answers if used & REFLECTIVE else set()
+            # a test that sets an answer aside and puts it back has not made it the instructor's
+            wanted[name] = sorted(used - (own - answers))
+            given_back[name] = sorted(since)
+            own |= stores(text)
+            since = set()
+    return wanted, given_back
 
 
 def _answered(solution: str, imported: Collection[str]) -> set[str]:
