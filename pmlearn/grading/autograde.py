@@ -16,6 +16,13 @@ _CAUSE = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Entry): .+)$")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def settings(exercises: Path) -> Any:
+    """What the course's nbgrader_config.py says."""
+    from traitlets.config.loader import PyFileConfigLoader
+
+    return PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
+
+
 class GradingError(Exception):
     """nbgrader refused; the message is what it said, in one line."""
 
@@ -30,9 +37,8 @@ class Course:
     def __init__(self, exercises: Path) -> None:
         from nbgrader.apps.api import NbGraderAPI
         from nbgrader.coursedir import CourseDirectory
-        from traitlets.config.loader import PyFileConfigLoader
 
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
+        config = settings(exercises)
         # Releasing again replaces what learners can fetch; what they have fetched stays theirs.
         config.ExchangeReleaseAssignment.force = True
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import lean  # noqa: F401  before anything imports nbgrader
 from pmlearn.grading.assignment import Assignment
+from pmlearn.grading.autograde import settings
 from pmlearn.grading.box import BoxError
 from pmlearn.grading.gradebook import Gradebook, time_of
 from pmlearn.grading.job import Job, Result, grade
@@ -36,13 +37,6 @@ if TYPE_CHECKING:
 
 class BusyError(RuntimeError):
     """Another grader is at work on the same assignment."""
-
-
-def settings(exercises: Path) -> Any:
-    """What the course's nbgrader_config.py says."""
-    from traitlets.config.loader import PyFileConfigLoader
-
-    return PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
 
 
 def grade_assignment(

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.autograde import GradingError
+from pmlearn.grading.autograde import GradingError, settings
 from pmlearn.grading.folders import remove
-from pmlearn.grading.run import alone, settings
+from pmlearn.grading.run import alone
 from pmlearn.grading.storage import telling_outages
 from pmlearn.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
 from pmlearn.releasing.swap import mend, swap

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from grading.lesson import HELPER, RIGHT, STUBS, cells, notebook, submitted
 
+from pmlearn.grading.autograde import settings
 from pmlearn.grading.gradebook import Gradebook
 from pmlearn.grading.ledger import GRADED, Ledger
-from pmlearn.grading.run import grade_assignment, settings
+from pmlearn.grading.run import grade_assignment
 
 CONFIG = """
 import sys

@@ -16,8 +16,8 @@ from grading.course import SLUG, SmallCourse
 
 from pmlearn.course import make
 from pmlearn.course.layout import CourseError, Layout
-from pmlearn.grading.autograde import Course, GradingError
-from pmlearn.grading.run import BusyError, alone, settings
+from pmlearn.grading.autograde import Course, GradingError, settings
+from pmlearn.grading.run import BusyError, alone
 from pmlearn.grading.storage import StorageError
 from pmlearn.releasing import release, swap
 from pmlearn.releasing.changes import Change, contents
