@@ -95,7 +95,7 @@ def grade(
 
     Raises:
         CourseError: there is no box to grade in, another grader is at work, the scheduler does
-            not answer, results cannot be kept, or some feedback could not be written.
+            not answer or has gone, results cannot be kept, or some feedback could not be written.
     """
     how = how or How()
     chosen = learners(layout, slug, named)
@@ -159,7 +159,7 @@ def _grade_side_by_side(
             f"{error}; some containers and hardened systems allow no boxes: grade on another "
             "machine, or, where you trust all who handed in, with --unsandboxed"
         ) from error
-    except (BusyError, StorageError) as error:
+    except (BusyError, StorageError, ConnectionError) as error:
         raise CourseError(str(error)) from error
     finally:
         if how.scheduler is not None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -94,6 +101,9 @@ class ClusterWorkers:
         Args:
             function: What each job is given to; the workers need this package too.
             jobs: Read as workers have room for them.
+
+        Raises:
+            ConnectionError: the scheduler has gone.
         """
         from distributed import as_completed
         from distributed.scheduler import KilledWorker
@@ -103,16 +113,18 @@ class ClusterWorkers:
         collect: Any = as_completed
         ended = collect(loop=self._client.loop)
         while True:
-            # workers come and go
-            room = WAITING * len(self._client.nthreads()) - len(running)
+            with _connected():
+                # workers come and go
+                room = WAITING * len(self._client.nthreads()) - len(running)
             for job in islice(waiting, max(room, 0 if running else 1)):
                 future = self._client.submit(function, job, pure=False)
                 running[future.key] = job
                 ended.add(future)
             if not running:
                 return
-            future = next(ended)
-            outcome = future.exception() or future.result()
+            with _connected():
+                future = next(ended)
+                outcome = future.exception() or future.result()
             if isinstance(outcome, KilledWorker):
                 outcome = WorkerLostError("its workers ended again and again")
             yield running.pop(future.key), outcome
@@ -120,6 +132,17 @@ class ClusterWorkers:
     def close(self) -> None:
         """Leave the cluster; its workers stay."""
         self._client.close()
+
+
+@contextmanager
+def _connected() -> Iterator[None]:
+    """Say in one sentence that the scheduler has gone."""
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        raise ConnectionError(
+            "the scheduler has gone. Nothing is lost: the same command goes on where it stopped"
+        ) from error
 
 
 def _outcome(future: Future[Any]) -> Any:

@@ -206,6 +206,18 @@ class TestCluster:
         with pytest.raises(OSError, match=r"127\.0\.0\.1:9"):
             ClusterWorkers("tcp://127.0.0.1:9")
 
+    def test_a_scheduler_that_goes_in_the_middle_is_told(self):
+        from distributed import LocalCluster
+
+        with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+            workers = ClusterWorkers(cluster.scheduler_address)
+            results = workers.map(time.sleep, [0, 60, 60])
+            assert next(results)[0] == 0
+            cluster.close()
+            with pytest.raises(ConnectionError, match="goes on where it stopped"):
+                list(results)
+            workers.close()
+
 
 class TestAtAnyMoment:
     def test_a_killed_grader_goes_on_where_it_stopped(self, course):
