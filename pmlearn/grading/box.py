@@ -159,7 +159,7 @@ class Box:
             raise
         try:
             self._prove()
-        except (BoxError, LineClosedError, TimeoutError) as error:
+        except (BoxError, LineClosedError, TimeoutError, ValueError) as error:
             self.close()
             raise BoxError(f"no box could be made to grade in: {error}") from error
 

@@ -98,10 +98,11 @@ def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
 
 
 def warm_box(forbidden: Sequence[Path] = (), *, unsandboxed: bool | None = None) -> Box:
-    """This thread's own box, made at the first call, and again when it has died.
+    """This thread's own box, made at the first call, and again when it will not do any more.
 
     Args:
-        forbidden: Paths that must not be visible inside, such as the course's exercises.
+        forbidden: Paths that must not be visible inside, such as the course's exercises; those of
+            the call before unless given.
         unsandboxed: Whether to do without walls; as before unless given.
 
     Raises:
@@ -109,9 +110,10 @@ def warm_box(forbidden: Sequence[Path] = (), *, unsandboxed: bool | None = None)
     """
     old = _boxes.get(threading.current_thread())
     kind = type(old) if old and unsandboxed is None else OpenBox if unsandboxed else Box
-    if old is not None and type(old) is kind and not old.has_ended():
-        return old
     forbidden = forbidden or (old.forbidden if old else ())
+    proven = old is not None and type(old) is kind and set(old.forbidden).issuperset(forbidden)
+    if old is not None and proven and not old.has_ended():
+        return old
     try:
         box = _made(kind, forbidden)
     except BoxError:

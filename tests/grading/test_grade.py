@@ -44,6 +44,15 @@ def test_a_box_that_has_died_is_made_again(own_box):
     assert warm_box() is not own_box
 
 
+def test_a_box_is_proven_for_each_course(own_box, tmp_path):
+    """A course whose files would show gets no box that was proven for another one."""
+    other = warm_box([tmp_path])
+    assert other is not own_box
+    assert warm_box([tmp_path]) is warm_box() is other
+    with pytest.raises(BoxError, match="no_foreign_files"):
+        warm_box([Path("/usr/bin")])
+
+
 def test_every_thread_has_a_box_of_its_own(own_box):
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(warm_box).result() is not own_box
