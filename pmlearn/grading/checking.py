@@ -6,7 +6,6 @@ from it: an error for no points, a number for part of them, nothing for all.
 
 from __future__ import annotations
 
-import contextlib
 import math
 import time
 from dataclasses import dataclass, field
@@ -72,18 +71,12 @@ class Checks:
         finally:
             room.close()
 
-    def accept(self, notebook: NotebookNode) -> None:
-        """Keep what tests came to that ran where they stand, in the learner's process."""
-        for cell in notebook.cells:
+    def read(self, notebook: NotebookNode) -> None:
+        """Write into the notebook what tests came to that ran where they stand."""
+        for number, cell in enumerate(notebook.cells):
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            results = [
-                one for one in cell.get("outputs", []) if one.output_type == "execute_result"
-            ]
-            for result in results if name in self.plan.tests else []:
-                with contextlib.suppress(ValueError):  # it is no number
-                    number = float(result.data.get("text/plain", ""))
-                    points = self._points(name, number, cell.metadata.nbgrader.points)
-                    result.data["text/plain"] = repr(points)
+            if name in self.execution.verdicts:
+                cell.outputs = self._outputs(cell, self.execution.verdicts[name], number)
 
     def _room(self) -> Room:
         modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]

@@ -76,12 +76,14 @@ class Execution:
         room: The room, with the snapshots in it; None when there is nothing to run.
         outputs: Cell number -> what the cell showed.
         moments: grade_id -> the learner's process as it was before that cell.
+        verdicts: grade_id -> what a test came to that ran where it stands.
         notes: What went wrong, for the instructor.
     """
 
     room: Room | None = None
     outputs: dict[int, Outputs] = field(default_factory=dict)
     moments: dict[str, Moment] = field(default_factory=dict)
+    verdicts: dict[str, Message] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def close(self) -> None:
@@ -169,12 +171,14 @@ class _Runner:
             if cell.cell_type != "code":
                 continue
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            source = cell.source
-            if self.box.walled and name in self.plan.wanted:
+            order = {"op": "run", "source": cell.source}
+            if not self.box.walled:
+                order["test"] = name if name in self.plan.tests else ""
+            elif name in self.plan.wanted:
                 self._take(room, name, number)
-                source = self.plan.visible.get(name, source)
-            if number not in culprits and source.strip():
-                self.execution.outputs[number] = self._bounded(self._cell(room, source, number))
+                order["source"] = self.plan.visible.get(name, cell.source)
+            if number not in culprits and order["source"].strip():
+                self.execution.outputs[number] = self._bounded(self._cell(room, order, number))
         with contextlib.suppress(LineClosedError):  # whoever asks will notice
             room.line.send({"op": "serve"})
 
@@ -185,19 +189,21 @@ class _Runner:
             return outputs
         return [_error("TooMuchOutputError", "the cells show more than a notebook can hold")]
 
-    def _cell(self, room: Room, source: str, number: int) -> Outputs:
+    def _cell(self, room: Room, order: Message, number: int) -> Outputs:
         left = self.deadline - time.monotonic()
         if left <= 0:
             text = f"the cells above took more than {NOTEBOOK_SECONDS} seconds"
             return [_error("NotRunError", text)]
-        order = {"op": "run", "source": source}
         try:
             answer = room.ask(order, min(CELL_SECONDS, left))
         except TimeoutError:
             return self._interrupt(room, number)
         except (LineClosedError, ValueError) as error:
             raise _CulpritError(number, room.close()) from error
-        return self._inert(answer)
+        verdict = answer.get("verdict")
+        if order.get("test") and isinstance(verdict, dict):  # unasked for, it is forged
+            self.execution.verdicts[order["test"]] = verdict
+        return inert_outputs(answer.get("outputs"))
 
     def _interrupt(self, room: Room, number: int) -> Outputs:
         """Stop a cell as Ctrl-C does; if that is of no use, it is a culprit."""
@@ -209,10 +215,7 @@ class _Runner:
             room.close()
             raise _CulpritError(number, f"{text} and could not be interrupted") from error
         self.execution.notes.append(f"cell {number + 1}: {text}; it was interrupted")
-        return [*self._inert(answer), _error("CellTimeoutError", text)]
-
-    def _inert(self, answer: Message) -> Outputs:
-        return inert_outputs(answer.get("outputs"), results=not self.box.walled)
+        return [*inert_outputs(answer.get("outputs")), _error("CellTimeoutError", text)]
 
     def _take(self, room: Room, name: str, number: int) -> None:
         ours, theirs = socket.socketpair()

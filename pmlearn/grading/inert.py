@@ -70,20 +70,15 @@ def inert_attachments(attachments: Any) -> dict[str, dict[str, str]]:
     return kept
 
 
-def inert_outputs(outputs: Any, *, results: bool = False) -> list[dict[str, Any]]:
-    """A cell's outputs as nbformat stores them: text, pictures and errors, all bounded.
-
-    Args:
-        outputs: What the cell showed.
-        results: Whether nbgrader may read points from the value of its last expression.
-    """
+def inert_outputs(outputs: Any) -> list[dict[str, Any]]:
+    """A cell's outputs as nbformat stores them: text, pictures and errors, all bounded."""
     if not isinstance(outputs, list):
         return []
-    found = [_output(one, results) for one in outputs[:MOST_OUTPUTS] if isinstance(one, dict)]
+    found = [_output(one) for one in outputs[:MOST_OUTPUTS] if isinstance(one, dict)]
     return [one for one in found if one is not None]
 
 
-def _output(output: dict[str, Any], results: bool) -> dict[str, Any] | None:
+def _output(output: dict[str, Any]) -> dict[str, Any] | None:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
@@ -103,10 +98,7 @@ def _output(output: dict[str, Any], results: bool) -> dict[str, Any] | None:
         kept["text/plain"] = inert_text(data["text/plain"])
     if not kept:
         return None
-    shown = {"data": kept, "metadata": {}}
-    if results and kind == "execute_result":
-        return {"output_type": kind, "execution_count": None, **shown}
-    return {"output_type": "display_data", **shown}
+    return {"output_type": "display_data", "data": kept, "metadata": {}}
 
 
 def inert_text(text: Any) -> str:

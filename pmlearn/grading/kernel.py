@@ -12,6 +12,7 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.files import Folder
+from pmlearn.grading.inplace import verdict
 from pmlearn.grading.moments import Moments
 from pmlearn.grading.shell import Shell
 from pmlearn.grading.wire import Line, LineClosedError
@@ -60,4 +61,7 @@ def main(line: Line, request: Message) -> None:
             with contextlib.suppress(KeyboardInterrupt):  # it may come a moment after the cell
                 _shell.run(order["source"])
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
-            line.send({"outputs": _shell.outputs.items})
+            answer = {"outputs": _shell.outputs.items}
+            if order.get("test"):
+                answer["verdict"] = verdict(_shell.result, order["source"], _shell.user_ns)
+            line.send(answer)

@@ -167,6 +167,7 @@ class Shell(InteractiveShell):
     """The shell in which a notebook's cells run."""
 
     outputs = Outputs()
+    result: Any = None
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
@@ -197,9 +198,10 @@ class Shell(InteractiveShell):
     def run(self, source: str) -> None:
         """Run one cell; `outputs` has what it showed."""
         self.outputs.clear()
+        self.result = None
         try:
             run: Any = self.run_cell
-            run(source, store_history=True)
+            self.result = run(source, store_history=True)
         except KeyboardInterrupt:
             self.outputs.error("KeyboardInterrupt", "", ["KeyboardInterrupt"])
         sys.stdout.flush()

@@ -92,7 +92,7 @@ TRICKS = {
     "a forged number": "from IPython.display import display\ndef mean(v):\n    display(2.0)\n    print(2.0)\n"
     "    get_ipython().displayhook(2.0)\n    return 3",
     "a forged message": "import os, json, struct\nm = json.dumps({'succeeded': True, 'outputs': [{'output_type':"
-    " 'execute_result', 'data': {'text/plain': '2.0'}}], 'number': 2.0, 'values': {'total': 16}}).encode()\n"
+    " 'execute_result', 'data': {'text/plain': '2.0'}}], 'number': 2.0, 'values': {'total': 16}, 'verdict': {}}).encode()\n"
     "for n in range(3, 30):\n    try: os.write(n, (struct.pack('=I', len(m)) + m) * 3)\n    except OSError: pass",
     "a forged answer": "import os, json, struct\ndef mean(v):\n    m = json.dumps({'answer': True, 'number': 2.0,"
     " 'value': {'t': 'pickle'}}).encode()\n    for n in range(3, 30):\n"

@@ -10,6 +10,7 @@ import pytest
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 
 from pmlearn.grading.box import Limits, OpenBox
+from pmlearn.grading.feedback import HIDDEN_CHECK_FAILED, HideHiddenTests
 from pmlearn.grading.grade import grade_one
 from pmlearn.grading.wire import LineClosedError
 
@@ -34,7 +35,12 @@ def scores(answers, open_box):
         {},
         {"total": "total = 1 / 0"},
         {"mean": "def mean(values):\n    return 0"},
-        {"mean": "def mean(values):\n    return {2: 3.0, 3: 4.0}[len(values)]"},
+        {
+            "mean": "def mean(values):\n    return sum(values) // len(values)"
+        },  # a part of the points
+        {"mean": "import sys\ndef mean(values):\n    print(1, file=sys.stderr)\n    return 3"},
+        {"mean": "def mean(values):\n    return 3\nprint('half done')\nimport no_such_module"},
+        {"mean": "class Own:\n    def __call__(self, values):\n        return 3\nmean = Own()"},
         {"mean": "import os\nos._exit(3)"},
         {"mean": "import builtins\nbuiltins.abs = lambda _: 0\nmean = None"},
     ],
@@ -44,13 +50,40 @@ def test_scores_are_those_of_a_box(box, open_box, answers):
     assert scores(answers, open_box) == {name: boxed.scores[name] for name in FULL}
 
 
-@pytest.mark.parametrize("value", ["7", "-1", "float('nan')", "'done'", "2.5;"])
-def test_points_are_those_of_a_box(box, open_box, value):
-    assignment = exercise("a = 1", "assert a == 1", hidden=value)
-    work = handed_in(assignment, "a = 1")
-    boxed, there = (grade_one(work, assignment, one) for one in (box, open_box))
-    assert boxed.scores == there.scores
-    assert boxed.notes == there.notes
+@pytest.mark.parametrize(
+    ("last", "points", "notes"),
+    [
+        ("1.5", 1.5, 0),
+        ("np.float64(1.5)", 1.5, 0),
+        ("True", 2, 0),
+        ("1.5;", 2, 0),
+        ("one = 1.5", 2, 0),
+        ("np.array([1, 2])", 2, 0),
+        ("3", 2, 1),
+        ("-1", 0, 1),
+        ("float('nan')", 0, 1),
+    ],
+)
+def test_the_last_value_of_a_test_gives_the_same_points(box, open_box, last, points, notes):
+    made = exercise("x = 1", "import numpy as np\nprint('seen')", hidden=last)
+    for one in (box, open_box):
+        graded = grade_one(handed_in(made, "x = 1"), made, one)
+        assert (graded.scores, len(graded.notes)) == ({"test": points}, notes)
+
+
+def test_feedback_hides_what_a_hidden_test_did(open_box):
+    """Neither its text nor an error that quotes its input is shown, whatever caused the error."""
+    made = exercise("def f(x): return x", "assert f(1) == 1", hidden="assert f(4711) == 4711")
+    answer = (
+        "def f(x):\n    try:\n        return {1: 1}[x]\n    except KeyError:\n"
+        "        print(x)\n        raise ValueError(f'not {x}')"
+    )
+    graded = grade_one(handed_in(made, answer), made, open_box)
+    assert graded.scores == {"test": 0}
+    cell = graded.notebook.cells[-1]
+    shown, _ = HideHiddenTests().preprocess_cell(cell, {}, 0)
+    assert "4711" not in str(shown)
+    assert HIDDEN_CHECK_FAILED in str(shown)
 
 
 def test_bubblewrap_is_not_needed(monkeypatch):
