@@ -66,7 +66,7 @@ class Origin:
         def keep() -> None:
             try:
                 started.set_result(_process(how, end))
-            except OSError as error:
+            except BaseException as error:  # noqa: BLE001  whoever waits for it must get it
                 started.set_exception(error)
             else:
                 self._over.wait()
