@@ -74,7 +74,9 @@ def inert_outputs(outputs: Any) -> list[dict[str, Any]]:
     """A cell's outputs as nbformat stores them: text, pictures and errors, all bounded."""
     if not isinstance(outputs, list):
         return []
-    found = [_output(one) for one in outputs[:MOST_OUTPUTS] if isinstance(one, dict)]
+    last = outputs[MOST_OUTPUTS - 1 :][-1:]  # it may be an error
+    kept = outputs[: MOST_OUTPUTS - 1] + last
+    found = [_output(one) for one in kept if isinstance(one, dict)]
     return [one for one in found if one is not None]
 
 
