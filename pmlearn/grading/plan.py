@@ -114,7 +114,7 @@ def _planned(key: _Key) -> Plan:
     answers = frozenset[str]().union(*answered.values())
     helping = helpers(assignment.free_code(), answers)
     run = {name: locked[name] if name in setups.union(tests) else None for name in code}
-    wanted, given_back = _learners_names(run, answered, helping)
+    wanted, given_back, reflective = _learners_names(run, answered, helping)
     released = assignment.released_texts()
     return Plan(
         tests=frozenset(tests),
@@ -125,7 +125,7 @@ def _planned(key: _Key) -> Plan:
         helpers=helping,
         reading=frozenset(n for n in tests if may_read(f"{locked[n]}\n{helping}")),
         released=tuple(sorted(assignment.files)),
-        reflective=frozenset(name for name in tests if loads(locked[name]) & REFLECTIVE),
+        reflective=frozenset(reflective),
         silent=frozenset(name for name in tests if _is_silent(locked[name])),
         objects=_objects(locked, solutions),
         libraries=imported,
@@ -137,8 +137,10 @@ def _planned(key: _Key) -> Plan:
 
 def _learners_names(
     cells: dict[str, str | None], answered: dict[str, set[str]], helping: str
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+) -> tuple[dict[str, list[str]], dict[str, list[str]], set[str]]:
     """What the checker may ask for, and what it has to give back, before each cell that it runs.
+
+    The third are the cells that may reach any name without naming it.
 
     Args:
         cells: grade_id -> the text of a cell that the checker runs, None of any other, in order.
@@ -147,6 +149,7 @@ def _learners_names(
     """
     wanted: dict[str, list[str]] = {}
     given_back: dict[str, list[str]] = {}
+    reflective: set[str] = set()
     answers = set[str]().union(*answered.values())
     own = (set(dir(builtins)) | stores(helping)) - answers
     since: set[str] = set()
@@ -157,13 +160,15 @@ def _learners_names(
             own -= since
             inside = inside | origins(text)
             used = reached(loads(text), inside)
-            used |= answers if used & REFLECTIVE else set()
+            if used & REFLECTIVE:
+                reflective.add(name)
+                used |= answers
             # a test that sets an answer aside and puts it back has not made it the instructor's
             wanted[name] = sorted(used - (own - answers))
             given_back[name] = sorted(since)
             own |= stores(text)
             since = set()
-    return wanted, given_back
+    return wanted, given_back, reflective
 
 
 def _answered(solution: str, imported: Collection[str]) -> set[str]:
@@ -173,7 +178,8 @@ def _answered(solution: str, imported: Collection[str]) -> set[str]:
 
 def _imports(assignment: Assignment) -> tuple[str, ...]:
     """The modules that the instructor's cells and files import, the files themselves aside."""
-    helpers = [text.decode() for path, text in assignment.files.items() if path.endswith(".py")]
+    files = assignment.files.items()
+    helpers = [text.decode(errors="replace") for path, text in files if path.endswith(".py")]
     found: set[str] = set()
     for text in (*assignment.code(), *helpers):
         for node in (node for one in statements(text) for node in ast.walk(one)):
