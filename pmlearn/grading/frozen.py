@@ -21,7 +21,10 @@ _LIBRARIES = re.compile(
     "itertools|json|math|numbers|numpy|operator|pandas|pmlearn|re|statistics|string|textwrap|typing"
 )
 # With one of these a function may depend on what happens later, or see that it was moved.
-_REFUSED = re.compile("dir|eval|exec|get_ipython|globals|locals|random|sample|vars")
+_REFUSED = re.compile(
+    r"dir|eval|exec|get_ipython|globals|locals|query|samples?|vars|(.*\.)?random(\..*)?"
+    r"|chdir|environ|fromfile|genfromtxt|getcwd|getenv|load(txt)?|open|os|os\.path|Path|read_\w+"
+)
 _SETTERS = frozenset({dis.opmap["STORE_GLOBAL"], dis.opmap["DELETE_GLOBAL"]})
 
 
@@ -52,6 +55,7 @@ class _Freezer:
 
     def __init__(self, space: Mapping[str, Any]) -> None:
         self._space = space
+        self._copies: dict[FunctionType, FunctionType] = {}
         self.kept: dict[str, Any] = {"__builtins__": builtins, "__name__": "__main__"}
 
     def keep(self, name: str) -> None:
@@ -66,6 +70,9 @@ class _Freezer:
             raise ChangingError(name)
 
     def _keep_function(self, name: str, function: FunctionType) -> None:
+        if function in self._copies:  # under another name
+            self.kept[name] = self._copies[function]
+            return
         code = function.__code__
         given = (function.__defaults__ or (), *(function.__kwdefaults__ or {}).values())
         plain = not function.__closure__ and not vars(function) and all(map(_is_constant, given))
@@ -74,7 +81,7 @@ class _Freezer:
         copy = FunctionType(code, self.kept, function.__name__, function.__defaults__)
         for about in ("__kwdefaults__", "__annotations__", "__qualname__", "__doc__"):
             setattr(copy, about, getattr(function, about))
-        self.kept[name] = copy  # first, as it may use itself
+        self.kept[name] = self._copies[function] = copy  # first, as it may use itself
         for used in _names(code):
             self.keep(used)
 
@@ -103,4 +110,5 @@ def _is_constant(value: Any) -> bool:
 
 
 def _is_library(module: str) -> bool:
-    return _LIBRARIES.fullmatch(module.partition(".")[0]) is not None
+    top, *inside = module.split(".")
+    return _LIBRARIES.fullmatch(top) is not None and "random" not in inside

@@ -57,6 +57,7 @@ def main(line: Line, request: Message) -> None:
         elif order["op"] == "serve":
             moments.serve()
         else:
+            moments.leave_behind(order["source"])
             signal.signal(signal.SIGINT, signal.default_int_handler)
             with contextlib.suppress(KeyboardInterrupt):  # it may come a moment after the cell
                 _shell.run(order["source"])

@@ -1,8 +1,9 @@
 """Moments of the learner's process, each kept for a test that is to find it as it was.
 
 What a test wants is mostly data or functions that depend on nothing else: those are kept as they
-are, and one process answers for all such functions when the last cell has run. For anything that
-may have changed by then the whole process is copied, which takes longer than most cells.
+are, and one process answers for all such functions when the last cell has run, or before a cell
+that may change how libraries work. For anything that may have changed by then the whole process is
+copied, which takes longer than most cells.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import mmap
 import os
 import random
+import re
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.frozen import ChangingError, frozen
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
     from pmlearn.grading.wire import Line, Message
 
 MOST_VALUES = 1_000_000
+_MOST_KEPT = 100  # each keeps a file open
+# What changes how libraries work: settings, attributes of modules, the working folder.
+_CHANGES = re.compile(
+    r"(?<!\bself)\.(?!(columns|index|names?)\b)\w+\s*[-+*/|]?=(?!=)|%cd\b"
+    r"|\b(environ|vars|__dict__|patch|chdir|simplefilter|filterwarnings|(re)?set_option"
+    r"|set_printoptions|set(attr|context|err|firstweekday|locale|recursionlimit))\b"
+)
 
 
 class Moments:
@@ -38,9 +47,7 @@ class Moments:
     def __init__(self, line: Line, folder: Folder, seconds: int) -> None:
         self._line, self._folder, self._seconds = line, folder, seconds
         self._kept: list[tuple[Line, dict[str, Any]]] = []
-        # shared with forked processes, and there before learners' code can have used up what a pipe
-        # needs
-        self._begun = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("I")
+        self._begun = _shared()
 
     def take(self, names: dict[str, Any], order: Message, own: Line) -> None:
         """Keep what a test wants of these names, and say so.
@@ -69,6 +76,18 @@ class Moments:
                 line.close()
             self._serve(own, names)
             os._exit(0)
+
+    def leave_behind(self, source: str) -> None:
+        """Let a copy of this process answer for the functions, if a cell may change libraries."""
+        if not self._kept or not (_CHANGES.search(source) or len(self._kept) >= _MOST_KEPT):
+            return
+        if self._fork() == 0:
+            self._begun = _shared()
+            self.serve()
+            os._exit(0)
+        for own, _ in self._kept:
+            own.close()
+        self._kept = []
 
     def serve(self) -> None:
         """Answer for the functions that were kept, in the order in which tests ask for them.
@@ -109,8 +128,13 @@ class Moments:
             own.close()
 
 
+def _shared() -> memoryview[int]:
+    """A number shared with processes that are forked later; unlike a pipe it opens no file."""
+    return memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("I")
+
+
 def _values(wanted: list[str], names: dict[str, Any]) -> dict[str, Any]:
-    """Those of the names whose values are data, and the data."""
+    """Those of the names whose values are data, and the data; none after one that is too large."""
     found: dict[str, Any] = {}
     room = MOST_VALUES
     for name in wanted:
@@ -118,10 +142,12 @@ def _values(wanted: list[str], names: dict[str, Any]) -> dict[str, Any]:
         # what cannot be encoded is left: the test will ask, and be told what is wrong
         with contextlib.suppress(Exception):
             value = peer.encode(names[name])
-            size = len(json.dumps(value))
-            if not peer.has_exported and size <= room:
-                found[name] = value
-                room -= size
+            if peer.has_exported:
+                continue
+            room -= len(json.dumps(value))
+            if room < 0:
+                break
+            found[name] = value
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pytest
-from grading.lesson import exercise, handed_in
+from grading.lesson import about, cell, exercise, handed_in, notebook
 
+from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.box import OpenBox
 from pmlearn.grading.grade import grade_one
 
@@ -25,6 +27,117 @@ def open_box():
     made.close()
 
 
+LATER = {
+    "settings of a library": (
+        "import pandas as pd\ndef f(x): return str(pd.Series([x / 3]))",
+        "assert '0.3333' in f(1)",
+        "pd.options.display.precision = 1",
+    ),
+    "how numbers are shown": (
+        "import numpy as np\ndef f(x): return str(np.array([x / 3]))",
+        "assert f(1) == '[0.33333333]'",
+        "np.set_printoptions(precision=1)",
+    ),
+    "the precision of decimals": (
+        "from decimal import Decimal, getcontext\ndef f(x): return str(Decimal(x) / 8)",
+        "assert f(1) == '0.125'",
+        "getcontext().prec = 1",
+    ),
+    "warnings that are errors": (
+        "import numpy as np\ndef f(x): return float(np.log(np.array([x]))[0])",
+        "assert f(0) < 0",
+        "import warnings\nwarnings.simplefilter('error')",
+    ),
+    "another function in a library": (
+        "import math\ndef f(x): return math.sqrt(x)",
+        "assert f(9) == 3",
+        "math.sqrt = None",
+    ),
+    "random numbers under another name": (
+        "import numpy.random as draws\ndraws.seed(1)\ndef f(): return draws.normal()",
+        "assert abs(f() - 1.6243453636632417) < 1e-9",
+        "draws.seed(2)",
+    ),
+    "random numbers of a function's own": (
+        (
+            "import numpy as np\nnp.random.seed(1)\ndef f():\n    from numpy.random import normal\n"
+            "    return normal()"
+        ),
+        "assert abs(f() - 1.6243453636632417) < 1e-9",
+        "np.random.seed(2)",
+    ),
+    "another folder": (
+        (
+            "import pandas as pd\npd.Series([7]).to_csv('n.csv')\n"
+            "def f(): return pd.read_csv('n.csv').shape"
+        ),
+        "assert f() == (1, 2)",
+        "import os\nos.chdir('/')",
+    ),
+    "a name in a query": (
+        (
+            "import pandas as pd\nLIMIT = 2\ndef f(n):\n"
+            "    return len(pd.DataFrame({'n': n}).query('n > @LIMIT'))"
+        ),
+        "assert f([1, 2, 3]) == 1",
+        "LIMIT = 0",
+    ),
+    "another name": (
+        "def f(n): return n and f(n - 1)\ng = f",
+        "assert g is f and g(2) == 0",
+        "g = None",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", list(LATER))
+def test_a_function_is_tested_as_it_was_when_its_test_stood_next(box, what):
+    answer, test, later = LATER[what]
+    assignment = exercise(answer, "pass", hidden=test)
+    mine = json.loads(handed_in(assignment, answer))
+    mine["cells"].append({"id": "later", **cell(later)})
+    assert grade_one(json.dumps(mine).encode(), assignment, box).scores["test"] == 2
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "def has(name): return name in globals()",
+        "def has(name): return callable(eval(name))",
+        "def look(): return globals()\ndef has(name): return name in look()",
+    ],
+)
+def test_a_given_function_finds_an_answer_by_the_text_of_its_name(box, check):
+    assignment = exercise("def f(x): return x", "pass", hidden="assert has('f')", setup=check)
+    assert score(box, assignment, "def f(x): return x") == 2
+    assert score(box, assignment, "def g(x): return x") == 0
+
+
+def test_a_helper_file_may_be_written_in_another_encoding(box):
+    files = {"fees.py": "# -*- coding: latin-1 -*-\nFEE = len('\xe9')\n".encode("latin-1")}
+    assignment = exercise("x = 3", "assert x == 3 * FEE", setup="from fees import FEE", files=files)
+    assert score(box, assignment, "x = 3") == 2
+    assert score(box, assignment, "x = 4") == 0
+
+
+def test_an_assignment_may_have_more_tests_than_a_process_may_open_files(box):
+    count = range(270)
+    cells = [("\n".join(f"def f{n}(x): return x + {n}" for n in count), "answer", {})]
+    cells += [(f"assert f{n}(1) == {n + 1}", f"t{n}", {"grade": True, "points": 1}) for n in count]
+
+    def made(answer):
+        return json.dumps(
+            notebook(
+                cell(answer, nbgrader=about("answer", solution=True)),
+                *(cell(text, nbgrader=about(name, **more)) for text, name, more in cells[1:]),
+            )
+        )
+
+    right = made(cells[0][0])
+    found = grade_one(right.encode(), Assignment("a", "a", right, made("pass"), {}), box).scores
+    assert sum(found.values()) == 270
+
+
 FLOOD = "import sys\nfor n in range(300):\n    print(n)\n    print(n, file=sys.stderr)\n"
 ENDINGS = {
     "1": 1,
@@ -39,6 +152,7 @@ ENDINGS = {
     "1;": 2,
     "True": 2,
     "'1'": 2,
+    "type('Blank', (), {'__repr__': lambda _: ''})()": 2,
     "import sys\nprint('slow', file=sys.stderr)": 2,
     f"{FLOOD}1": 1,
     f"{FLOOD}1 / 0": 0,
