@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HIDDEN_CHECK_FAILED = "A check that the assignment does not show did not pass."
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_CELL_FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
+_CELL_FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
 
 class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
@@ -46,9 +46,10 @@ def _shown(output: Any, hidden: Collection[int]) -> Any | None:
     """What a learner may see of one output of a cell that has hidden tests."""
     if output.output_type == "error":
         traceback = _ANSI.sub("", "\n".join(output.traceback))
-        lines = [int(number) for number in _CELL_FRAME.findall(traceback)]
-        # The first frame is the check itself; later ones are the learner's own functions.
-        if lines and lines[0] not in hidden:
+        frames = [(int(cell), int(line)) for cell, line in _CELL_FRAME.findall(traceback)]
+        # The last cell that ran is the check itself; the others hold the learner's own functions.
+        check = max(frames, default=(0, 0))[0]
+        if frames and hidden.isdisjoint(line for cell, line in frames if cell == check):
             plain = f"{output.ename}: {output.evalue}"
             return new_output("error", ename=output.ename, evalue=output.evalue, traceback=[plain])
         return new_output("stream", name="stdout", text=HIDDEN_CHECK_FAILED + "\n")

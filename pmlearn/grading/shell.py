@@ -73,6 +73,11 @@ class Outputs:
             }
         )
 
+    @property
+    def has_error(self) -> bool:
+        """Whether an exception is among them."""
+        return any(one["output_type"] == "error" for one in self.items)
+
     def _add(self, item: dict[str, Any]) -> None:
         if len(self.items) < MOST_OUTPUTS:
             self.items.append(item)
@@ -202,6 +207,9 @@ class Shell(InteractiveShell):
         try:
             run: Any = self.run_cell
             self.result = run(source, store_history=True)
+            error = self.result.error_before_exec or self.result.error_in_exec
+            if error and not self.outputs.has_error:  # IPython only prints groups of exceptions
+                self._showtraceback(type(error), error, [type(error).__name__])
         except KeyboardInterrupt:
             self.outputs.error("KeyboardInterrupt", "", ["KeyboardInterrupt"])
         sys.stdout.flush()

@@ -10,6 +10,7 @@ from grading.lesson import about, cell, exercise, handed_in, notebook
 
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.box import OpenBox
+from pmlearn.grading.feedback import HideHiddenTests
 from pmlearn.grading.grade import grade_one
 
 
@@ -164,3 +165,33 @@ ENDINGS = {
 def test_a_tests_last_value_counts_the_same_with_walls_and_without(box, open_box, ending, walled):
     assignment = exercise("x = 3", "assert x == 3", hidden=ending)
     assert score(box if walled else open_box, assignment, "x = 3") == ENDINGS[ending]
+
+
+FAILS = {
+    "another exception": "try: {}[x]\n    except KeyError: raise ValueError(x)",
+    "another one from it": "try: {}[x]\n    except KeyError as e: raise ValueError(x) from e",
+    "a group of exceptions": "raise ExceptionGroup(x, [ValueError(x)])",
+    "no traceback": "get_ipython().showtraceback = lambda *_, **__: 0\n    raise ValueError(x)",
+}
+
+
+@pytest.mark.parametrize("way", list(FAILS))
+@pytest.mark.parametrize("walled", [True, False])
+def test_an_answer_that_raises_fails_and_feedback_does_not_tell_the_hidden_input(
+    box, open_box, way, walled
+):
+    assignment = exercise("def f(x): return x", "f('')", hidden="f('the key')")
+    answer = f"def f(x):\n    if not x: return x\n    {FAILS[way]}"
+    found = grade_one(handed_in(assignment, answer), assignment, box if walled else open_box)
+    assert found.scores["test"] == 0
+    shown = [HideHiddenTests().preprocess_cell(one, {}, 0)[0] for one in found.notebook.cells]
+    assert "the key" not in json.dumps(shown)
+
+
+def test_a_group_of_exceptions_shows_as_an_error(box):
+    assignment = exercise("x = 3", "assert x == 3")
+    group = "raise ExceptionGroup('two', [ValueError(1), ValueError(2)])"
+    found = grade_one(handed_in(assignment, "x = 3", before=group), assignment, box)
+    assert found.scores["test"] == 2
+    shown = [one.get("ename") for cell in found.notebook.cells for one in cell.get("outputs", [])]
+    assert "ExceptionGroup" in shown
