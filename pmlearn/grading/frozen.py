@@ -25,7 +25,10 @@ _REFUSED = re.compile(
     r"dir|eval|exec|get_ipython|globals|locals|query|samples?|vars|(.*\.)?random(\..*)?"
     r"|chdir|environ|fromfile|genfromtxt|getcwd|getenv|load(txt)?|open|os|os\.path|Path|read_\w+"
 )
-_SETTERS = frozenset({dis.opmap["STORE_GLOBAL"], dis.opmap["DELETE_GLOBAL"]})
+# A library's attribute, once set, is set for everybody.
+_SETTERS = frozenset(
+    dis.opmap[f"{what}_{where}"] for what in ("STORE", "DELETE") for where in ("GLOBAL", "ATTR")
+)
 
 
 class ChangingError(ValueError):
@@ -76,7 +79,7 @@ class _Freezer:
         code = function.__code__
         given = (function.__defaults__ or (), *(function.__kwdefaults__ or {}).values())
         plain = not function.__closure__ and not vars(function) and all(map(_is_constant, given))
-        if not plain or _sets_globals(code) or any(map(_REFUSED.fullmatch, _names(code))):
+        if not plain or _sets(code) or any(map(_REFUSED.fullmatch, _names(code))):
             raise ChangingError(name)
         copy = FunctionType(code, self.kept, function.__name__, function.__defaults__)
         for about in ("__kwdefaults__", "__annotations__", "__qualname__", "__doc__"):
@@ -94,9 +97,9 @@ def _names(code: CodeType) -> Iterator[str]:
             yield from _names(constant)
 
 
-def _sets_globals(code: CodeType) -> bool:
+def _sets(code: CodeType) -> bool:
     inside = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-    return not _SETTERS.isdisjoint(code.co_code[::2]) or any(map(_sets_globals, inside))
+    return not _SETTERS.isdisjoint(code.co_code[::2]) or any(map(_sets, inside))
 
 
 def _is_constant(value: Any) -> bool:

@@ -68,10 +68,12 @@ def assigned(statement: ast.stmt) -> set[str]:
 
 
 def loads(source: str) -> set[str]:
-    """The global names that a cell uses before it has defined them itself."""
+    """The global names that a cell uses, or deletes, before it has defined them itself."""
     known: set[str] = set()
     found: set[str] = set()
     for statement in statements(source):
+        deleted = statement.targets if isinstance(statement, ast.Delete) else []
+        found |= {one.id for one in deleted if isinstance(one, ast.Name)} - known
         found |= {one.get_name() for one in _globals(statement) if one.is_referenced()} - known
         known |= stored(statement)
     return found

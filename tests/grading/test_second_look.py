@@ -195,3 +195,20 @@ def test_a_group_of_exceptions_shows_as_an_error(box):
     assert found.scores["test"] == 2
     shown = [one.get("ename") for cell in found.notebook.cells for one in cell.get("outputs", [])]
     assert "ExceptionGroup" in shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "test"),
+    [
+        (
+            "import math\nmath.tide = 3\ndef f(): return math.tide\ndef g(): math.tide += 1",
+            "g()\nassert f() == 4",
+        ),
+        ("def f(): return 3", "del f\ntry:\n    f()\n    1 / 0\nexcept NameError:\n    pass"),
+        ("open('tide.py', 'w').write('def f(): return 3')\nfrom tide import f", "assert f() == 3"),
+    ],
+)
+def test_a_test_passes_in_the_check_as_in_the_notebook(box, answer, test):
+    assignment = exercise(answer, test)
+    assert score(box, assignment, answer) == 2
+    assert score(box, assignment, "def f(): return 0" if "del" not in test else "pass") == 0
