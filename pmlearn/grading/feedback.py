@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from pmlearn.grading.plan import hidden_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 HIDDEN_CHECK_FAILED = "A check that the assignment does not show did not pass."
 
@@ -42,7 +39,7 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader s
         return cell, resources
 
 
-def _shown(output: Any, hidden: Collection[int]) -> Any | None:
+def _shown(output: Any, hidden: frozenset[int]) -> Any | None:
     """What a learner may see of one output of a cell that has hidden tests."""
     if output.output_type == "error":
         traceback = _ANSI.sub("", "\n".join(output.traceback))

@@ -30,9 +30,10 @@ _MOST_KEPT = 100  # each keeps a file open
 # What changes how libraries work: settings, attributes of modules, the working folder.
 _CHANGES = re.compile(
     r"(?<!\bself)\.(?!(columns|index|names?)\b)\w+\s*[-+*/|]?=(?!=)|%cd\b"
-    r"|\b(environ|vars|__dict__|patch|chdir|simplefilter|filterwarnings|(re)?set_option"
+    r"|\b(environ|vars|__dict__|patch|chdir|(re)?set_option"
     r"|set_printoptions|set(attr|context|err|firstweekday|locale|recursionlimit))\b"
 )
+_WARNINGS = re.compile(r"\b(simplefilter|filterwarnings)\b")
 
 
 class Moments:
@@ -79,7 +80,7 @@ class Moments:
 
     def leave_behind(self, source: str) -> None:
         """Let a copy of this process answer for the functions, if a cell may change libraries."""
-        if not self._kept or not (_CHANGES.search(source) or len(self._kept) >= _MOST_KEPT):
+        if not self._kept or not (_may_change(source) or len(self._kept) >= _MOST_KEPT):
             return
         if self._fork() == 0:
             self._begun = _shared()
@@ -126,6 +127,12 @@ class Moments:
             peer.serve()
         finally:
             own.close()
+
+
+def _may_change(source: str) -> bool:
+    """Whether a cell may change how libraries work."""
+    filters = _WARNINGS.search(source) and "catch_warnings" not in source  # which restores them
+    return bool(filters or _CHANGES.search(source))
 
 
 def _shared() -> memoryview[int]:
