@@ -23,6 +23,7 @@ from pmlearn.grading.peer import Peer
 from pmlearn.grading.points import points
 from pmlearn.grading.remote import Remote
 from pmlearn.grading.scopes import parsed, stored
+from pmlearn.grading.streams import Streams
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def _peer(order: Message, own: Line | None, names: Names, folder: Folder) -> Pee
     peer.objects = frozenset(order["objects"])
     peer.own_class, peer.builds_records = names.own_class, True
     peer.called, peer.played, peer.deleted = names.look_again, names.played, names.deleted
+    if "seed" in order["source"]:
+        peer.streams = Streams()
     if order["files"] is not None:
         peer.folder = folder
         folder.put(order["files"])

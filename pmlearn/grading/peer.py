@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pmlearn.grading.files import Folder
+    from pmlearn.grading.streams import Streams
     from pmlearn.grading.wire import Line, Message
 
 MOST_EXPORTS = 10_000
@@ -50,6 +51,7 @@ class Peer:
         played: The functions that stand for a user at the keyboard now: `input`, `print`.
         deleted: The names that are to be missing on the other side during a call.
         folder: Where files are written that come back from a call; None when none are wanted.
+        streams: Tells whether a seed was set, for the other side to draw from; None: it never is.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Peer:
         self.played: Callable[[], dict[str, Any]] = dict
         self.deleted: Callable[[], list[str]] = list
         self.folder: Folder | None = None
+        self.streams: Streams | None = None
 
     def serve(self) -> None:
         """Answer until the other side hangs up."""
@@ -167,6 +170,8 @@ class Peer:
         wire["deleted"] = self.deleted()
         if self.folder is not None:
             wire["files"] = self.folder.named([*args, *kwargs.values()])
+        if self.streams is not None:
+            wire["streams"] = self.streams.changed()
         try:
             message = self.ask(question | wire)
         finally:

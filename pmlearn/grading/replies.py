@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.errors import describe
 from pmlearn.grading.shell import MOST_TEXT
+from pmlearn.grading.streams import resume
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,7 @@ class Replies:
         if question["op"] == "method":
             return {"value": peer.encode(_METHODS[question["name"]](target, *args))}
         self._folder.put(question.get("files"))
+        resume(question.get("streams", {}))
         with self._user(peer, question):
             answer: Message = {"value": peer.encode(target(*args, **kwargs))}
         if "files" in question:

@@ -205,3 +205,26 @@ def test_an_object_from_above_may_use_an_answer_when_it_is_asked(box):
     ]
     assert scores(box, cells) == [1]
     assert scores(box, cells, "def fare(zones):\n    return 1") == [0]
+
+
+DRAWS = {
+    "python": "import random\ndef f(): return random.random()",
+    "numpy": "import numpy as np\ndef f(): return np.random.normal()",
+}
+SEEDED = {
+    "what comes next": "{0}.seed(7)\na = f(), f()\n{0}.seed(7)\n"
+    "assert (f(), f()) == a and len(set(a)) == 2",
+    "a known number": "{0}.seed(7)\nexpected = {1}\n{0}.seed(7)\nassert f() == expected",
+    "after own draws": "{0}.seed(7)\n{1}\nx = {1}\n{0}.seed(7)\n{1}\nassert f() == x",
+}
+
+
+@pytest.mark.parametrize("seeded", list(SEEDED))
+@pytest.mark.parametrize("source", list(DRAWS))
+def test_a_test_sets_the_seed_of_what_a_function_draws(box, source, seeded):
+    module = {"python": "random", "numpy": "np.random"}[source]
+    draw = {"python": "random.random()", "numpy": "np.random.normal()"}[source]
+    start = "import random\nimport numpy as np\n"
+    test = start + SEEDED[seeded].format(module, draw)
+    assert scores(box, [("answer", DRAWS[source]), ("test", test)]) == [1]
+    assert scores(box, [("answer", DRAWS[source]), ("test", test)], "def f(): return 4") == [0]
