@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # What nearly all assignments use; the more there is, the longer each fork takes.
 _MODULES = ("numpy", "pandas", "yaml", "pmlearn.exercises.sheet")
+_tried: set[str] = set()  # what is not installed will not be for the next room
 _ROLES = {"kernel": "pmlearn.grading.kernel", "checker": "pmlearn.grading.checker"}
 
 
@@ -109,7 +110,8 @@ def _warm_up() -> None:
 
 def _load(names: Iterable[str]) -> None:
     """Import what an assignment's rooms will need, as far as it is there."""
-    missing = [name for name in names if name not in sys.modules]
+    missing = [name for name in names if name not in sys.modules and name not in _tried]
+    _tried.update(missing)
     had_plots = "matplotlib" in sys.modules
     for name in missing:
         with contextlib.suppress(Exception):

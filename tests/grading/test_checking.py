@@ -136,7 +136,7 @@ WORK = [
     ),
     pytest.param(
         "import random\nrandom.seed(4)\ndef f(): return random.random()",
-        "import random\nrandom.seed(4)\nassert f() == random.random()",
+        "import random\nrandom.seed(4)\nr = random.random()\nrandom.seed(4)\nassert f() == r",
         id="seeded random numbers",
     ),
     pytest.param("def max(x): return 42", "assert max([1]) == 42", id="builtin that is the task"),
