@@ -97,11 +97,10 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.Ho
             )
     with show.grading_progress(len(chosen)) as tell:
         try:
-            grading.grade(layout, slug, learners, how, tell=tell, tell_page=tell.page)
+            ended = grading.grade(layout, slug, learners, how, tell=tell, tell_page=tell.page)
             failed = None
         except (CourseError, KeyboardInterrupt) as error:
-            failed = error
-    ended = grading.ended(layout, slug, chosen)
+            ended, failed = grading.ended(layout, slug, chosen), error
     if failed is None or tell.now:
         show.outcomes(slug, ended, tell.now)
     if failed is not None:
