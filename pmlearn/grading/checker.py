@@ -16,6 +16,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading.errors import failure, line_of
 from pmlearn.grading.files import Folder
 from pmlearn.grading.given import answer
 from pmlearn.grading.names import CHECK, Names
@@ -28,8 +29,6 @@ from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
     from types import FrameType
-
-MOST_TEXT = 5_000
 
 
 class CellTimeoutError(BaseException):
@@ -134,8 +133,7 @@ def _run(order: Message, names: Names) -> Message:
     except CellTimeoutError:
         return {"ename": "CellTimeoutError", "evalue": "the check took too long", "line": 0}
     except BaseException as error:  # noqa: BLE001  nbgrader gives 0 whatever a test raises
-        line = _line(error)
-        return {"ename": type(error).__name__, "evalue": _text(error), "line": line}
+        return failure(error, _line(error))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -180,16 +178,5 @@ def _define(order: Message, names: Names) -> Message:
 
 def _line(error: BaseException) -> int:
     """The line of the test that failed; 0 when it is not known."""
-    frame = error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == CHECK:
-            return frame.tb_lineno
-        frame = frame.tb_next
-    return (error.lineno or 0) if isinstance(error, SyntaxError) else 0
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)[:MOST_TEXT]
-    except Exception:  # noqa: BLE001  a message may need what is not there
-        return ""
+    found = line_of(error, lambda frame: frame.f_code.co_filename == CHECK)
+    return found or ((error.lineno or 0) if isinstance(error, SyntaxError) else 0)

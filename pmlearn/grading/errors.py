@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import builtins
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
 
 MOST_TEXT = 2_000
+MOST_FAILURE_TEXT = 5_000
 _LIBRARIES = {"numpy", "pandas", "scipy", "pmlearn"} | sys.stdlib_module_names
 
 
@@ -14,11 +19,29 @@ def describe(error: BaseException) -> dict[str, Any]:
     """An exception as JSON: its kinds, most special first, and its message."""
     plain = [one for one in error.args if isinstance(one, str | int | float | bool | None)]
     args = plain if len(plain) == len(error.args) and len(str(plain)) < MOST_TEXT else None
+    return {"kinds": bases(type(error)), "args": args, "text": message(error, MOST_TEXT)}
+
+
+def message(error: BaseException, most: int) -> str:
+    """What an exception says, up to so many characters; nothing if saying it fails."""
     try:
-        text = str(error)[:MOST_TEXT]
+        return str(error)[:most]
     except Exception:  # noqa: BLE001  the message is code of the learner's, too
-        text = ""
-    return {"kinds": bases(type(error)), "args": args, "text": text}
+        return ""
+
+
+def failure(error: BaseException, line: int) -> dict[str, Any]:
+    """What a test came to that raised this, at a line of its own; 0 when it is not known."""
+    text = message(error, MOST_FAILURE_TEXT)
+    return {"ename": type(error).__name__, "evalue": text, "line": line}
+
+
+def line_of(error: BaseException, is_test: Callable[[FrameType], bool]) -> int:
+    """The first line that is one of a test's; 0 when there is none."""
+    frame = error.__traceback__
+    while frame is not None and not is_test(frame.tb_frame):
+        frame = frame.tb_next
+    return frame.tb_lineno if frame is not None else 0
 
 
 def bases(kind: type[BaseException]) -> list[list[str]]:

@@ -17,6 +17,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from pmlearn.grading.errors import message
+
 MOST_TEXT = 200_000
 MOST_OUTPUTS = 300
 MOST_PICTURES = 6_000_000
@@ -227,8 +229,5 @@ class Shell(InteractiveShell):
         self.outputs.stream("stdout", "exit and quit do nothing while a notebook is graded\n")
 
     def _showtraceback(self, kind: Any, value: Any, traceback: Any) -> None:
-        try:
-            text = str(value)
-        except Exception:  # noqa: BLE001  the message is code of the learner's, too
-            text = ""
+        text = message(value, MOST_TEXT)
         self.outputs.error(str(kind.__name__), text, [str(line) for line in traceback])
