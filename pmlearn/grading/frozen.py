@@ -91,15 +91,19 @@ class _Freezer:
 
 def _names(code: CodeType) -> Iterator[str]:
     """The names, global ones and attributes, in a function and in those inside it."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
+    return (name for one in _codes(code) for name in one.co_names)
 
 
 def _sets(code: CodeType) -> bool:
-    inside = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-    return not _SETTERS.isdisjoint(code.co_code[::2]) or any(map(_sets, inside))
+    return not all(_SETTERS.isdisjoint(one.co_code[::2]) for one in _codes(code))
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """A function's code, and that of those inside it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
 
 
 def _is_constant(value: Any) -> bool:
