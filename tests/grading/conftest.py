@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 
 import pytest
 from grading.course import SLUG, SmallCourse
@@ -18,6 +19,18 @@ def box(root):
     from pmlearn.grading.box import Box
 
     made = Box(forbidden=[root / "exercises", root / "tests"])
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def open_box():
+    """Rooms without walls, with less memory than others."""
+    if sys.platform != "linux":
+        pytest.skip("rooms are made on Linux only")
+    from pmlearn.grading.box import Limits, OpenBox
+
+    made = OpenBox(Limits(memory=1 << 29))
     yield made
     made.close()
 

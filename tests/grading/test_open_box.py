@@ -9,19 +9,12 @@ from pathlib import Path
 import pytest
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 
-from pmlearn.grading.box import Limits, OpenBox
+from pmlearn.grading.box import OpenBox
 from pmlearn.grading.feedback import HIDDEN_CHECK_FAILED, HideHiddenTests
 from pmlearn.grading.grade import grade_one
 from pmlearn.grading.wire import LineClosedError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="rooms are made on Linux only")
-
-
-@pytest.fixture(scope="module")
-def open_box():
-    made = OpenBox(Limits(memory=1 << 29))
-    yield made
-    made.close()
 
 
 def scores(answers, open_box):
