@@ -28,7 +28,8 @@ LEARN, TEACH, KEEP = "Read and learn", "Teach", "Keep the course"
 Slug = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="The assignment's slug.")]
 Port = Annotated[int, typer.Option(help="The port on this machine.", min=1, max=65535)]
 RealNames = Annotated[
-    bool, typer.Option("--names", help="Real ids instead of pseudonyms, for your own use.")
+    bool,
+    typer.Option("--names", help="Real names and ids instead of pseudonyms, for your own use."),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path  # noqa: TC003  typer reads annotations while it runs
 from typing import Annotated
 
@@ -72,8 +73,11 @@ def report(*, names: RealNames = False) -> None:
     """Write the class report: who attained what, which items worked, exports for Moodle, Canvas."""
     from pmlearn.course.reports import write_class_report
 
-    for path in write_class_report(find_layout(), real_names=names):
+    written, remarks = write_class_report(find_layout(), real_names=names)
+    for path in written:
         print(path)
+    for remark in remarks:
+        print(remark, file=sys.stderr)
 
 
 @command(TEACH)

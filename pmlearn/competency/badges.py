@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.competency.attainment import MET
+from pmlearn.competency.pages import rounded
 
 if TYPE_CHECKING:
     from pmlearn.competency.attainment import Attainment
@@ -138,7 +139,8 @@ def _evidence(own: Attainment, element: Element, level: int) -> list[dict[str, A
         {
             "type": ["Evidence"],
             "name": row["criterion"],
-            "narrative": f"{row['earned']:g} of {row['n']:g} points, graded cells: {row['cells']}",
+            "narrative": f"{rounded(row['earned'])} of {rounded(row['n'])} points, "
+            f"graded cells: {row['cells']}",
         }
         for row in rows.to_dict("records")
     ]

@@ -5,6 +5,7 @@ record = read_class("exercises/gradebook.db", Path("exercises"), pages)
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,17 +61,19 @@ class ClassRecord:
     def scores(self, assignment: str) -> tuple[pd.DataFrame, pd.Series[float]]:
         """A learners x cells table of scores of one assignment, and the cells' points.
 
-        What was not handed in or still waits for a person is empty.
+        What was not handed in or still waits for a person is empty. A cell whose name two
+        notebooks share bears its notebook's name too.
         """
-        cells = {c.cell: c.points for c in self.cells if c.assignment == assignment}
+        cells = [c for c in self.cells if c.assignment == assignment]
         rows = self.marks[(self.marks["assignment"] == assignment) & self.marks["submitted"]]
-        rows = rows[~rows["needs_manual_grade"]].set_index(["learner", "cell"])
-        table = pd.DataFrame({cell: _column(rows["score"], cell) for cell in cells})
-        return table, pd.Series(cells, dtype=float)
-
-
-def _column(scores: pd.Series[float], cell: str) -> pd.Series[float]:
-    return scores[scores.index.get_level_values("cell") == cell].droplevel("cell")
+        rows = rows[~rows["needs_manual_grade"]].set_index("learner")
+        shared = Counter(c.cell for c in cells)
+        columns, points = {}, {}
+        for c in cells:
+            name = c.cell if shared[c.cell] == 1 else f"{c.notebook}/{c.cell}"
+            its = (rows["notebook"] == c.notebook) & (rows["cell"] == c.cell)
+            columns[name], points[name] = rows.loc[its, "score"], c.points
+        return pd.DataFrame(columns), pd.Series(points, dtype=float)
 
 
 def read_class(

@@ -39,7 +39,7 @@ def class_html(record: ClassRecord, names: Names, *, today: date | None = None) 
         framework=record.framework,
         learners=len(record.gradebook.learners),
         handed_in=int(work["status"].isin(["handed in", "late"]).sum()),
-        expected=len(work),
+        expected=int((work["status"] != "not due").sum()),
         late=int((work["status"] == "late").sum()),
         missing=int((work["status"] == "missing").sum()),
         waiting=int(work["waiting"].sum()),
@@ -49,6 +49,7 @@ def class_html(record: ClassRecord, names: Names, *, today: date | None = None) 
         unmet=_unmet(record),
         tests=[_test(record, slug) for slug in record.assignments],
         open_work=_open_work(work, names),
+        absent=_absent(work, names),
     )
 
 
@@ -63,7 +64,7 @@ def _heat(record: ClassRecord, names: Names) -> dict[str, Any]:
         if (shown := [e for e in domain.elements if e.code in table.columns])
     ]
     rows = [
-        {"name": names(learner), "cells": [_heat_cell(value) for value in table.loc[learner]]}
+        {"name": names.shown(learner), "cells": [_heat_cell(v) for v in table.loc[learner]]}
         for learner in sorted(table.index, key=names)
     ]
     elements = [record.framework.element(code) for code in planned]
@@ -131,13 +132,23 @@ def _questions(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _open_work(work: pd.DataFrame, names: Names) -> list[dict[str, Any]]:
-    rows = work[(work["status"] != "handed in") | (work["waiting"] > 0)]
+    rows = work[work["status"].isin(["late", "could not be marked"]) | (work["waiting"] > 0)]
     shown = rows.assign(
-        name=rows["learner"].map(names),
+        name=rows["learner"].map(names.shown),
         assignment=rows["assignment"].map(title),
         late=[number(days, 1) for days in rows["days_late"]],
     )
     return _records(shown.sort_values(["assignment", "status", "name"], kind="stable"))
+
+
+def _absent(work: pd.DataFrame, names: Names) -> list[dict[str, Any]]:
+    """Who has not handed in what is due, a row per learner; who lacks most comes first."""
+    rows = work[work["status"] == "missing"]
+    found = [
+        {"name": names.shown(str(learner)), "works": [title(slug) for slug in group["assignment"]]}
+        for learner, group in rows.groupby("learner")
+    ]
+    return sorted(found, key=lambda row: (-len(row["works"]), row["name"]))
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

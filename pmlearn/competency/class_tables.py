@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pmlearn.competency.answers import options_chosen, read_answers, read_questions, reference
 from pmlearn.competency.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED
+from pmlearn.competency.evidence import KEYS
 from pmlearn.competency.psychometrics import ItemAnalysis, analyze_items
 
 if TYPE_CHECKING:
@@ -65,20 +67,31 @@ def not_yet_met(record: ClassRecord) -> pd.DataFrame:
     )
 
 
-def work_status(record: ClassRecord) -> pd.DataFrame:
+def work_status(record: ClassRecord, now: datetime | None = None) -> pd.DataFrame:
     """How each piece of work stands, a row per learner and assignment.
 
+    Args:
+        record: From `read_class`.
+        now: The moment up to which work is due; now unless given.
+
     Returns:
-        learner, assignment, status ("handed in", "late", "missing", "could not be marked"),
-        days_late, waiting (cells that wait for a person).
+        learner, assignment, status ("handed in", "late", "could not be marked", "missing", "not
+        due": not handed in, and the due date is still to come or there is none), days_late,
+        waiting (cells that wait for a person).
     """
     marks = record.marks.assign(
+        machine=~record.marks["judged"],
         marked=record.marks["score"].notna() & ~record.marks["needs_manual_grade"],
         waits=record.marks["needs_manual_grade"] & record.marks["judged"],
     )
     table = (
         marks.groupby(["learner", "assignment"])
-        .agg(submitted=("submitted", "any"), late=("late", "any"), marked=("marked", "any"))
+        .agg(
+            submitted=("submitted", "any"),
+            late=("late", "any"),
+            marked=("marked", "any"),
+            machine=("machine", "any"),
+        )
         .join(marks.groupby(["learner", "assignment"])["waits"].sum().rename("waiting"))
         .reset_index()
     )
@@ -90,8 +103,13 @@ def work_status(record: ClassRecord) -> pd.DataFrame:
     table["days_late"] = table["days_late"].where(table["late"])
     table["status"] = "handed in"
     table.loc[table["late"], "status"] = "late"
-    table.loc[table["submitted"] & ~table["marked"], "status"] = "could not be marked"
-    table.loc[~table["submitted"], "status"] = "missing"
+    # where people judge everything, no mark means that none of them has looked yet
+    unread = table["submitted"] & ~table["marked"] & table["machine"]
+    table.loc[unread, "status"] = "could not be marked"
+    moment = pd.Timestamp(now or datetime.now(UTC)).tz_convert("UTC").tz_localize(None)
+    due = {slug for slug, when in record.gradebook.due.items() if pd.Timestamp(when) < moment}
+    table.loc[~table["submitted"], "status"] = "not due"
+    table.loc[~table["submitted"] & table["assignment"].isin(due), "status"] = "missing"
     table.loc[table["status"] == "could not be marked", "waiting"] = 0
     order = {slug: place for place, slug in enumerate(record.assignments)}
     table = table.sort_values(
@@ -139,23 +157,45 @@ def distractors(record: ClassRecord, assignment: str) -> pd.DataFrame:
 def totals(record: ClassRecord) -> pd.DataFrame:
     """Points per learner and assignment as nbgrader counts them: with extra credit and penalty.
 
-    Empty where work is missing, could not be marked or still waits for a person.
+    Empty unless every point is final: where work is missing, could not be marked, or an answer
+    still waits for a person, whether it proves a criterion or not. An assignment that is in the
+    gradebook and no longer in the course stands at the end.
     """
-    work = work_status(record)
-    done = work[work["status"].isin(["handed in", "late"]) & (work["waiting"] == 0)]
     key = ["learner", "assignment"]
     scores = record.gradebook.scores
-    points = (scores["score"].fillna(0) + scores["extra"]).groupby([scores[k] for k in key]).sum()
+    points = (scores["score"] + scores["extra"]).fillna(0).groupby([scores[k] for k in key]).sum()
     penalty = record.gradebook.submissions.set_index(key)["penalty"]
     final = (points - penalty.reindex(points.index).fillna(0)).clip(lower=0)
-    final = final[final.index.isin(pd.MultiIndex.from_frame(done[key]))]
+    final = final[~final.index.isin(_not_final(record))]
     learners = list(record.gradebook.learners)
     return pd.DataFrame(
         {
             slug: final[final.index.get_level_values("assignment") == slug]
             .droplevel("assignment")
             .reindex(learners)
-            for slug in record.assignments
+            for slug in points_possible(record)
         },
         index=pd.Index(learners, name="learner"),
     )
+
+
+def points_possible(record: ClassRecord) -> dict[str, float]:
+    """The points that each assignment gives, those of the course first."""
+    possible = dict.fromkeys(record.assignments, 0.0)
+    for cell in record.cells:
+        possible[cell.assignment] += cell.points
+    scores = record.gradebook.scores
+    most = scores.groupby(["assignment", "learner"])["max_score"].sum().groupby("assignment").max()
+    return possible | {str(slug): most[slug] for slug in most.index if slug not in possible}
+
+
+def _not_final(record: ClassRecord) -> pd.MultiIndex:
+    """Learner and assignment of all work some points of which may still change."""
+    key = ["learner", "assignment"]
+    work = work_status(record)
+    changes = ~work["status"].isin(["handed in", "late"]) | (work["waiting"] > 0)
+    # cells that the course has no longer, and the gradebook still asks a person for
+    scores = record.gradebook.scores
+    ours = pd.MultiIndex.from_tuples([(c.assignment, c.notebook, c.cell) for c in record.cells])
+    theirs = ~pd.MultiIndex.from_frame(scores[KEYS]).isin(ours) & scores["needs_manual_grade"]
+    return pd.MultiIndex.from_frame(pd.concat([work.loc[changes, key], scores.loc[theirs, key]]))

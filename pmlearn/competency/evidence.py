@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pmlearn.competency.gradebook import Gradebook
 
 KEYS = ["assignment", "notebook", "cell"]
+NO_CRITERION = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def read_cells(source: Path) -> tuple[GradedCell, ...]:
 def evidence_table(gradebook: Gradebook, cells: Iterable[GradedCell]) -> pd.DataFrame:
     """Everything that the gradebook says about every criterion of every learner.
 
-    Work that was not handed in has rows too, with `submitted` False and no score.
+    Work that was not handed in has rows too, with `submitted` False and no score. So has a cell
+    that names no criterion, with an empty one: its points count although they prove nothing.
 
     Returns:
         One row per learner, graded cell and criterion, with the columns learner, assignment,
@@ -79,7 +81,7 @@ def evidence_table(gradebook: Gradebook, cells: Iterable[GradedCell]) -> pd.Data
         [
             (c.assignment, c.notebook, c.cell, code, c.kind, c.judged, float(c.points))
             for c in cells
-            for code in c.criteria
+            for code in c.criteria or (NO_CRITERION,)
         ],
         columns=[*KEYS, "criterion", "kind", "judged", "points"],
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pmlearn.competency.framework import Criterion, Framework
 
 NEEDED = ("learner", "criterion", "score", "max_score")
-COLUMNS = (*NEEDED, "assignment", "cell", "kind", "judged", "needs_manual_grade")
+COLUMNS = (*NEEDED, "assignment", "notebook", "cell", "kind", "judged", "needs_manual_grade")
 
 
 def check_evidence(framework: Framework, evidence: Any) -> pd.DataFrame:
@@ -96,7 +96,8 @@ def _check_values(table: pd.DataFrame) -> None:
     _refuse(table, ~finite, "max_score", "must be 0 or more")
     _refuse(table, table["score"].lt(0) | np.isinf(table["score"]), "score", "must be 0 or more")
     if {"assignment", "cell"} <= set(table.columns):
-        key = ["learner", "criterion", "assignment", "cell", "kind"]
+        places = [name for name in ("assignment", "notebook", "cell") if name in table]
+        key = ["learner", "criterion", *places, "kind"]
         _refuse(table, table.duplicated(key), "cell", "must stand once for each criterion")
 
 

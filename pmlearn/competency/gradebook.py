@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from sqlalchemy import Engine
 
 NEEDED = (
     *("student", "assignment", "notebook", "base_cell", "grade_cells", "task_cells", "grade"),
     *("submitted_assignment", "submitted_notebook"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What nbgrader's roster says about a learner; empty where it says nothing.
+
+    Attributes:
+        name: First and last name.
+        lms_id: The id in the learning management system, such as Canvas' number.
+    """
+
+    name: str
+    lms_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,8 @@ class Gradebook:
         submissions: One row per submission: learner, assignment, timestamp, due (with the
             learner's extension), penalty (points taken off for being late), submitted (always
             True), late.
+        due: Assignment -> when it is due, in UTC; without those that have no due date.
+        roster: Learner -> what the roster says about the person.
         scores: One row per submission and graded cell: learner, assignment, notebook, cell, score
             (not a number while there is none), max_score, needs_manual_grade, extra (extra
             credit).
@@ -35,6 +53,8 @@ class Gradebook:
     learners: tuple[str, ...]
     submissions: pd.DataFrame
     scores: pd.DataFrame
+    due: Mapping[str, datetime] = field(default_factory=dict)
+    roster: Mapping[str, Person] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.learners:
@@ -94,14 +114,31 @@ def _read(engine: Engine, name: str) -> Gradebook:
     from nbgrader import api
     from sqlalchemy import select
 
-    students = api.Student.__table__
+    assignment = api.Assignment.__table__
+    dates = select(assignment.c.name, assignment.c.duedate).where(assignment.c.duedate.is_not(None))
     with engine.connect() as connection:
-        learners = tuple(connection.scalars(select(students.c.id).order_by(students.c.id)))
-        if not learners:
+        roster = _roster(connection.execute(_roster_query(api)).all())
+        if not roster:
             raise ValueError(f"the gradebook {name} is empty: it knows no learner")
+        due = dict(tuple(row) for row in connection.execute(dates))
         submissions = connection.execute(_submissions_query(api)).all()
         scores = connection.execute(_scores_query(api)).all()
-    return Gradebook(learners, _submissions(submissions), _scores(scores))
+    return Gradebook(tuple(roster), _submissions(submissions), _scores(scores), due, roster)
+
+
+def _roster_query(api: Any) -> Any:
+    """Every learner, sorted by id."""
+    from sqlalchemy import select
+
+    one = api.Student.__table__.c
+    return select(one.id, one.first_name, one.last_name, one.lms_user_id).order_by(one.id)
+
+
+def _roster(rows: Any) -> dict[str, Person]:
+    return {
+        learner: Person(" ".join(part.strip() for part in (first, last) if part), lms_id or "")
+        for learner, first, last, lms_id in rows
+    }
 
 
 def _submissions_query(api: Any) -> Any:

@@ -10,6 +10,10 @@ import secrets
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _KEY_BYTES = 32
 _LETTERS = 10  # 50 bits: two of 10,000 learners meet with a chance of 1 in 20 million
@@ -24,25 +28,32 @@ class Names:
 
     Attributes:
         key: At least 16 secret bytes, or None for the real ids.
+        roster: Id -> what the roster calls the person; used with the real ids only.
     """
 
     key: bytes | None = field(repr=False)
+    roster: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.key is not None and len(self.key) < 16:  # noqa: PLR2004  half a SHA-256 block
             raise ValueError(f"a key must have at least 16 bytes, got {len(self.key)}")
 
     @classmethod
-    def real(cls) -> Names:
+    def real(cls, roster: Mapping[str, str] | None = None) -> Names:
         """The ids themselves; only where somebody asked for them."""
-        return cls(None)
+        return cls(None, roster or {})
 
     def __call__(self, learner: str) -> str:
-        """The learner's name."""
+        """What stands for the learner in files: a pseudonym or the id."""
         if self.key is None:
             return learner
         digest = hmac.digest(self.key, learner.encode(), hashlib.sha256)
         return f"L-{base64.b32encode(digest).decode()[:_LETTERS]}"
+
+    def shown(self, learner: str) -> str:
+        """What people read: a pseudonym, or the roster's name with the id."""
+        name = "" if self.key is not None else self.roster.get(learner, "")
+        return f"{name} ({learner})" if name else self(learner)
 
 
 def read_key(path: Path) -> bytes:

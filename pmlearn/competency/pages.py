@@ -78,6 +78,11 @@ def number(value: float, digits: int = 2) -> str:
     return NONE if value is None or math.isnan(value) else f"{value:.{digits}f}"
 
 
+def rounded(points: float) -> str:
+    """Points with one decimal, where there is one."""
+    return f"{points:.1f}".removesuffix(".0")
+
+
 def percent(value: float) -> str:
     """A share as a percentage; a dash where there is none."""
     return NONE if value is None or math.isnan(value) else f"{100 * value:.0f} %"

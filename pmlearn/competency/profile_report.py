@@ -53,7 +53,7 @@ def profile_html(
         "profile.html",
         today=today,
         framework=found.attainment.framework,
-        name=names(found.learner),
+        name=names.shown(found.learner),
         role=found.role.name,
         levels=sorted(found.attainment.framework.levels),
         rows=rows,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from pmlearn.competency.pages import rounded
 from pmlearn.course import grading
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console
@@ -92,7 +93,7 @@ def show(review: Review) -> None:
 def _now(one: Affected) -> str:
     if one.score is None:
         return "handed in"
-    return f"graded, {one.score:g} of {one.max_score:g}"
+    return f"graded, {rounded(one.score)} of {rounded(one.max_score or 0)}"
 
 
 def _meaning(one: Affected) -> str:

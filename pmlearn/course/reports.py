@@ -40,17 +40,24 @@ def check_course(layout: Layout) -> Check:
         raise CourseError(str(error)) from error
 
 
-def write_class_report(layout: Layout, *, real_names: bool = False) -> tuple[Path, ...]:
-    """Write the class report and the exports into `layout.reports`; return the files.
+def write_class_report(
+    layout: Layout, *, real_names: bool = False
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write the class report and the exports into `layout.reports`.
+
+    Returns:
+        The files, and a sentence for each thing that an import into a platform should know.
 
     Raises:
         CourseError: the gradebook cannot be read.
     """
+    from pmlearn.competency.grades_csv import remarks
     from pmlearn.competency.report import write_class_report as write
 
     record = _record(layout)
     try:
-        return write(record, layout.reports, _names(layout, real=real_names))
+        names = _names(layout, record, real=real_names)
+        return write(record, layout.reports, names), remarks(record, names)
     except ValueError as error:
         raise CourseError(str(error)) from error
 
@@ -98,7 +105,7 @@ def _write_profile(
     from pmlearn.competency.pages import Links
     from pmlearn.competency.report import write_profile as write
 
-    names = _names(layout, real=real_names)
+    names = _names(layout, record, real=real_names)
     links = Links(book="../../_build/html/", assignments="../../../workspace/")
     path = layout.reports / "profiles" / f"{names(learner)}.html"
     try:
@@ -157,11 +164,11 @@ def _given_ratings(path: Path, learner: str) -> SelfRatings:
     return ratings
 
 
-def _names(layout: Layout, *, real: bool) -> Names:
+def _names(layout: Layout, record: ClassRecord, *, real: bool) -> Names:
     from pmlearn.competency.names import Names, read_key
 
     if real:
-        return Names.real()
+        return Names.real({one: person.name for one, person in record.gradebook.roster.items()})
     # Beside the gradebook, not in build/: a learner keeps one pseudonym through the course.
     return Names(read_key(layout.exercises / "pseudonyms.key"))
 
@@ -193,7 +200,7 @@ def award(
     record = _record(layout)
     try:
         issuer = Issuer(issuer_url, issuer_name)
-        names = _names(layout, real=real_names)
+        names = _names(layout, record, real=real_names)
         made = credentials(record.attainment, learner, issuer, names)
         key = read_signing_key(layout.exercises / "badges.pem")
         return write_credentials(made, key, layout.reports / "badges")

@@ -19,6 +19,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from pmlearn.competency.pages import rounded
 from pmlearn.course.runner import console
 from pmlearn.grading.ledger import GRADED, PENDING
 
@@ -130,10 +131,11 @@ def _notes(outcome: Outcome, *, now: bool) -> list[str]:
     notes = [f"{outcome.status}: {outcome.reason}"] if outcome.reason else []
     if now and _changed(outcome) and outcome.before is not None:
         if outcome.score is None:
-            notes.append(f"its score of {outcome.before:g} was taken back")
+            notes.append(f"its score of {rounded(outcome.before)} was taken back")
         else:
             change = outcome.score - outcome.before
-            notes.append(f"was {outcome.before:g}, now {outcome.score:g} ({change:+g})")
+            before, score = rounded(outcome.before), rounded(outcome.score)
+            notes.append(f"was {before}, now {score} ({'+' * (change > 0)}{rounded(change)})")
     notes += [f"manual mark of {cell} archived, the answer changed" for cell in outcome.archived]
     notes += outcome.notes
     if outcome.needs_manual_grade:
@@ -149,4 +151,4 @@ def _plain(text: str) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:g}"
+    return "-" if value is None else rounded(value)

@@ -7,10 +7,12 @@ import re
 import warnings
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pmlearn.grading.ledger import GRADED, SET_ASIDE, Outcome
+from pmlearn.grading.standing import standing
 
 _CAUSE = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Entry): .+)$")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -136,15 +138,8 @@ class Course:
     def outcome(self, slug: str, learner: str) -> Outcome:
         """What the gradebook holds for a graded submission."""
         with self._api.gradebook as gradebook:
-            submission = gradebook.find_submission(slug, learner)
-            return Outcome(
-                learner,
-                GRADED,
-                score=float(submission.score),
-                max_score=float(submission.max_score),
-                needs_manual_grade=bool(submission.needs_manual_grade),
-                late_seconds=float(submission.total_seconds_late),
-            )
+            row = gradebook.find_submission(slug, learner)
+            return Outcome(learner, GRADED, **asdict(standing(gradebook.db, row)))
 
     def forget(self, learners: list[str]) -> None:
         """Remove learners and all their scores from the gradebook."""

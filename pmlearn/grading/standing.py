@@ -12,7 +12,7 @@ class Standing:
     """What the gradebook says about a graded submission.
 
     Attributes:
-        score: Points earned so far, less a late penalty.
+        score: Points earned so far, less a late penalty; never below 0.
         max_score: Points that the assignment gives.
         needs_manual_grade: Whether a person has still to judge an answer.
         late_seconds: How late it was handed in; 0 when in time or when no due date is set.
@@ -35,7 +35,7 @@ def standing(session: Any, row: Any) -> Standing:
     """
     penalties = [notebook.late_submission_penalty or 0.0 for notebook in row.notebooks]
     return Standing(
-        score=float(row.score) - sum(penalties),
+        score=max(0.0, float(row.score) - sum(penalties)),
         max_score=float(row.max_score),
         needs_manual_grade=bool(row.needs_manual_grade),
         late_seconds=float(row.total_seconds_late),
