@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.inert import inert_attachments
-from pmlearn.grading.submission import MOST_NOTEBOOK_BYTES, RefusedError
+from pmlearn.grading.opening import RefusedError
+from pmlearn.grading.slimming import MOST_NOTEBOOK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

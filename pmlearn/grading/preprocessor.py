@@ -34,12 +34,12 @@ class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships 
         folder = course.format_path(
             course.submitted_directory, about["student"], about["assignment"]
         )
+        slug, name = about["assignment"], about["notebook"]
+        assignment = Assignment.load(exercises, slug, name)
+        others = {path.stem for path in (exercises / "release" / slug).glob("*.ipynb")} - {name}
         try:
-            graded = grade_one(
-                read_folder(Path(folder), about["notebook"]),
-                Assignment.load(exercises, about["assignment"], about["notebook"]),
-                warm_box(forbidden=[exercises]),
-            )
+            submission = read_folder(Path(folder), name, others, assignment)
+            graded = grade_one(submission, assignment, warm_box(forbidden=[exercises]))
         except RefusedError as error:
             self.log.warning("%s: %s", folder, error)
             raise

@@ -145,8 +145,10 @@ class _Run:
         stamp, submission, refused = None, {}, ""
         try:
             refuse_link(folder.parent)
-            names = self.assignments
-            submission = {name: read_folder(folder, name, names.keys() - {name}) for name in names}
+            submission = {
+                name: read_folder(folder, name, self.assignments.keys() - {name}, assignment)
+                for name, assignment in self.assignments.items()
+            }
             stamp = read_stamp(folder)
         except RefusedError as error:
             refused = str(error)

@@ -24,6 +24,7 @@ from pmlearn.grading import submission as folder_limits
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.intake import MOST_CELLS, read_notebook
 from pmlearn.grading.restoring import restore
+from pmlearn.grading.slimming import MOST_NOTEBOOK_BYTES
 from pmlearn.grading.submission import RefusedError, read_folder
 
 
@@ -119,7 +120,7 @@ def test_a_notebook_of_format_3_is_read():
         b'{"cells": [' + b"1" * 5_000 + b"]}",
         json.dumps(notebook(*[cell("1")] * (MOST_CELLS + 1))).encode(),
         json.dumps(notebook(*[cell("pass")] * 20_000)).encode(),
-        b" " * (folder_limits.MOST_NOTEBOOK_BYTES + 1),
+        b" " * (MOST_NOTEBOOK_BYTES + 1),
     ],
     ids=[
         "empty",
