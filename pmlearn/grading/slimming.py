@@ -13,7 +13,7 @@ from pmlearn.grading.opening import RefusedError
 
 MOST_NOTEBOOK_BYTES = 16_000_000  # of what is read
 MOST_STORED_BYTES = 100_000_000  # of the file; nbgrader's exchange takes no more either
-_MOST_TOKENS = 4_000_000
+_MOST_TOKENS = 2_000_000
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _OPEN, _CLOSE, _QUOTE = frozenset(b"[{"), frozenset(b"]}"), ord('"')
 # Depth of the key -> the key: outputs of a cell, in formats 2 to 4, and the notebook's metadata.
