@@ -12,6 +12,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,28 @@ def test_every_dependency_has_a_lower_and_an_upper_bound_or_types_only(declared)
         assert ">=" in operators, requirement
         stubs = requirement.name.endswith("-stubs") or requirement.name.startswith("types-")
         assert "<" in operators or stubs, requirement
+
+
+# The first version in which a published hole is closed, and what it let happen.
+CLOSED = {
+    "nbgrader": ("0.9.6", "validating an assignment reads files outside the notebooks' folder"),
+    "jinja2": ("3.1.6", "a template runs code through the filter attr"),
+    "jupyterlab": ("4.4.8", "a link in a formula gets hold of the tab that it was opened from"),
+    "fonttools": ("4.60.2", "a designspace file writes any file"),
+    "pillow": ("12.1.1", "a PSD picture writes beyond its memory"),
+    "joserfc": ("1.6.3", "a token keeps the processor busy as long as it asks"),
+    "distributed": ("2026.1.0", "a link to the dashboard runs script in JupyterLab"),
+    "pytest": ("9.0.3", "another user of the machine owns the temporary folder"),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_no_version_with_a_published_hole_is_allowed(declared, name):
+    """The version right before the first one without the hole is out of bounds."""
+    (bounds,) = [one.specifier for one in declared if canonical(one.name) == name]
+    first, hole = CLOSED[name]
+    lowest = max(Version(one.version) for one in bounds if one.operator == ">=")
+    assert lowest >= Version(first), f"{name} below {first}: {hole}"
 
 
 def test_lock_pins_one_version_of_each_dependency_within_its_bounds(declared, lock):
