@@ -15,11 +15,11 @@ from pmlearn.project.time_cost import Shortening
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What the harbor authority charges for each week beyond the promised date.
+# What the harbor authority charges for the quay: a week that is in the letter, and a week beyond.
+COST_OF_A_WEEK = 2.4
 COST_OF_A_LATE_WEEK = 15
-# An expediter at the permit office: the fee, and the estimate that the engineers then give.
-EXPEDITER_FEE = 9
-PERMITS_WITH_EXPEDITER = ThreePoint(3, 4, 8)
+# The estimate that the engineers give when the city's priority desk is paid: no second hearing.
+PERMITS_WITH_PRIORITY_DESK = ThreePoint(3, 4, 5)
 # The number of weeks that the project manager promises in the end.
 PROMISED_WEEKS = 36
 
@@ -34,6 +34,10 @@ SHORTENINGS: Mapping[str, Shortening] = MappingProxyType(
         "Install hill docks": Shortening(3, 22),
         "Test and accept": Shortening(1, 30),
     }
+)
+# What the desk costs for the weeks that it takes off the permits' mean, at the price above.
+PRIORITY_DESK_FEE = SHORTENINGS["Obtain permits"].cost * (
+    ThreePoint(3, 5, 13).mean - PERMITS_WITH_PRIORITY_DESK.mean
 )
 
 

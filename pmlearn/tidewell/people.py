@@ -33,7 +33,8 @@ PEOPLE: Mapping[str, str] = MappingProxyType(
 
 _TASKS = (
     "Install and wire the hill docks",
-    "Accept a dock as built",
+    "Inspect a dock as built",
+    "Accept a dock for service",
     "Load the reader software",
     "Try old and new cards at each dock",
     "Let a dock go live",
@@ -43,25 +44,25 @@ _TASKS = (
     "Report rides per dock each week",
 )
 _DRAFT = {
-    "Program manager": ("", "", "", "A", "A", "C", "A", "A", "A"),
-    "Project manager": ("A", "A/R", "C/I", "", "A", "R", "", "", ""),
-    "Product manager": ("", "", "A", "", "A", "C", "R", "", "R"),
-    "Service manager": ("", "I", "I", "C", "R", "C", "", "C", "I"),
-    "Crew lead": ("R", "C", "", "", "C", "", "", "", ""),
-    "Desk lead": ("", "", "", "I", "", "C", "S", "R", ""),
-    "Software lead": ("", "", "R", "", "", "", "", "I", ""),
-    "Finance director": ("",) * 9,
-    "Ines, city hall": ("I", "", "", "", "", "", "I", "", ""),
+    "Program manager": ("", "", "A", "", "A", "A", "C", "A", "A", "A"),
+    "Project manager": ("A", "A/R", "C", "C/I", "", "A", "R", "", "", ""),
+    "Product manager": ("", "", "", "A", "", "A", "C", "R", "", "R"),
+    "Service manager": ("", "I", "R", "I", "C", "R", "C", "", "C", "I"),
+    "Crew lead": ("R", "C", "", "", "", "C", "", "", "", ""),
+    "Desk lead": ("", "", "", "", "I", "", "C", "S", "R", ""),
+    "Software lead": ("", "", "", "R", "", "", "", "", "I", ""),
+    "Finance director": ("",) * 10,
+    "Ines, city hall": ("I", "", "", "", "", "", "", "I", "", ""),
 }
 _PUBLISHED = {
-    "Program manager": ("", "", "", "", "A", "I", "", "", "A"),
-    "Project manager": ("A", "A/R", "C", "I", "R", "I", "", "", "I"),
-    "Product manager": ("", "", "A", "", "C", "C", "A/R", "I", "R"),
-    "Service manager": ("", "I", "I", "A", "C", "A/R", "C", "A", "I"),
-    "Crew lead": ("R", "C", "", "", "I", "I", "", "", ""),
-    "Desk lead": ("", "", "", "R", "", "I", "C", "R", ""),
-    "Software lead": ("", "", "R", "R", "", "", "", "C", ""),
-    "City liaison": ("I", "", "", "", "", "", "I", "", ""),
+    "Program manager": ("", "", "", "", "", "A", "I", "", "", "A"),
+    "Project manager": ("A", "A/R", "C", "C", "I", "R", "I", "", "", "I"),
+    "Product manager": ("", "", "", "A", "", "C", "C", "A/R", "I", "R"),
+    "Service manager": ("", "I", "A/R", "I", "A", "C", "A/R", "C", "A", "I"),
+    "Crew lead": ("R", "C", "", "", "", "I", "I", "", "", ""),
+    "Desk lead": ("", "", "", "", "R", "", "I", "C", "R", ""),
+    "Software lead": ("", "", "", "R", "R", "", "", "", "C", ""),
+    "City liaison": ("I", "", "", "", "", "", "", "I", "", ""),
 }
 
 # Influence on the go-live and interest in it, from 1 to 10, and what it is about for them.

@@ -17,6 +17,7 @@ REPAIR = """
 answer = {task: dict(cells) for task, cells in question["given"].items()}
 answer["load"]["pjm"] = "C"
 answer["try"] |= {"pgm": "", "svm": "A", "desk": "R"}
+answer["accept"] |= {"pgm": "", "svm": "A/R"}
 answer["live"] |= {"pjm": "R", "pdm": "C", "svm": "C"}
 answer["stop"] |= {"svm": "A/R", "pjm": "I"}
 answer["calls"] |= {"pgm": "", "svm": "A"}
