@@ -47,6 +47,11 @@ class TestCase:
         assert {roles.count(role) for role in ROLES} == {6}
 
 
+def _readings(roles):
+    """All readings of a statement that a key accepts."""
+    return roles if isinstance(roles[0], list) else [roles]
+
+
 class TestQuestions:
     @pytest.mark.parametrize("name", QUESTIONS)
     def test_each_question_is_marked_by_its_own_answer(self, name):
@@ -59,12 +64,20 @@ class TestQuestions:
         key = LESSON.key(name)
         assert list(key) == [item["id"] for item in question["items"]]
         known = {category["id"] for category in question["categories"]}
-        assert all(set(roles) <= known for roles in key.values())
-        assert question["several"] == any(len(roles) > 1 for roles in key.values())
+        readings = [r for roles in key.values() for r in _readings(roles)]
+        assert all(set(roles) <= known for roles in readings)
+        assert question["several"] == any(len(roles) > 1 for roles in readings)
 
     def test_every_role_is_the_answer_to_some_statement_alone(self):
         key = LESSON.key("sorted_statements")
-        assert {roles[0] for roles in key.values() if len(roles) == 1} == ROLES
+        alone = [r[0] for roles in key.values() for r in _readings(roles)[:1] if len(r) == 1]
+        assert set(alone) == ROLES
+
+    @pytest.mark.parametrize("roles", [["program"], ["product"], ["product", "program"]])
+    def test_holding_back_a_launch_for_another_project_is_programs_or_products(self, roles):
+        """A launch date is the product's decision, the order of two projects the program's."""
+        answer = LESSON.answer("sorted_statements") | {"s03": roles}
+        assert points("test_sorted_statements", {"sorted_statements": answer}) == 12
 
     @pytest.mark.parametrize("name", ["wrong_sentences", "contradiction", "evidence"])
     def test_the_key_of_a_choice_names_known_options(self, name):
