@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from pmlearn.project.crew_chains import with_crew_chains
@@ -11,6 +12,7 @@ from pmlearn.project.schedule import Activity, schedule
 from pmlearn.project.time_cost import cost_curve
 from pmlearn.tidewell import dock_promise
 from pmlearn.tidewell.projects import FIELD_CREWS, dock_refit
+from pmlearn.tidewell.shortening import OFFERS
 
 
 @pytest.fixture(scope="module")
@@ -49,18 +51,41 @@ def test_the_promise_is_the_first_whole_week_that_is_kept_in_four_cases_of_five(
     assert dates.probability(dock_promise.PROMISED_WEEKS - 1) < 0.8
 
 
-def test_the_permits_move_the_finish_most_and_the_expediter_two_weeks(chained, dates):
+def test_the_permits_move_the_finish_most_and_the_priority_desk_more_than_two_weeks(chained, dates):
     assert dates.tornado.index[0] == "Obtain permits"
     fast = [
         Activity(
             a.name,
-            dock_promise.PERMITS_WITH_EXPEDITER if a.name == "Obtain permits" else a.duration,
+            dock_promise.PERMITS_WITH_PRIORITY_DESK if a.name == "Obtain permits" else a.duration,
             a.predecessors,
         )
         for a in chained
     ]
     faster = simulate(fast, trials=10_000, seed=1)
-    assert dates.percentile(80) - faster.percentile(80) == pytest.approx(2, abs=0.2)
+    assert dates.percentile(80) - faster.percentile(80) > 2
+
+
+def cost_of_letter(dates, week):
+    """What the quay costs on average when this week is promised."""
+    late = np.clip(dates.finishes - week, 0, None).mean()
+    return dock_promise.COST_OF_A_WEEK * week + dock_promise.COST_OF_A_LATE_WEEK * late
+
+
+def test_the_promised_week_is_the_cheapest_by_the_two_prices(dates):
+    """A later date has a price, and the chance of being late is that price over the penalty."""
+    best = min(range(28, 45), key=lambda week: cost_of_letter(dates, week))
+    assert best == dock_promise.PROMISED_WEEKS
+    price = dock_promise.COST_OF_A_WEEK / dock_promise.COST_OF_A_LATE_WEEK
+    assert 1 - dates.probability(best) == pytest.approx(price, abs=0.01)
+
+
+def test_the_priority_desk_has_one_price_in_both_chapters():
+    per_week = dock_promise.SHORTENINGS["Obtain permits"].cost
+    assert OFFERS["Obtain permits"].cost == per_week
+    permits = next(a for a in dock_refit() if a.name == "Obtain permits")
+    saved = permits.expected_duration - dock_promise.PERMITS_WITH_PRIORITY_DESK.mean
+    assert per_week * saved == dock_promise.PRIORITY_DESK_FEE
+    assert saved == OFFERS["Obtain permits"].weeks
 
 
 def test_each_week_bought_is_as_dear_as_the_one_before_or_dearer(chained):
