@@ -14,7 +14,7 @@ course: setup  ## build the book, release assignments, grade the sample class
 	@$(PMLEARN) course
 
 test: setup $(VENV)/.tests-installed  ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --no-loadscope-reorder
 
 lab: setup  ## JupyterLab on the learner's workspace
 	@$(PMLEARN) lab

@@ -16,6 +16,9 @@ settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Tests whose courses take long to make, once for each worker: they run on one.
+SHARED = ("journeys", "competency")
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # a container's root user cannot use Chromium's own sandbox
     "--disable-gpu",
@@ -36,6 +39,25 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"skipped although REQUIRE_ALL=1: {report.longrepr}"
     return report
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest comes first, so that no worker has to wait for it in the end."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With several workers the tests of a file stay together, and those that share a course."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.partition("::")[0]
+            shared = (folder for folder in SHARED if file.startswith(f"tests/{folder}"))
+            return next(shared, file)
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

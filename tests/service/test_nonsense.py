@@ -43,7 +43,17 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("junk", [None, "5", True, float("nan"), 1j, object()], ids=str)
+JUNK = {
+    "None": None,
+    "text": "5",
+    "bool": True,
+    "nan": float("nan"),
+    "complex": 1j,
+    "object": object(),
+}
+
+
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
 @pytest.mark.parametrize("what", CALLS)
 def test_what_is_no_number_is_refused_by_name(what, junk):
     with pytest.raises(ValueError, match=f"^{what.split(':')[0]}.*: must be .*, got"):
