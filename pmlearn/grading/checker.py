@@ -16,6 +16,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading.carried import Carried
 from pmlearn.grading.errors import failure, line_of
 from pmlearn.grading.files import Folder
 from pmlearn.grading.given import answer
@@ -25,6 +26,7 @@ from pmlearn.grading.points import points
 from pmlearn.grading.remote import Remote
 from pmlearn.grading.scopes import parsed, stored
 from pmlearn.grading.streams import Streams
+from pmlearn.grading.surroundings import Surroundings, hear
 from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
@@ -102,25 +104,21 @@ def main(line: Line, request: Message) -> None:
 
 def _peer(order: Message, own: Line | None, names: Names, folder: Folder) -> Peer:
     """Whom a cell asks for the learner's names: the process as it was then, or what was kept."""
-    peer = Peer(own, answer, names.trusted, hear=_hear)
+    peer = Peer(own, answer, names.trusted, hear)
     peer.deadline = time.monotonic() + order["seconds"]
     peer.objects = frozenset(order["objects"])
-    peer.own_class, peer.builds_records = names.own_class, True
-    peer.called, peer.played, peer.deleted = names.look_again, names.played, names.deleted
-    if "seed" in order["source"]:
-        peer.streams = Streams()
-    if order["files"] is not None:
-        peer.folder = folder
+    peer.own_class, peer.builds_records, peer.names_libraries = names.own_class, True, True
+    reads = order["files"] is not None
+    carried = Carried(names, order["carried"], order["answers"])
+    streams = Streams() if "seed" in order["source"] else None
+    peer.around = Surroundings(names, carried, folder if reads else None, streams)
+    if reads:
         folder.put(order["files"])
     return peer
 
 
 def _too_late(_: int, __: FrameType | None) -> None:
     raise CellTimeoutError
-
-
-def _hear(text: str) -> None:
-    sys.stdout.write(text)
 
 
 def _run(order: Message, names: Names) -> Message:

@@ -99,6 +99,7 @@ class Checks:
             "snapshot": moment.snapshot is not None,
             "values": moment.values,
             "files": moment.files if name in self.plan.reading else None,
+            "carried": self.plan.carried.get(name, []),
             "answers": sorted(self.plan.answers),
             "libraries": self.plan.libraries,
             "reflective": name in self.plan.reflective,

@@ -10,6 +10,7 @@ import collections
 import datetime  # noqa: ICN001  `dt` is what pandas calls its own
 import decimal
 import fractions
+import importlib
 import sys
 import types
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,35 @@ def claimed(names: Any, own: Callable[[str], Any]) -> type:
     return _below(pairs[0][1].rpartition(".")[2], known[:1])
 
 
+def by_name(value: Any) -> str:
+    """The name under which a library has this function or class; empty when none has."""
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    if not isinstance(module, str) or not isinstance(name, str):
+        return ""
+    if module.partition(".")[0] not in LIBRARIES or _inside(module, name) is not value:
+        return ""
+    return f"{module}:{name}"
+
+
+def named(name: str) -> Any:
+    """What a library has under such a name, or the module of this name.
+
+    Raises:
+        ImportError: there is none.
+        AttributeError: the module has no such thing.
+    """
+    module, _, inside = name.partition(":")
+    importlib.import_module(module)
+    return _inside(module, inside) if inside else sys.modules[module]
+
+
+def _inside(module: str, name: str) -> Any:
+    found = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found
+
+
 def _below(name: str, bases: Sequence[type]) -> type:
     body = {"__module__": CLAIMED}
     try:
@@ -81,9 +111,7 @@ def _known(module: str, name: str, own: Callable[[str], Any]) -> type | None:
     elif module == "builtins" and name in _UNNAMED:
         return _UNNAMED[name]
     elif module.partition(".")[0] in LIBRARIES:
-        found = sys.modules.get(module)
-        for part in name.split("."):
-            found = getattr(found, part, None)
+        found = _inside(module, name)
     else:
         return None
     plain = isinstance(found, type) and not issubclass(found, (*_BUILTIN, *_DATA))

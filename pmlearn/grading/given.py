@@ -1,24 +1,32 @@
 """All that a learner's process may ask the checker: to use what a test has handed over.
 
-A function may be called. An object of a class that the learner was given may be looked at and
-changed, as the learner's code could do in one process. Nothing else is open.
+A function or a class of the test may be called. An object of a class that the learner was given may
+be looked at and changed, as the learner's code could do in one process; so may, as far as their use
+goes, an iterator, a text that stands for a file, and a mock. Nothing else is open.
 """
 
 from __future__ import annotations
 
+import functools
 import inspect
-from operator import getitem
+import io
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock, NonCallableMock
 
 from pmlearn.grading.remote import as_attribute
+from pmlearn.grading.special import SPECIAL
 
 if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer
     from pmlearn.grading.wire import Message
 
-_METHODS: dict[str, Any] = {
-    f"__{one.__name__}__": one for one in (bool, len, str, repr, iter, next, getitem, format)
+_OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__"}
+_OF_TEXTS = {
+    *("read", "readline", "readlines", "write", "writelines", "getvalue", "seek", "tell"),
+    *("flush", "close", "closed", "truncate"),
 }
+_OF_MOCKS = frozenset(dir(Mock()))  # these are the test's
 
 
 def answer(peer: Peer, question: Message) -> Message:
@@ -28,24 +36,51 @@ def answer(peer: Peer, question: Message) -> Message:
         AttributeError: the question is not for learners' code.
     """
     target = peer.exported(question["ref"])
-    if question["op"] == "call" and inspect.isroutine(target):
-        args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
-        return {"value": peer.encode(target(*args, **kwargs))}
-    if type(target).__module__ == "__main__":  # an object of a class that the learner was given
-        return _given(peer, question, target)
+    op, name = question["op"], str(question.get("name", ""))
+    args = peer.decode(question["args"])
+    if op == "call" and _may_be_called(target):
+        return {"value": peer.encode(target(*args, **peer.decode(question["kwargs"])))}
+    if op == "method" and _may_be_used(target, name):
+        return {"value": peer.encode(SPECIAL[name](target, *args))}
+    if op == "attribute" and _may_be_read(target, name):
+        return {"value": peer.encode(getattr(target, name))}
+    if op == "set" and _is_given(target) and not name.startswith("_"):
+        if callable(getattr(type(target), name, None)):
+            raise AttributeError(f"{name} is a method of the test's own")
+        setattr(target, name, as_attribute(args[0], name))
+        return {}
     raise AttributeError("this is not for learners' code")
 
 
-def _given(peer: Peer, question: Message, target: Any) -> Message:
-    """Look at an object that a test hands over, or change it, as far as its class is open."""
-    name = str(question["name"])
-    if question["op"] == "method" and name in _METHODS:
-        return {"value": peer.encode(_METHODS[name](target, *peer.decode(question["args"])))}
-    if name.startswith("_"):
-        raise AttributeError(name)
-    if question["op"] == "set":
-        if callable(getattr(type(target), name, None)):
-            raise AttributeError(f"{name} is a method of the test's own")
-        setattr(target, name, as_attribute(peer.decode(question["value"]), name))
-        return {}
-    return {"value": peer.encode(getattr(target, name))}
+def _is_given(target: Any) -> bool:
+    """Whether it is an object of a class of the instructor's notebook."""
+    return type(target).__module__ == "__main__"
+
+
+def _is_given_class(target: Any) -> bool:
+    return inspect.isclass(target) and target.__module__ == "__main__"
+
+
+def _may_be_called(target: Any) -> bool:
+    known = inspect.isroutine(target) or isinstance(target, functools.partial | Mock)
+    return known or _is_given(target) or _is_given_class(target)
+
+
+def _may_be_used(target: Any, name: str) -> bool:
+    if name in {"__iter__", "__next__"} and isinstance(target, Iterator | io.StringIO):
+        return True
+    if name in {"__instancecheck__", "__subclasscheck__"}:
+        return _is_given_class(target)
+    return name in SPECIAL and _is_given(target)
+
+
+def _may_be_read(target: Any, name: str) -> bool:
+    if isinstance(target, NonCallableMock):
+        return not name.startswith("_") and name not in _OF_MOCKS
+    if isinstance(target, io.StringIO):
+        return name in _OF_TEXTS
+    if inspect.isgenerator(target):
+        return name in {"send", "close"}
+    if inspect.isroutine(target) or _is_given_class(target):
+        return name in _OF_FUNCTIONS or (inspect.isclass(target) and not name.startswith("_"))
+    return _is_given(target) and not name.startswith("_")

@@ -122,7 +122,7 @@ class Moments:
     def _serve(self, own: Line, names: dict[str, Any]) -> None:
         replies = Replies(names, self._folder, self._seconds)
         peer = Peer(own, replies.reply)
-        peer.own_class = replies.own_class
+        peer.own_class, peer.imports = replies.own_class, True
         try:
             peer.serve()
         finally:

@@ -8,8 +8,9 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.remote import ClassOf, Remote, library
+from pmlearn.grading.remote import Remote, library
 from pmlearn.grading.scopes import parsed
+from pmlearn.grading.seen import ClassOf, is_callable
 
 if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer
@@ -25,7 +26,7 @@ class Names(dict[str, Any]):
     def __init__(self) -> None:
         quiet = {"get_ipython": lambda: _Magics(self), "display": lambda *_, **__: None}
         super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
-        self["type"] = ClassOf
+        self |= {"type": ClassOf, "callable": is_callable}
         self.peer: Peer | None = None
         self.trusted = frozenset[str]()
         self.answers: set[str] = set()
@@ -82,6 +83,14 @@ class Names(dict[str, Any]):
             if self.get(name) is value and not isinstance(value, Remote):
                 del self[name]
                 self._stale.add(name)
+
+    def is_fetched(self, name: str) -> bool:
+        """Whether a name stands for what was fetched from the learner."""
+        return name in self.fetched and self.get(name) is self.fetched[name]
+
+    def is_unchanged(self, name: str, wire: Any) -> bool:
+        """Whether something fetched is, as data, still what arrived."""
+        return isinstance(self.fetched[name], Remote) or wire == self._wires[name]
 
     def deleted(self) -> list[str]:
         """The learner's names that the test has deleted, to see what comes of it."""

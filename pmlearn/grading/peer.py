@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import fields, is_dataclass
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading import errors
-from pmlearn.grading.claims import ancestors, claimed
 from pmlearn.grading.classes import EVERYTHING
 from pmlearn.grading.decode import Decoder
 from pmlearn.grading.encode import Encoder
-from pmlearn.grading.remote import Remote, kind_of
+from pmlearn.grading.handover import arrived, handed_over
+from pmlearn.grading.raised import Raised
 from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pmlearn.grading.files import Folder
-    from pmlearn.grading.streams import Streams
+    from pmlearn.grading.remote import Remote
+    from pmlearn.grading.surroundings import Surroundings
     from pmlearn.grading.wire import Line, Message
 
 MOST_EXPORTS = 10_000
@@ -39,7 +36,7 @@ class Peer:
         answer: What this side does with a question: it gets this peer and the question, and
             returns the message that answers it.
         trusted: Modules whose dataclasses may be built from what the other side sends.
-        hear: Told what the other side printed while it answered.
+        hear: Told of each answer, for what the other side printed before it.
 
     Attributes:
         deadline: Until when an answer is waited for, by the monotonic clock; None: for ever.
@@ -47,11 +44,9 @@ class Peer:
             (see `Remote`).
         own_class: Gives the class of this side that has a name, or None: one that both sides have.
         builds_records: Whether an instance of such a class, if it is a dataclass, is built here.
-        called: Told after each call.
-        played: The functions that stand for a user at the keyboard now: `input`, `print`.
-        deleted: The names that are to be missing on the other side during a call.
-        folder: Where files are written that come back from a call; None when none are wanted.
-        streams: Tells whether a seed was set, for the other side to draw from; None: it never is.
+        imports: Whether modules, and what libraries define, are imported that are named.
+        names_libraries: Whether what libraries define is handed over by its name.
+        around: What goes with each question that runs code of the other side; None: nothing.
     """
 
     def __init__(
@@ -59,25 +54,23 @@ class Peer:
         line: Line | None,
         answer: Callable[[Peer, Message], Message],
         trusted: frozenset[str] = frozenset(),
-        hear: Callable[[str], Any] = lambda _: None,
+        hear: Callable[[Message], Any] = lambda _: None,
     ) -> None:
         self._line = line
         self._answer = answer
         self._hear = hear
-        self._decoder = Decoder(self._arrived, trusted)
+        self._decoder = Decoder(lambda data: arrived(self, data), trusted)
         self._exports: list[Any] = []
-        self._arrivals: dict[int, Remote] = {}
-        self._known_errors: dict[str, type[BaseException]] = {}
+        self.stand_ins: dict[int, Remote] = {}
+        self._places: dict[int, int] = {}
+        self.raised = Raised(self)
         self._gone = "" if line else "the answer holds something that is no value"
         self.deadline: float | None = None
         self.objects = frozenset({EVERYTHING})
         self.builds_records = False
         self.own_class: Callable[[str], Any] = lambda _: None
-        self.called: Callable[[], Any] = lambda: None
-        self.played: Callable[[], dict[str, Any]] = dict
-        self.deleted: Callable[[], list[str]] = list
-        self.folder: Folder | None = None
-        self.streams: Streams | None = None
+        self.imports = self.names_libraries = False
+        self.around: Surroundings | None = None
 
     def serve(self) -> None:
         """Answer until the other side hangs up."""
@@ -90,11 +83,11 @@ class Peer:
         try:
             answer = self._answer(self, question)
         except Exception as error:  # noqa: BLE001  whatever goes wrong here is the answer
-            answer = {"error": errors.describe(error)}
+            answer = {"error": self.raised.describe(error)}
         try:
             line.send({"answer": True} | answer)
         except ValueError as error:
-            line.send({"answer": True, "error": errors.describe(error)})
+            line.send({"answer": True, "error": self.raised.describe(error)})
 
     def ask(self, question: Message) -> Message:
         """Ask the other side; questions that it has meanwhile are answered.
@@ -109,15 +102,16 @@ class Peer:
         try:
             line.send(question)
             while "answer" not in (message := line.receive(self._seconds())):
+                unanswered, self._gone = self._gone, ""  # what is called now may call back
                 self._reply(line, message)
+                self._gone = unanswered
         except LineClosedError:
             self._gone = "the answer's code ended Python"
             raise RuntimeError(self._gone) from None
         self._gone = ""
-        if message.get("printed"):
-            self._hear(str(message["printed"]))
+        self._hear(message)
         if "error" in message:
-            error = errors.rebuild(message["error"], self._known_errors)
+            error = self.raised.rebuild(message["error"])
             if isinstance(error, StopIteration) and question.get("name") != "__next__":
                 raise RuntimeError(
                     "the answer raised StopIteration"
@@ -149,7 +143,7 @@ class Peer:
 
     def attribute(self, ref: int, name: str) -> Any:
         """An attribute of something of the other side."""
-        return self.decode(self.ask({"op": "attribute", "ref": ref, "name": name}).get("value"))
+        return self._called({"op": "attribute", "ref": ref, "name": name}, (), {})
 
     def source(self, ref: int) -> str:
         """The text of a function or class of the other side."""
@@ -162,30 +156,23 @@ class Peer:
 
     def set_attribute(self, ref: int, name: str, value: Any) -> None:
         """Set an attribute of something of the other side."""
-        self.ask({"op": "set", "ref": ref, "name": name, "value": self.encode(value)})
+        self._called({"op": "set", "ref": ref, "name": name}, (value,), {})
 
     def _called(self, question: Message, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        wire = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
-        wire["played"] = {name: self.encode(_quiet(one)) for name, one in self.played().items()}
-        wire["deleted"] = self.deleted()
-        if self.folder is not None:
-            wire["files"] = self.folder.named([*args, *kwargs.values()])
-        if self.streams is not None:
-            wire["streams"] = self.streams.changed()
+        wire: Message = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
+        if self.around is None:
+            return self.decode(self.ask(question | wire).get("value"))
+        wire |= self.around.sent(self, [*args, *kwargs.values()])
         try:
             message = self.ask(question | wire)
         finally:
-            self.called()
-        if self.folder is not None:
-            self.folder.put(message.get("files"))
-        if "args" in message:
-            for old, new in zip(args, self.decode(message["args"]), strict=False):
-                _overwrite(old, new)
+            self.around.asked()
+        self.around.brought_back(self, message, args)
         return self.decode(message.get("value"))
 
     def encode(self, value: Any) -> Any:
         """The value as JSON, with references to what stays here."""
-        return Encoder(self._export).encode(value)
+        return Encoder(lambda one: handed_over(self, one)).encode(value)
 
     def decode(self, data: Any) -> Any:
         """The value that the other side sent.
@@ -210,72 +197,16 @@ class Peer:
             raise ValueError("there is nothing with this reference")
         return self._exports[ref]
 
-    def _export(self, value: Any) -> dict[str, Any]:
-        if isinstance(value, Remote) and value._peer is self:  # noqa: SLF001  a stand-in has no public names
-            return {"t": "back", "v": value._ref}  # noqa: SLF001
-        kind = kind_of(value)
-        if kind == "module":
-            return {"t": "ref", "v": -1, "kind": kind, "name": value.__name__[:100]}
-        place = next((n for n, one in enumerate(self._exports) if one is value), None)
+    def reference(self, value: Any) -> int:
+        """The number by which the other side may ask for something that stays here.
+
+        Raises:
+            ValueError: there are too many.
+        """
+        place = self._places.get(id(value))
         if place is None:
             if len(self._exports) >= MOST_EXPORTS:
                 raise ValueError("too many objects were handed over")
-            place = len(self._exports)
+            place = self._places[id(value)] = len(self._exports)
             self._exports.append(value)
-        name = str(getattr(value, "__name__", type(value).__name__))[:100]
-        bases = errors.bases(value) if kind == "exception" else ancestors(value)
-        return {"t": "ref", "v": place, "kind": kind, "name": name, "bases": bases}
-
-    def _arrived(self, data: dict[str, Any]) -> Any:
-        if data["t"] == "back":
-            return self.exported(data["v"])
-        name, kind = str(data["name"])[:100], str(data["kind"])
-        if kind == "exception":
-            return errors.learned(name, data["bases"], self._known_errors)
-        return self._stand_in(int(data["v"]), kind, name, data.get("bases"))
-
-    def _stand_in(self, ref: int, kind: str, name: str, bases: Any) -> Any:
-        """The one stand-in for a reference; what both sides define is this side's own."""
-        if kind == "module":
-            return Remote(self, ref, kind, name, ModuleType)
-        if kind == "class" and bases and bases[0] == ["__main__", name] and self.own_class(name):
-            return self.own_class(name)
-        if kind == "object" and self.builds_records and (own := self._given_record(bases)):
-            return own(
-                **{one.name: self.attribute(ref, one.name) for one in fields(own) if one.init}
-            )
-        if ref not in self._arrivals:
-            claim = type if kind == "class" else claimed(bases, self.own_class)
-            self._arrivals[ref] = Remote(self, ref, kind, name, claim)
-        return self._arrivals[ref]
-
-    def _given_record(self, bases: Any) -> Any:
-        """The dataclass of this side whose instance has arrived, or None."""
-        module, name = bases[0] if bases else ("", "")
-        own = self.own_class(str(name)) if module == "__main__" else None
-        return own if is_dataclass(own) else None
-
-
-def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, of whose results only a text is given away."""
-
-    def played(*args: Any, **kwargs: Any) -> Any:
-        result = function(*args, **kwargs)
-        return result if isinstance(result, str) else None
-
-    return played
-
-
-def _overwrite(old: Any, new: Any) -> None:
-    """Give an argument the content that the call has left in it."""
-    if type(old) is not type(new):
-        return
-    if isinstance(old, list | bytearray):
-        old[:] = new
-    elif isinstance(old, dict | set):
-        old.clear()
-        old.update(new)
-    elif type(old).__name__ == "ndarray" and old.shape == new.shape and old.dtype == new.dtype:
-        old[...] = new
-    elif type(old).__name__ in {"DataFrame", "Series"}:
-        old._update_inplace(new)  # noqa: SLF001  what pandas' own inplace=True does
+        return place

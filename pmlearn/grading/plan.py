@@ -7,24 +7,23 @@ is the learner's, and is asked for. A learner cannot move a name from one side t
 
 from __future__ import annotations
 
-import ast
 import builtins
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading.carried import carried
 from pmlearn.grading.classes import classes, members
 from pmlearn.grading.files import may_read
 from pmlearn.grading.helpers import helpers
+from pmlearn.grading.imports import imports, libraries
 from pmlearn.grading.scopes import (
     REFLECTIVE,
-    assigned,
     changes,
     loads,
     origins,
     reached,
-    statements,
     stores,
 )
 
@@ -49,6 +48,7 @@ class Plan:
         reading: grade_ids of the tests that may read a file which an answer has written.
         released: Paths of the files that come with the assignment.
         reflective: grade_ids of the tests that may reach any name without naming it.
+        carried: grade_id of a test -> names of its and of locked cells that answers read.
         silent: grade_ids of the tests whose last value a notebook does not show.
         objects: grade_id of a cell that names a class which learners are asked to write -> the
             operators and methods that such classes have.
@@ -68,6 +68,7 @@ class Plan:
     reading: frozenset[str] = frozenset()
     released: tuple[str, ...] = ()
     reflective: frozenset[str] = frozenset()
+    carried: dict[str, list[str]] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     objects: dict[str, list[str]] = field(default_factory=dict)
     libraries: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -109,7 +110,7 @@ def _planned(key: _Key) -> Plan:
     locked = {name: cell.source for name, cell in code.items() if utils.is_locked(cell)}
     tests = [name for name in locked if utils.is_grade(code[name])]
     setups = _needed(locked, tests)
-    imported = _libraries(assignment)
+    imported = libraries(assignment)
     answered = {n: _answered(text, imported) for n, text in solutions.items() if n in code}
     answers = frozenset[str]().union(*answered.values())
     helping = helpers(assignment.free_code(), answers)
@@ -126,10 +127,11 @@ def _planned(key: _Key) -> Plan:
         reading=frozenset(n for n in tests if may_read(f"{locked[n]}\n{helping}")),
         released=tuple(sorted(assignment.files)),
         reflective=frozenset(reflective),
+        carried=carried([solutions[name] for name in answered], locked, tests, helping),
         silent=frozenset(name for name in tests if _is_silent(locked[name])),
         objects=_objects(locked, solutions),
         libraries=imported,
-        imports=_imports(assignment),
+        imports=imports(assignment),
         visible={name: released[name] for name in tests},
         hidden_lines={name: hidden_lines(locked[name]) for name in tests},
     )
@@ -174,37 +176,6 @@ def _learners_names(
 def _answered(solution: str, imported: Collection[str]) -> set[str]:
     """The names that an answer defines, or whose values, given to learners, it changes."""
     return stores(solution) | (changes(solution) - set(imported))
-
-
-def _imports(assignment: Assignment) -> tuple[str, ...]:
-    """The modules that the instructor's cells and files import, the files themselves aside."""
-    files = assignment.files.items()
-    helpers = [text.decode(errors="replace") for path, text in files if path.endswith(".py")]
-    found: set[str] = set()
-    for text in (*assignment.code(), *helpers):
-        for node in (node for one in statements(text) for node in ast.walk(one)):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.add(node.module)
-    own = {path.partition("/")[0].removesuffix(".py") for path in assignment.files}
-    return tuple(sorted(name for name in found if name.partition(".")[0] not in own))
-
-
-def _libraries(assignment: Assignment) -> dict[str, tuple[str, str]]:
-    """The names that only imports define, in any of the instructor's cells."""
-    found: dict[str, tuple[str, str]] = {}
-    every = [one for text in assignment.code() for one in statements(text)]
-    for node in (node for one in every for node in ast.walk(one)):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                top = alias.name.partition(".")[0]
-                found[alias.asname or top] = (alias.name if alias.asname else top, "")
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                found[alias.asname or alias.name] = (node.module, alias.name)
-    others = set[str]().union(*(assigned(one) for one in every))
-    return {name: origin for name, origin in found.items() if name not in others}
 
 
 def _objects(locked: dict[str, str], solutions: dict[str, str]) -> dict[str, list[str]]:

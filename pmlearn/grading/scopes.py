@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # A cell that uses one of these may reach any name without naming it.
 REFLECTIVE = frozenset({"globals", "locals", "vars", "dir", "eval", "exec", "get_ipython"})
+_AT_ONCE = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"})
 _ANSWER = re.compile(r"\s*%%answer\s+(\w+)")
 # Methods that change what they are called on, when nobody wants their result ...
 _METHODS = re.compile(
@@ -76,6 +77,20 @@ def loads(source: str) -> set[str]:
         found |= {one.id for one in deleted if isinstance(one, ast.Name)} - known
         found |= {one.get_name() for one in _globals(statement) if one.is_referenced()} - known
         known |= stored(statement)
+    return found
+
+
+def read_later(source: str) -> set[str]:
+    """The global names that the functions and classes of a cell use whenever they are called."""
+    found = set[str]()
+    for one in statements(source):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError):
+            top = symtable.symtable(ast.unparse(one), "<cell>", "exec")
+            todo = [inner for inner in top.get_children() if inner.get_name() not in _AT_ONCE]
+            while todo:
+                scope = todo.pop()
+                todo += scope.get_children()
+                found |= {each.get_name() for each in scope.get_symbols() if each.is_global()}
     return found
 
 
