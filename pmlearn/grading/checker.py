@@ -111,7 +111,8 @@ def _peer(order: Message, own: Line | None, names: Names, folder: Folder) -> Pee
     reads = order["files"] is not None
     carried = Carried(names, order["carried"], order["answers"])
     streams = Streams() if "seed" in order["source"] else None
-    peer.around = Surroundings(names, carried, folder if reads else None, streams)
+    own_folder = folder if reads else None
+    peer.around = Surroundings(names, carried, own_folder, streams, order["paths"])
     if reads:
         folder.put(order["files"])
     return peer

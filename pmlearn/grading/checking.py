@@ -100,6 +100,7 @@ class Checks:
             "values": moment.values,
             "files": moment.files if name in self.plan.reading else None,
             "carried": self.plan.carried.get(name, []),
+            "paths": self.plan.paths,
             "answers": sorted(self.plan.answers),
             "libraries": self.plan.libraries,
             "reflective": name in self.plan.reflective,

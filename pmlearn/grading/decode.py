@@ -14,6 +14,7 @@ import decimal
 import enum
 import fractions
 import importlib
+import pathlib
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,7 @@ _BUILD: dict[str, Callable[[dict[str, Any]], Any]] = {
     "date": lambda d: datetime.date.fromisoformat(d["v"]),
     "time": lambda d: datetime.time.fromisoformat(d["v"]),
     "timedelta": lambda d: datetime.timedelta(*(int(one) for one in d["v"])),
+    "path": lambda d: pathlib.Path(str(d["v"])),
     "Ellipsis": lambda _: ...,
     "type": lambda d: NAMED[d["v"]],
     "timezone": lambda d: datetime.timezone(datetime.timedelta(seconds=d["v"])),

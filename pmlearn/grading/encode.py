@@ -14,6 +14,7 @@ import datetime  # noqa: ICN001  `dt` is what pandas calls its own
 import decimal
 import enum
 import fractions
+import pathlib
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import tables
@@ -169,6 +170,7 @@ _SCALARS: dict[type, Callable[[Any], Any]] = {
     datetime.time: lambda value: {"t": "time", "v": datetime.time.isoformat(value)},
     datetime.timedelta: _timedelta,
     decimal.Decimal: lambda value: {"t": "Decimal", "v": decimal.Decimal.__str__(value)},
+    pathlib.PurePath: lambda value: {"t": "path", "v": str(value)},
     type(...): lambda _: {"t": "Ellipsis"},
     datetime.timezone: lambda value: {"t": "timezone", "v": value.utcoffset(None).total_seconds()},
     fractions.Fraction: lambda value: {

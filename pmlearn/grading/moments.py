@@ -47,6 +47,7 @@ class Moments:
 
     def __init__(self, line: Line, folder: Folder, seconds: int) -> None:
         self._line, self._folder, self._seconds = line, folder, seconds
+        self._folder.trusting = True
         self._kept: list[tuple[Line, dict[str, Any]]] = []
         self._begun = _shared()
 

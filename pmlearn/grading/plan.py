@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.carried import carried
 from pmlearn.grading.classes import classes, members
-from pmlearn.grading.files import may_read
+from pmlearn.grading.files import may_read, paths
 from pmlearn.grading.helpers import helpers
 from pmlearn.grading.imports import imports, libraries
 from pmlearn.grading.scopes import (
@@ -46,6 +46,7 @@ class Plan:
         answers: All names that learners are asked to define.
         helpers: Functions of the instructor's other cells, which the checker defines first.
         reading: grade_ids of the tests that may read a file which an answer has written.
+        paths: Texts in the instructor's answers that may be names of files.
         released: Paths of the files that come with the assignment.
         reflective: grade_ids of the tests that may reach any name without naming it.
         carried: grade_id of a test -> names of its and of locked cells that answers read.
@@ -66,6 +67,7 @@ class Plan:
     answers: frozenset[str] = frozenset()
     helpers: str = ""
     reading: frozenset[str] = frozenset()
+    paths: tuple[str, ...] = ()
     released: tuple[str, ...] = ()
     reflective: frozenset[str] = frozenset()
     carried: dict[str, list[str]] = field(default_factory=dict)
@@ -125,6 +127,7 @@ def _planned(key: _Key) -> Plan:
         answers=answers,
         helpers=helping,
         reading=frozenset(n for n in tests if may_read(f"{locked[n]}\n{helping}")),
+        paths=tuple(sorted({path for name in answered for path in paths(solutions[name])})),
         released=tuple(sorted(assignment.files)),
         reflective=frozenset(reflective),
         carried=carried([solutions[name] for name in answered], locked, tests, helping),

@@ -72,7 +72,7 @@ class Replies:
             value = _done(question, target, args, kwargs)
             answer: Message = {"value": peer.encode(value)}
         if "files" in question:
-            answer["files"] = self._folder.changed()
+            answer["files"] = self._folder.changed([value])
         if carrying.changed:
             answer["globals"] = carrying.changed
         left = peer.encode(args)

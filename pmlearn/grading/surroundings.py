@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pmlearn.grading.overwrite import overwrite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from pmlearn.grading.carried import Carried
     from pmlearn.grading.files import Folder
@@ -29,12 +29,18 @@ class Surroundings:
         carried: Those that travel.
         folder: Where files are read and written that travel; None when none do.
         streams: Tells whether a seed was set, for the other side to draw from; None: it never is.
+        paths: The files that the instructor's answers name.
     """
 
     def __init__(
-        self, names: Names, carried: Carried, folder: Folder | None, streams: Streams | None
+        self,
+        names: Names,
+        carried: Carried,
+        folder: Folder | None,
+        streams: Streams | None,
+        paths: Iterable[str],
     ) -> None:
-        self._names, self._carried = names, carried
+        self._names, self._carried, self._paths = names, carried, tuple(paths)
         self._folder, self._streams = folder, streams
 
     def sent(self, peer: Peer, values: list[Any]) -> Message:
@@ -43,7 +49,7 @@ class Surroundings:
         found: Message = {"played": played, "deleted": self._names.deleted()}
         found |= self._carried.sent(peer)
         if self._folder is not None:
-            found["files"] = self._folder.named(values)
+            found["files"] = self._folder.named([*values, *self._paths])
         if self._streams is not None:
             found["streams"] = self._streams.changed()
         return found
