@@ -25,9 +25,12 @@ def framework(
 
 @command(KEEP)
 def check() -> None:
-    """Check that every graded cell proves known criteria and every criterion is assessed.
+    """Check evidence, keys and story of the course.
 
-    Exit code 1 when a rule is broken. Elements whose lessons are still to come are listed.
+    Every graded cell proves known criteria; every criterion is assessed or marked as planned, from
+    level 3 on by more than choosing; every wrong option has a reason; every decision of the company
+    has one owner, and no page states one of its facts otherwise. Exit code 1 when a rule is broken.
+    Elements whose lessons are still to come are listed.
     """
     from pmlearn.course.reports import check_course
 

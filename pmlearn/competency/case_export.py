@@ -29,7 +29,9 @@ def case_json(
 
     Domains, elements and criteria become items with their uuids and codes, rubrics become rubrics,
     and `isChildOf` associations carry structure and order. Evidence, threshold and weight stand in
-    the items' extensions, which CASE leaves to the publisher.
+    the items' extensions, which CASE leaves to the publisher. Levels are this framework's own and
+    named so; codes of other frameworks are left out, since an element that touches a SFIA skill
+    says nothing about a SFIA level.
 
     Args:
         framework: What to export.
@@ -119,7 +121,7 @@ class _Package:
             criterion.code,
             criterion.statement,
             "Criterion",
-            educationLevel=[f"{level.number} {level.name}"],
+            educationLevel=[f"{self.framework.title}, level {level.number}: {level.name}"],
             extensions=extensions,
         )
         if criterion.rubric:

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pmlearn.competency.evidence import GradedCell
-    from pmlearn.competency.framework import Framework
+    from pmlearn.competency.framework import Criterion, Framework
     from pmlearn.competency.lessons import Lessons
+
+# From this level on something has to be made: choosing among given options shows lower ones.
+_PRODUCED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,13 @@ class Check:
     Attributes:
         errors: One sentence for each broken rule.
         planned_elements: Codes of elements that no lesson teaches yet.
-        planned: Codes of criteria that no cell assesses yet, of elements whose lessons are not
-            all there.
-        by_people: Codes of criteria that no cell assesses and no cell has to: a person shows them
-            in the capstone or at work.
+        planned: Codes of criteria that no cell assesses yet: those of elements whose lessons are
+            not all there, and those that the framework marks as planned.
     """
 
     errors: tuple[str, ...]
     planned_elements: tuple[str, ...]
     planned: tuple[str, ...]
-    by_people: tuple[str, ...]
 
     @property
     def ok(self) -> bool:
@@ -49,20 +49,32 @@ def check(framework: Framework, cells: Iterable[GradedCell], lessons: Lessons) -
         for element in framework.elements()
         if not element.chapters
     ]
-    planned, by_people = [], []
+    planned = []
     for element in framework.elements():
         for criterion in element.criteria:
-            if criterion.code in assessed:
-                continue
-            if lessons.missing(element):
+            if criterion.code not in assessed and (criterion.planned or lessons.missing(element)):
                 planned.append(criterion.code)
-            elif "auto" in criterion.evidence:
-                what = f"{criterion.code} ({criterion.statement})"
-                errors.append(f"criterion {what}: no graded cell assesses it")
             else:
-                by_people.append(criterion.code)
+                errors += _wrong_criterion(criterion, cells)
     waiting = [e.code for e in framework.elements() if not any(map(lessons.has, e.chapters))]
-    return Check(tuple(errors), tuple(waiting), tuple(planned), tuple(by_people))
+    return Check(tuple(errors), tuple(waiting), tuple(planned))
+
+
+def _wrong_criterion(criterion: Criterion, cells: tuple[GradedCell, ...]) -> Iterator[str]:
+    """What is wrong with the evidence for a criterion whose lessons are there."""
+    what = f"criterion {criterion.code} ({criterion.statement})"
+    own = [cell for cell in cells if criterion.code in cell.criteria]
+    if not own:
+        yield (
+            f"{what}: no graded cell assesses it; add one, or say under `planned` where it will be"
+        )
+    elif criterion.planned:
+        yield f"{what}: is marked as planned, but {own[0].name} assesses it; drop the mark"
+    if own and criterion.level >= _PRODUCED and all(cell.chosen for cell in own):
+        yield (
+            f"{what}: is of level {criterion.level} and shown only by what was chosen from a list "
+            f"({', '.join(cell.cell for cell in own)}); let a fresh case be solved"
+        )
 
 
 def _wrong_cell(framework: Framework, cell: GradedCell) -> Iterator[str]:

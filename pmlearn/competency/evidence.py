@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pmlearn.competency.gradebook import Gradebook
 
 KEYS = ["assignment", "notebook", "cell"]
+# Kinds of questions whose answers are picked out of what is shown.
+_CHOSEN = {"choice", "choices", "sort", "match", "order"}
 NO_CRITERION = ""
 
 
@@ -36,6 +38,7 @@ class GradedCell:
         criteria: Codes of the criteria that it assesses.
         judged: Whether a person marks it.
         kind: "auto", "manual" or "sim".
+        chosen: Whether it marks what was chosen from given options, and nothing else.
     """
 
     assignment: str
@@ -45,6 +48,7 @@ class GradedCell:
     criteria: tuple[str, ...]
     judged: bool
     kind: str
+    chosen: bool = False
 
     @property
     def name(self) -> str:
@@ -118,18 +122,33 @@ def _cells_of_notebook(path: Path) -> list[GradedCell]:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path.parent.name}/{path.name} is not a notebook: {error}") from error
+    chosen = _chosen_questions(path.with_name("questions.yml"))
     return [
-        _graded_cell(path, cell["metadata"])
+        _graded_cell(path, cell["metadata"], chosen)
         for cell in cells
         if _is_graded(cell.get("metadata", {}).get("nbgrader", {}))
     ]
+
+
+def _chosen_questions(path: Path) -> frozenset[str]:
+    """The cells that mark a question of a kind in which options are chosen."""
+    if not path.is_file():
+        return frozenset()
+    import yaml
+
+    try:
+        questions = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
+        return frozenset(f"test_{q['id']}" for q in questions if q["kind"] in _CHOSEN)
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+        said = " ".join(str(error).split())
+        raise ValueError(f"{path.parent.name}/{path.name} holds no questions: {said}") from error
 
 
 def _is_graded(about: dict[str, Any]) -> bool:
     return bool(about.get("grade") or about.get("task"))
 
 
-def _graded_cell(path: Path, metadata: dict[str, Any]) -> GradedCell:
+def _graded_cell(path: Path, metadata: dict[str, Any], chosen: frozenset[str]) -> GradedCell:
     about, ours = metadata["nbgrader"], metadata.get("pmlearn", {})
     where = f"{path.parent.name}/{path.name}, cell {about.get('grade_id')}"
     codes, declared = ours.get("criteria", []), ours.get("evidence")
@@ -146,4 +165,5 @@ def _graded_cell(path: Path, metadata: dict[str, Any]) -> GradedCell:
         criteria=tuple(codes),
         judged=judged,
         kind=declared or ("manual" if judged else "auto"),
+        chosen=str(about["grade_id"]) in chosen,
     )

@@ -62,6 +62,7 @@ class Criterion:
         threshold: Share of the possible points from which it counts as met, in (0, 1].
         weight: How much it weighs when gaps are sorted by size.
         rubric: For evidence judged by a person, one sentence per step of `performance`.
+        planned: Where it will be shown, while no graded cell assesses it; empty otherwise.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Criterion:
     threshold: float = 0.8
     weight: float = 1.0
     rubric: tuple[str, ...] = ()
+    planned: str = ""
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:

@@ -41,7 +41,7 @@ _OPTIONAL = {
     "framework": {"threshold"},
     "level": {"autonomy", "complexity", "attested_by"},
     "element": {"alignment"},
-    "criterion": {"threshold", "weight", "rubric"},
+    "criterion": {"threshold", "weight", "rubric", "planned"},
 }
 
 
@@ -149,6 +149,7 @@ def _criterion(raw: Raw, levels: dict[int, Level], steps: int, threshold: float)
             threshold=float(raw.get("threshold", threshold)),
             weight=float(raw.get("weight", 1)),
             rubric=rubric,
+            planned=str(raw.get("planned", "")),
         )
     except (TypeError, ValueError) as error:
         message = str(error) if str(error).startswith(str(code)) else f"{code}: {error}"

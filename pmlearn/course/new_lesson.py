@@ -88,6 +88,7 @@ def _files(layout: Layout, slug: str, part: str) -> dict[Path, str]:
         assignment / f"{slug}.ipynb": "assignment.ipynb",
         assignment / "questions.yml": "graded.yml",
         assignment / f"{slug.replace('-', '_')}_case.py": "case.py",
+        layout.exercises / "reasons" / f"{slug}.yml": "reasons.yml",
         layout.root / "pmlearn" / "exercises" / "questions" / f"{slug}.yml": "practice.yml",
     }
 

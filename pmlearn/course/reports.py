@@ -22,20 +22,24 @@ SAMPLE_ROLE = "product manager"
 
 
 def check_course(layout: Layout) -> Check:
-    """Hold graded cells and lessons against the competency framework.
+    """Hold graded cells and lessons against the framework, and pages and keys against the case.
 
     Raises:
-        CourseError: the framework or a notebook cannot be read.
+        CourseError: the framework, a notebook or a file of questions cannot be read.
     """
+    from dataclasses import replace
+
     from pmlearn.competency.check import check
     from pmlearn.competency.evidence import read_cells
     from pmlearn.competency.framework import load
     from pmlearn.competency.lessons import Lessons
+    from pmlearn.course.gate import faults
 
     try:
         cells = read_cells(layout.exercises / "source")
         lessons = Lessons(tuple(chapters(layout)), frozenset(cell.assignment for cell in cells))
-        return check(load(), cells, lessons)
+        found = check(load(), cells, lessons)
+        return replace(found, errors=(*found.errors, *faults(layout)))
     except ValueError as error:
         raise CourseError(str(error)) from error
 

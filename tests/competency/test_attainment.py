@@ -159,7 +159,7 @@ class TestElement:
             [evidence(("PJ2.1", 1, 1)), evidence(("PD1.1", 1, 1)).assign(learner="b")]
         )
         levels = attain(FRAMEWORK, table).levels
-        assert levels.shape == (2, 33)
+        assert levels.shape == (2, 34)
         assert not levels.isna().to_numpy().any()
 
     def test_no_evidence_at_all_gives_an_empty_table(self):

@@ -131,3 +131,16 @@ def test_a_framework_without_rubrics_exports_too():
         case_json(replace(PILOTS, domains=(domain,)), creator="T", base_url="https://t.example")
     )
     assert package["CFRubrics"] == []
+
+
+def test_no_level_is_given_out_as_one_of_sfia_or_gapps():
+    """SFIA's PGMG begins at level 6; an element that touches it may be of level 2 here."""
+    package = case_json(FRAMEWORK, creator="Tidewell", base_url="https://example.org", changed=WHEN)
+    foreign = {c for e in FRAMEWORK.elements() for codes in e.alignment.values() for c in codes}
+    assert {"PGMG", "POMG", "PgM01", "PM06", "MEAS"} <= foreign
+    assert not any(f'"{code}"' in package for code in foreign)
+    for item in json.loads(package)["CFItems"]:
+        for level in item.get("educationLevel", []):
+            assert level.startswith(f"{FRAMEWORK.title}, level ")
+    kinds = {link["associationType"] for link in json.loads(package)["CFAssociations"]}
+    assert kinds == {"isChildOf"}

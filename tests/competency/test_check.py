@@ -26,7 +26,7 @@ COMPLETE = [cell("NAV-A1", "NAV-A2"), cell("TALK-A1"), cell("NAV-B1", kind="sim"
 def test_a_complete_course_passes():
     found = check(PILOTS, COMPLETE, ALL)
     assert found.ok
-    assert (found.planned, found.planned_elements, found.by_people) == ((), (), ())
+    assert (found.planned, found.planned_elements) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,96 @@ def test_a_graded_cell_must_prove_something_that_it_can_prove(extra, message):
 
 def test_a_criterion_for_machines_that_no_cell_assesses_is_an_error():
     found = check(PILOTS, COMPLETE[:1], ALL)
-    assert found.errors == (
-        "criterion TALK-A1 (Reports a position in the agreed words): no graded cell assesses it",
+    add = "add one, or say under `planned` where it will be"
+    names = ("NAV-B1 (Berths a ship in crosswind on the simulator)",)
+    names += ("TALK-A1 (Reports a position in the agreed words)",)
+    assert found.errors == tuple(
+        f"criterion {name}: no graded cell assesses it; {add}" for name in names
     )
 
 
-def test_a_criterion_for_people_may_be_shown_elsewhere():
-    found = check(PILOTS, COMPLETE[:2], ALL)
+def marked(code, planned):
+    """The pilots' framework with a mark on one criterion."""
+    return replace(
+        PILOTS,
+        domains=tuple(
+            replace(
+                domain,
+                elements=tuple(
+                    replace(
+                        element,
+                        criteria=tuple(
+                            replace(c, planned=planned) if c.code == code else c
+                            for c in element.criteria
+                        ),
+                    )
+                    for element in domain.elements
+                ),
+            )
+            for domain in PILOTS.domains
+        ),
+    )
+
+
+def test_a_criterion_without_evidence_may_be_marked_as_planned():
+    found = check(marked("NAV-B1", "at sea"), COMPLETE[:2], ALL)
     assert found.ok
-    assert found.by_people == ("NAV-B1",)
+    assert found.planned == ("NAV-B1",)
+
+
+def test_a_criterion_that_is_assessed_must_not_be_marked_as_planned():
+    found = check(marked("TALK-A1", "at sea"), COMPLETE, ALL)
+    [error] = found.errors
+    assert "is marked as planned, but charts/charts.ipynb, cell t assesses it" in error
+
+
+class TestLevel3:
+    CHOSEN = replace(cell("NAV-B1", kind="sim", name="test_pick"), chosen=True)
+
+    def test_choosing_from_a_list_does_not_show_it(self):
+        [error] = check(PILOTS, [*COMPLETE[:2], self.CHOSEN], ALL).errors
+        assert "NAV-B1" in error
+        assert "only by what was chosen from a list (test_pick); let a fresh case" in error
+
+    def test_a_choice_beside_a_solved_case_is_fine(self):
+        assert check(PILOTS, [*COMPLETE, self.CHOSEN], ALL).ok
+
+    def test_a_cell_that_marks_a_sort_is_known_by_its_question(self, root):
+        cells = {(c.assignment, c.cell): c for c in read_cells(root / "exercises" / "source")}
+        assert cells["five-roles", "test_sorted_statements"].chosen
+        assert not cells["five-roles", "test_kappa"].chosen
+        assert not cells["who-does-what", "test_repaired_rules"].chosen
+        assert not cells["five-roles", "overlap"].chosen
+
+
+@pytest.fixture(scope="module")
+def proving(root):
+    """Criterion -> the cells that prove it."""
+    found = {}
+    for one in read_cells(root / "exercises" / "source"):
+        for code in one.criteria:
+            found.setdefault(code, set()).add((one.assignment, one.cell))
+    return found
+
+
+class TestThisCoursesEvidence:
+    def test_sorting_statements_is_shown_by_sorting_and_not_by_filtering_a_table(self, proving):
+        assert proving["CO1.1"] == {("five-roles", "test_sorted_statements")}
+
+    def test_a_matrix_is_shown_by_repairing_one_and_not_by_reading_strings(self, proving):
+        assert proving["CO1.3"] == {
+            ("who-does-what", f"test_repaired_{part}") for part in ("rules", "minutes", "kept")
+        }
+
+    def test_a_change_is_shown_by_writing_one(self, proving):
+        assert ("evidence-and-teams", "test_my_change") in proving["CO5.3"]
+
+    def test_bad_news_is_shown_by_the_status_report(self, proving):
+        assert proving["CO2.3"] == {("control-and-closing", "status_report")}
+
+    def test_what_nothing_shows_yet_is_marked_as_planned(self):
+        marked = {c.code for c in load().criteria() if c.planned}
+        assert marked == {"CO4.3", "CO4.4", "CO6.4"}
 
 
 def test_an_element_that_no_lesson_teaches_is_an_error():
@@ -68,7 +149,8 @@ def test_an_element_that_no_lesson_teaches_is_an_error():
 
 class TestLessonsToCome:
     def test_an_element_without_any_lesson_yet_is_planned(self):
-        found = check(PILOTS, COMPLETE[:1], Lessons(("intro", "book/a/charts", "book/a/tugs")))
+        taught = Lessons(("intro", "book/a/charts", "book/a/tugs"))
+        found = check(PILOTS, [COMPLETE[0], COMPLETE[2]], taught)
         assert found.ok
         assert found.planned_elements == ("TALK-A",)
         assert found.planned == ("TALK-A1",)

@@ -213,7 +213,7 @@ class TestGrades:
 
     def test_attainment_has_a_row_for_every_learner_and_criterion(self, record):
         table = pd.read_csv(io.StringIO(attainment_csv(record, Names(KEY))))
-        assert len(table) == 5 * 110
+        assert len(table) == 5 * 111
         assert set(table["learner"]) == {
             Names(KEY)(learner) for learner in record.gradebook.learners
         }

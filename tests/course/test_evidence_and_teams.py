@@ -14,6 +14,7 @@ SOLUTIONS = [
     "my_flow",
     "after_limit",
     "my_limit",
+    "my_change",
     "finish_days",
     "my_turns",
     "rise_of_helped",
@@ -26,7 +27,8 @@ COMPUTED = ["open", "finished", *SOLUTIONS[1:]]
 
 def learner(case, *grade_ids, **given):
     """What these cells of the instructor define, and then a learner's own code."""
-    return LESSON.learner(case, *grade_ids, survey=case.survey, **given)
+    given |= {"survey": case.survey, "OWNERS": case.OWNERS, "MEASURES": case.MEASURES}
+    return LESSON.learner(case, *grade_ids, **given)
 
 
 class TestCase:
@@ -81,6 +83,30 @@ class TestChecks:
         for name in COMPUTED:
             grade_id = f"test_{name}"
             assert points(grade_id, names) == LESSON.full(grade_id), grade_id
+
+    @pytest.mark.parametrize("number", range(12))
+    def test_every_queue_can_be_changed_for_the_better(self, case, number):
+        """Some limit that was tried lets clearly more through than the queue does now."""
+        mine = case.draw(f"learner-{number}")
+        now = learner(case, *SOLUTIONS[:5], learner_id=f"learner-{number}")["my_change"]["now"]
+        assert mine.trials.max() - now >= 0.3
+
+    @pytest.mark.parametrize(
+        ("wrong", "earned"),
+        [
+            ({"owner": "the whole team"}, 0),
+            ({"measure": "weeks on the board"}, 2),
+            ({"now": 100.0}, 2),
+            ({"line": 0.5}, 3),
+            ({"line": 50.0}, 3),
+            ({"review_day": 121}, 3),
+            ({"review_day": 2000}, 3),
+        ],
+    )
+    def test_a_change_with_a_flaw_earns_the_rest(self, case, wrong, earned):
+        names = learner(case, *SOLUTIONS[:5])
+        names["my_change"] = names["my_change"] | wrong
+        assert points("test_my_change", names) == earned
 
     def test_exact_power_theory_earns_the_points_of_the_approximation(self, case):
         code = (

@@ -28,9 +28,10 @@ def judged(root, slug):
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         about = cell["metadata"].get("nbgrader", {})
         if about.get("grade") and about.get("solution"):
-            (code,) = cell["metadata"]["pmlearn"]["criteria"]
-            level = load().criterion(code).level
-            yield f"| `{slug}` | `{about['grade_id']}` | {about['points']:g} | {code} | {level} |"
+            codes = cell["metadata"]["pmlearn"]["criteria"]
+            (level,) = {load().criterion(code).level for code in codes}
+            row = (f"`{slug}`", f"`{about['grade_id']}`", f"{about['points']:g}", ", ".join(codes))
+            yield f"| {' | '.join(row)} | {level} |"
 
 
 def test_every_judged_answer_stands_in_the_guide_with_its_points_and_criterion(root, layout):

@@ -12,6 +12,7 @@ from pmlearn.course.layout import CourseError, Layout
 from pmlearn.course.lessons import chapters, criteria_of
 from pmlearn.course.new_lesson import new_lesson
 from pmlearn.exercises.questions import load_file
+from pmlearn.exercises.reasons import missing_reasons
 
 PART = "Project: the work done right"
 
@@ -33,6 +34,7 @@ def test_all_files_are_made_and_filled(layout):
         "exercises/source/team-charter/team-charter.ipynb",
         "exercises/source/team-charter/questions.yml",
         "exercises/source/team-charter/team_charter_case.py",
+        "exercises/reasons/team-charter.yml",
         "pmlearn/exercises/questions/team-charter.yml",
     }
     for path in files:
@@ -45,8 +47,9 @@ def test_all_files_are_made_and_filled(layout):
 
 
 def test_its_questions_are_sound(layout):
-    *_, graded, _, practice = new_lesson(layout, "team-charter", PART, criterion="PJ2.1")
+    *_, graded, _, reasons, practice = new_lesson(layout, "team-charter", PART, criterion="PJ2.1")
     assert list(load_file(graded, graded=True)) == ["first_choice"]
+    assert list(missing_reasons(load_file(graded, graded=True), reasons)) == []
     assert list(load_file(practice, graded=False)) == ["first_question"]
 
 

@@ -10,6 +10,14 @@ from pmlearn.tidewell.claims import satisfaction_twice
 from pmlearn.tidewell.workflow import Flow, Stage, flow_table
 
 NAMES = ("Read", "Verify", "Approve", "Pay")
+# Who answers for each stage.
+OWNERS = {
+    "Read": "desk lead",
+    "Verify": "technician",
+    "Approve": "service manager",
+    "Pay": "finance director",
+}
+MEASURES = ("refunds decided a week", "weeks on the board", "how content the desk is")
 LIMITS = (3, 5, 8, 12, 20, 35)
 FIRST, LAST = 60, 120
 LEAST_RISE = 0.5  # below that nobody would have made a slide

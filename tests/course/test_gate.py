@@ -1,0 +1,70 @@
+"""`pmlearn check` refuses contradictions and answers without a reason."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from pmlearn.course.gate import faults
+from pmlearn.course.layout import Layout
+
+
+@pytest.fixture
+def layout(tmp_path, root):
+    """A copy of the pages, questions and reasons of the course."""
+    for folder in ("book", "exercises/source", "exercises/reasons", "pmlearn/exercises/questions"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    shutil.copy(root / "exercises" / "nbgrader_config.py", tmp_path / "exercises")
+    return Layout(tmp_path)
+
+
+def change(layout, name, old, new):
+    path = layout.root / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_course_as_it_is_has_no_fault(layout):
+    assert list(faults(layout)) == []
+
+
+def test_a_page_that_states_a_fact_otherwise_is_refused(layout):
+    change(
+        layout, "book/roles/five-roles.md", "which rebuilds 64 docking", "which rebuilds 46 docking"
+    )
+    [fault] = faults(layout)
+    assert fault.startswith("book/roles/five-roles.md, line ")
+    assert "number of docking stations: 64" in fault
+
+
+def test_a_wrong_option_without_a_reason_is_refused(layout):
+    name = "exercises/reasons/five-roles.yml"
+    change(
+        layout, name, "  trend: Whatever else happened in that year", "  trend: No.\n  trendy: W"
+    )
+    assert {fault.partition("question ")[2] for fault in faults(layout)} == {
+        "'evidence': 'trend' needs a reason, in one sentence",
+        "'evidence': there is no option or item 'trendy'",
+    }
+
+
+def test_a_self_check_that_only_says_no_is_refused(layout):
+    name = "pmlearn/exercises/questions/five-roles.yml"
+    change(layout, name, "feedback: Two managers are two managers.", "feedback: No, it is not.")
+    [fault] = faults(layout)
+    assert "question five-roles/kappa_reading, option 'firm'" in fault
+
+
+def test_a_decision_with_two_owners_is_refused(layout, monkeypatch):
+    from pmlearn.course import gate
+
+    matrix = gate.published_matrix()
+    matrix.loc["Let a dock go live", "Service manager"] = "A"
+    monkeypatch.setattr(gate, "published_matrix", lambda: matrix)
+    [fault] = faults(layout)
+    assert fault == (
+        "published matrix, row 'Let a dock go live': one role must answer, got Program manager, "
+        "Service manager"
+    )
