@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pmlearn.cli.application import KEEP, command
-from pmlearn.course.layout import find_layout
+from pmlearn.course.layout import CourseError, find_layout
 
 
 @command(KEEP)
@@ -24,22 +24,37 @@ def framework(
 
 
 @command(KEEP)
-def check() -> None:
-    """Check evidence, keys and story of the course.
+def check(
+    slug: Annotated[
+        str | None, typer.Argument(metavar="[ASSIGNMENT]", help="Rehearse this one only.")
+    ] = None,
+) -> None:
+    """Check evidence, keys and story of the course, and rehearse assignments.
 
     Every graded cell proves known criteria; every criterion is assessed or marked as planned, from
     level 3 on by more than choosing; every wrong option has a reason; every decision of the company
-    has one owner, and no page states one of its facts otherwise. Exit code 1 when a rule is broken.
+    has one owner, and no page states one of its facts otherwise. A rehearsal grades an assignment's
+    own solution, the untouched version and one without each answer in turn, and shows how each test
+    runs. Exit code 1 when a rule is broken or a test does not give its own solution all points.
     Elements whose lessons are still to come are listed.
     """
+    from pmlearn.course import make
     from pmlearn.course.reports import check_course
 
-    found = check_course(find_layout())
-    for error in found.errors:
+    layout = find_layout()
+    wrong = []
+    for one in [layout.assignment(slug)] if slug else layout.assignments():
+        try:
+            make.rehearse(layout, one)
+        except CourseError as refused:
+            wrong.append(str(refused))
+    found = check_course(layout)
+    for error in (*found.errors, *wrong):
         print(f"error: {error}")
-    print(f"{len(found.errors)} errors, {len(found.planned)} criteria planned, in the elements:")
+    count = len(found.errors) + len(wrong)
+    print(f"{count} errors, {len(found.planned)} criteria planned, in the elements:")
     print(", ".join(found.planned_elements) or "none")
-    if not found.ok:
+    if count:
         raise typer.Exit(1)
 
 

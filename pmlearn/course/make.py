@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from pmlearn.course import grading, releasing, sample_class, show, steps
+from pmlearn.course import grading, rehearsing, releasing, sample_class, show, steps
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console, run_steps
 from pmlearn.grading.ledger import GRADED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pmlearn.course.layout import Layout
+    from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.course.runner import Step
     from pmlearn.releasing.release import Review
 
@@ -58,16 +61,17 @@ def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
     """
     slugs = [layout.assignment(slug)]
     if look_only:
-        releasing.show(releasing.generate(layout, slug, look_only=True))
+        releasing.show(rehearse(layout, slug))
         console.print(f"{slug}: this was only a look; nothing was done")
         return
     reviews: list[Review] = []
     offered: list[str] = []
-    todo = [
-        *steps.assignment_steps(layout, slugs, reviews.append),
-        *steps.release_steps(layout, slugs, offered.append),
-    ]
-    _run(layout, todo)
+    with _rehearsed(layout, slug) as rehearser:
+        todo = [
+            *steps.assignment_steps(layout, slugs, reviews.append, rehearser),
+            *steps.release_steps(layout, slugs, offered.append, rehearser),
+        ]
+        _run(layout, todo)
     for review in reviews:
         releasing.show(review)
     if offered:
@@ -78,6 +82,27 @@ def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
         console.print(f"{slug}: what learners fetch is as it was")
     else:
         console.print(f"{slug}: nothing changed since it was released; nothing was done")
+
+
+def rehearse(layout: Layout, slug: str) -> Review:
+    """Grade what a release would hand out as learners' work will be, and show what came of it.
+
+    Raises:
+        CourseError: it could not be released like this.
+    """
+    with rehearsing.progress() as tell, _rehearsed(layout, slug) as one:
+        one.again, one.tell = True, tell
+        return releasing.generate(layout, layout.assignment(slug), look_only=True, rehearse=one)
+
+
+@contextlib.contextmanager
+def _rehearsed(layout: Layout, slug: str) -> Iterator[Rehearsing]:
+    """Show what was rehearsed, whether it is refused or not."""
+    one = rehearsing.Rehearsing(layout, slug)
+    try:
+        yield one
+    finally:
+        rehearsing.show(one.found)
 
 
 def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.How) -> bool:

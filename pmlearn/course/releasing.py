@@ -14,29 +14,42 @@ from pmlearn.course.show import MOST_ROWS
 
 if TYPE_CHECKING:
     from pmlearn.course.layout import Layout
+    from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.releasing.release import Affected, Review
 
 
-def generate(layout: Layout, slug: str, *, look_only: bool = False) -> Review:
+def generate(
+    layout: Layout, slug: str, *, look_only: bool = False, rehearse: Rehearsing | None = None
+) -> Review:
     """Make the release version and put it in place, or only look what that would change.
+
+    Args:
+        layout: The course.
+        slug: The assignment.
+        look_only: Change nothing.
+        rehearse: Rehearses a new version before it is put in place.
 
     Raises:
         CourseError: it cannot be made like this; what was released stays as it was.
     """
     from pmlearn.grading.autograde import GradingError
+    from pmlearn.grading.box import BoxError
     from pmlearn.grading.run import BusyError
     from pmlearn.grading.storage import StorageError
+    from pmlearn.grading.submission import RefusedError
     from pmlearn.releasing import release
 
     course = grading.nbgrader_course(layout.exercises)
     ledger = grading.ledger(layout, slug)
     try:
-        return release.generate(course, layout.exercises, slug, ledger, look_only=look_only)
+        return release.generate(
+            course, layout.exercises, slug, ledger, look_only=look_only, rehearse=rehearse
+        )
     except release.CellsKeptError as error:
         sample = all(learner.startswith(SAMPLE_PREFIX) for learner in error.learners)
         hint = "; or remove the sample class: pmlearn clean sample" if sample else ""
         raise CourseError(f"{slug}: {error}{hint}") from error
-    except (GradingError, BusyError, StorageError) as error:
+    except (BoxError, GradingError, BusyError, RefusedError, StorageError) as error:
         raise CourseError(f"{slug}: {error}") from error
 
 

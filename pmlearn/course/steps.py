@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pmlearn.course.layout import Layout
+    from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.grading.ledger import Outcome
     from pmlearn.releasing.release import Review
 
@@ -39,7 +40,10 @@ def book_steps(layout: Layout) -> list[Step]:
 
 
 def assignment_steps(
-    layout: Layout, slugs: list[str], tell: Callable[[Review], None] = _no_one
+    layout: Layout,
+    slugs: list[str],
+    tell: Callable[[Review], None] = _no_one,
+    rehearse: Rehearsing | None = None,
 ) -> list[Step]:
     """Make the release version of assignments, without solutions and hidden tests.
 
@@ -47,11 +51,12 @@ def assignment_steps(
         layout: The course's folders.
         slugs: Which assignments.
         tell: Called with what each new version changes.
+        rehearse: Rehearses a new version before it is put in place.
     """
     return [
         Step(
             f"assignment:{slug}",
-            partial(_generate, layout, slug, tell),
+            partial(_generate, layout, slug, tell, rehearse),
             inputs=_source_files(layout, slug),
             outputs=[_released(layout, slug)],
             writes_into=_database(layout),
@@ -61,7 +66,10 @@ def assignment_steps(
 
 
 def release_steps(
-    layout: Layout, slugs: list[str], tell: Callable[[str], None] = _no_one
+    layout: Layout,
+    slugs: list[str],
+    tell: Callable[[str], None] = _no_one,
+    rehearse: Rehearsing | None = None,
 ) -> list[Step]:
     """Put release versions into the exchange, where learners fetch them.
 
@@ -69,11 +77,12 @@ def release_steps(
         layout: The course's folders.
         slugs: Which assignments.
         tell: Called with each assignment that was put there now.
+        rehearse: Rehearses what has not been yet.
     """
     return [
         Step(
             f"release:{slug}",
-            partial(_release, layout, slug, tell),
+            partial(_release, layout, slug, tell, rehearse),
             inputs=[_released(layout, slug), *_source_files(layout, slug)],
             writes_into=[layout.exercises / "exchange"],
             after=[f"assignment:{slug}"],
@@ -83,15 +92,28 @@ def release_steps(
 
 
 def _generate(
-    layout: Layout, slug: str, tell: Callable[[Review], None], say: Callable[[str], None]
+    layout: Layout,
+    slug: str,
+    tell: Callable[[Review], None],
+    rehearse: Rehearsing | None,
+    say: Callable[[str], None],
 ) -> None:
     say("generating")
-    tell(releasing.generate(layout, slug))
+    if rehearse:
+        rehearse.tell = lambda version, _: say(f"rehearsing {version}")
+    tell(releasing.generate(layout, slug, rehearse=rehearse))
 
 
 def _release(
-    layout: Layout, slug: str, tell: Callable[[str], None], say: Callable[[str], None]
+    layout: Layout,
+    slug: str,
+    tell: Callable[[str], None],
+    rehearse: Rehearsing | None,
+    say: Callable[[str], None],
 ) -> None:
+    if rehearse:
+        rehearse.tell = lambda version, _: say(f"rehearsing {version}")
+        rehearse.released()
     say("copying into the exchange")
     if releasing.offer(layout, slug):
         tell(slug)

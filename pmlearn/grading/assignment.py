@@ -61,17 +61,12 @@ class Assignment:
         """
         name = notebook or slug
         released = exercises / "release" / slug
-        files = {
-            path.relative_to(released).as_posix(): path.read_bytes()
-            for path in sorted(released.rglob("*"))
-            if path.is_file() and path.suffix != ".ipynb"
-        }
         return cls(
             slug=slug,
             notebook=name,
             source=(exercises / "source" / slug / f"{name}.ipynb").read_text(encoding="utf-8"),
             release=(released / f"{name}.ipynb").read_text(encoding="utf-8"),
-            files=files,
+            files=released_files(released),
         )
 
     def cells(self) -> list[NotebookNode]:
@@ -109,6 +104,15 @@ class Assignment:
     def metadata(self) -> dict[str, Any]:
         """The released notebook's own metadata, such as its kernel."""
         return deepcopy(_document(self.release).get("metadata", {}))
+
+
+def released_files(folder: Path) -> dict[str, bytes]:
+    """Relative path -> content of the files that come with an assignment's notebooks."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".ipynb"
+    }
 
 
 @lru_cache(maxsize=16)

@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.carried import Carried
-from pmlearn.grading.errors import failure, line_of
+from pmlearn.grading.errors import CellTimeoutError, failure, line_of
 from pmlearn.grading.files import Folder
 from pmlearn.grading.given import answer
 from pmlearn.grading.names import CHECK, Names
@@ -31,10 +31,6 @@ from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
     from types import FrameType
-
-
-class CellTimeoutError(BaseException):
-    """A test took too long; no `except Exception` of a test may catch it."""
 
 
 def prepare() -> None:
@@ -94,7 +90,8 @@ def main(line: Line, request: Message) -> None:
         names.taken = order["values"] or {}
         if order["values"] is not None:
             names.peer = _peer(order, own, names, folder)
-        line.send(_run(order, names))
+        found = _run(order, names)
+        line.send(found | {"plain": names.peer is None or names.peer.is_plain})
         names.forget_fetched()
         names.peer = None
         folder.give_back()

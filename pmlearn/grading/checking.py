@@ -1,33 +1,54 @@
-"""Runs an assignment's tests against the snapshots of an execution, and writes what they came to.
+"""Runs an assignment's tests against the moments of an execution, and writes what they came to.
 
-The verdict becomes the test cell's outputs in such a form that nbgrader's own rules read the score
-from it: an error for no points, a number for part of them, nothing for all.
+All tests run in the checker first, so that none of them meets anything that a hidden test has left
+in the learner's processes. Then those run in a copy of the learner's process that have to, and
+those that failed although they may pass there: nobody loses a point to the boundary unnoticed.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pmlearn.grading.execution import CELL_SECONDS, NOTEBOOK_SECONDS, Moment
-from pmlearn.grading.inert import inert_text
+from pmlearn.grading.execution import CELL_SECONDS, NOTEBOOK_SECONDS
+from pmlearn.grading.inside import SILENT, Inside, run_inside, shown, worth
+from pmlearn.grading.moment import Moment
+from pmlearn.grading.needs import Needs
+from pmlearn.grading.verdicts import Writer
+from pmlearn.grading.ways import APART, BOTH, Way, Ways
 from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from nbformat import NotebookNode
 
     from pmlearn.grading.box import Box, Room
-    from pmlearn.grading.execution import Execution, Outputs
+    from pmlearn.grading.execution import Execution
     from pmlearn.grading.plan import Plan
     from pmlearn.grading.wire import Message
 
 _GRACE_SECONDS = 3
-_UNSEEN = "the check failed when it was graded, though it had passed before"
+_MOST_SECONDS_AGAIN = 30  # cells that took longer do not run again
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A test, where it stands in the notebook, and what it came to in the checker."""
+
+    cell: NotebookNode
+    number: int
+    verdict: Message
+
+    @property
+    def name(self) -> str:
+        return str(self.cell.metadata.nbgrader.grade_id)
+
+    @property
+    def points(self) -> float:
+        return worth(self.verdict, float(self.cell.metadata.nbgrader.points))
 
 
 @dataclass(slots=True)
@@ -39,6 +60,9 @@ class Checks:
         plan: What the checker runs.
         files: The released files; a test imports from these, never from the learner's.
         execution: The learner's side.
+        ways: grade_id -> how a test runs; apart unless given.
+        needs: grade_id -> what a test needs that runs in the learner's process.
+        again: Runs the learner's cells once more, with copies of the process for these tests.
         notes: What was odd about a score, for the instructor.
         deadline: After this a test gets one second only, by the monotonic clock.
     """
@@ -47,13 +71,38 @@ class Checks:
     plan: Plan
     files: Mapping[str, bytes]
     execution: Execution
+    ways: Ways = field(default_factory=dict)
+    needs: Mapping[str, Needs] = field(default_factory=dict)
+    again: Callable[[Collection[str]], Execution] | None = None
     notes: list[str] = field(default_factory=list)
     deadline: float = field(default_factory=lambda: time.monotonic() + NOTEBOOK_SECONDS)
 
     def run(self, notebook: NotebookNode) -> None:
         """Run all tests in order and write their verdicts into the notebook."""
+        tests = self._checked(notebook)
+        doubtful = [one for one in tests if self._way(one) == APART and self._is_doubtful(one)]
+        counted = {one.name: self._counted(one) for one in tests if self._way(one) != APART}
+        self._look_again(doubtful)
+        for one in tests:
+            verdict = counted.get(one.name, one.verdict)
+            one.cell.outputs = self._writer().outputs(one.cell, verdict, one.number)
+
+    def both(
+        self, notebook: NotebookNode, names: Collection[str]
+    ) -> dict[str, tuple[Message, Message | None]]:
+        """grade_id -> what a test came to in the checker, and, of those named, inside as well."""
+        tests = self._checked(notebook)
+        inside = {one.name: self._inside(one) for one in tests if one.name in names}
+        return {
+            one.name: (one.verdict, found.verdict if (found := inside.get(one.name)) else None)
+            for one in tests
+        }
+
+    def _checked(self, notebook: NotebookNode) -> list[_Checked]:
+        """Run all tests in the checker."""
         room = self._room()
         done: list[NotebookNode] = []
+        tests: list[_Checked] = []
         try:
             for number, cell in enumerate(notebook.cells):
                 name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -63,20 +112,87 @@ class Checks:
                 verdict = self._ask(room, op, cell)
                 if verdict is None:
                     room.close()
-                    room = self._again(done)
-                    verdict = {"ename": "DeadKernelError", "evalue": "the check ended Python"}
+                    room = self._reopened(done)
+                    verdict = dict(SILENT)
                 if op == "check":
-                    cell.outputs = self._outputs(cell, verdict, number)
+                    tests.append(_Checked(cell, number, verdict))
                 done.append(cell)
         finally:
             room.close()
+        return tests
+
+    def _way(self, one: _Checked) -> str:
+        return self.ways.get(one.name, Way()).kind
+
+    def _inside(self, one: _Checked, execution: Execution | None = None) -> Inside | None:
+        moment = (execution or self.execution).moments.get(one.name, Moment())
+        return run_inside(one.cell, moment, self.needs.get(one.name, Needs()), self.deadline)
+
+    def _counted(self, one: _Checked) -> Message:
+        """The verdict that counts of a test that does not only run apart."""
+        both = self._way(one) == BOTH
+        found = self._inside(one)
+        if found is None:  # only a test that nothing was run above has no copy, or a forged one
+            return dict(SILENT) if both else one.verdict
+        if found.changed:
+            said = "it ran apart from it" if not both else "its score may be too low"
+            self.notes.append(f"{one.name}: the notebook replaces {shown(found.changed)}; {said}")
+            return one.verdict if not both else self._lower(one, found)
+        return self._lower(one, found) if both else found.verdict
+
+    def _lower(self, one: _Checked, found: Inside) -> Message:
+        inside = worth(found.verdict, float(one.cell.metadata.nbgrader.points))
+        return found.verdict if inside < one.points else one.verdict
+
+    def _is_doubtful(self, one: _Checked) -> bool:
+        """Whether a test that ran apart lost points that the boundary may have cost.
+
+        One that failed in the visible part needs no second look: it is either the failure that the
+        learner saw, or it gets a note in any case.
+        """
+        moment = self.execution.moments.get(one.name, Moment())
+        if one.points >= one.cell.metadata.nbgrader.points or self.execution.notes:
+            return False
+        if "ename" in one.verdict:
+            if int(one.verdict.get("line") or 0) not in self.plan.hidden_lines[one.name]:
+                return False
+        elif any(o["output_type"] == "error" for o in self.execution.outputs.get(one.number, [])):
+            return False
+        return not (moment.plain and one.verdict.get("plain"))
+
+    def _look_again(self, doubtful: list[_Checked]) -> None:
+        """Note which of these tests pass, or give more, where the boundary is not in the way."""
+        left = [one for one in doubtful if not self._noted(one, self.execution)]
+        if not left or self.again is None or self.execution.seconds > _MOST_SECONDS_AGAIN:
+            return
+        execution = self.again({one.name for one in left})
+        try:
+            for one in left:
+                self._noted(one, execution)
+        finally:
+            execution.close()
+
+    def _noted(self, one: _Checked, execution: Execution) -> bool:
+        """Look at a test inside, if a copy of the process is there; whether it was."""
+        found = self._inside(one, execution)
+        if found is None:
+            return False
+        most = float(one.cell.metadata.nbgrader.points)
+        if not found.changed and worth(found.verdict, most) > one.points:
+            error = f"{one.verdict.get('ename', '')}: {one.verdict.get('evalue', '')}"
+            reason = error if "ename" in one.verdict else f"{one.points:g} of {most:g} points"
+            self._writer().note(one.name, reason)
+        return True
+
+    def _writer(self) -> Writer:
+        return Writer(self.plan, self.execution.outputs, self.notes)
 
     def read(self, notebook: NotebookNode) -> None:
         """Write into the notebook what tests came to that ran where they stand."""
         for number, cell in enumerate(notebook.cells):
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             if name in self.execution.verdicts:
-                cell.outputs = self._outputs(cell, self.execution.verdicts[name], number)
+                cell.outputs = self._writer().outputs(cell, self.execution.verdicts[name], number)
 
     def _room(self) -> Room:
         modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]
@@ -91,7 +207,7 @@ class Checks:
         """Have the checker run a cell; None when it has ended over it."""
         name = cell.metadata.nbgrader.grade_id
         seconds = min(CELL_SECONDS, max(1, self.deadline - time.monotonic()))
-        moment = Moment() if alone else self.execution.moments.pop(name, Moment())
+        moment = Moment() if alone else self.execution.moments.get(name, Moment())
         order = {
             "op": op,
             "source": cell.source,
@@ -114,60 +230,11 @@ class Checks:
         except (LineClosedError, TimeoutError, ValueError):
             return None
         finally:
-            moment.close()
+            moment.end_questions()
 
-    def _again(self, done: list[NotebookNode]) -> Room:
+    def _reopened(self, done: list[NotebookNode]) -> Room:
         """A new checker that knows what the old one had defined, as far as it needs no learner."""
         room = self._room()
         for cell in done:
             self._ask(room, "define", cell, alone=True)
         return room
-
-    def _outputs(self, cell: NotebookNode, verdict: Message, number: int) -> list[Any]:
-        """What the learner saw of the test, and the verdict."""
-        name = cell.metadata.nbgrader.grade_id
-        seen = self.execution.outputs.get(number, [])
-        outputs = [_node(one) for one in seen if one.get("name") == "stdout"]
-        if "ename" in verdict:
-            return [*outputs, _node(self._error(name, verdict, seen, number))]
-        if "number" in verdict:
-            points = self._points(name, float(verdict["number"]), cell.metadata.nbgrader.points)
-            value = {"data": {"text/plain": repr(points)}, "metadata": {}, "execution_count": None}
-            return [*outputs, _node({"output_type": "execute_result"} | value)]
-        return outputs
-
-    def _error(self, name: str, verdict: Message, seen: Outputs, number: int) -> dict[str, Any]:
-        """The error of a failed test.
-
-        In the visible part it is the one that the learner saw: this one's name and text may tell
-        what a hidden test did. In the hidden part it is for the instructor; feedback hides it.
-        """
-        line = int(verdict.get("line") or 0)
-        ename, text = inert_text(verdict["ename"])[:200], inert_text(verdict.get("evalue", ""))
-        if line not in self.plan.hidden_lines[name]:
-            shown = next((one for one in seen if one["output_type"] == "error"), None)
-            if shown is None:  # a trick, or a test that needs another way
-                words = " ".join(f"{ename}: {text}".split())[:200]
-                reason = "".join(filter(str.isprintable, words))  # for a terminal
-                self.notes.append(f"{name}: passed in the notebook but not in the check: {reason}")
-            ename = shown["ename"] if shown else "CheckError"
-            text = shown["evalue"] if shown else _UNSEEN
-        return {
-            "output_type": "error",
-            "ename": ename,
-            "evalue": text,
-            "traceback": [f"Cell In[{number + 1}], line {line}", f"{ename}: {text}"],
-        }
-
-    def _points(self, name: str, number: float, most: float) -> float:
-        """A number of points that nbgrader accepts as it is."""
-        if 0 <= number <= most:
-            return number
-        self.notes.append(f"{name}: the check came to {number:g} of {most:g} points")
-        return 0.0 if math.isnan(number) or number < 0 else float(most)
-
-
-def _node(output: Mapping[str, Any]) -> Any:
-    from nbformat import from_dict
-
-    return from_dict(dict(output))

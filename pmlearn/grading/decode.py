@@ -37,11 +37,15 @@ class Decoder:
     Args:
         reference: Makes something usable of a reference.
         trusted: Modules, besides pmlearn's, whose dataclasses and enums may be built.
+
+    Attributes:
+        is_plain: Whether all so far was plain data and functions, which are the same on both sides.
     """
 
     def __init__(self, reference: Import, trusted: frozenset[str] = frozenset()) -> None:
         self.reference = reference
         self.trusted = trusted
+        self.is_plain = True
 
     def decode(self, data: Any, depth: int = 0) -> Any:
         """The value.
@@ -66,6 +70,7 @@ class Decoder:
         self, tag: str, data: dict[str, Any], depth: int
     ) -> Any:
         value = data.get("v")
+        self.is_plain &= tag in _PLAIN or data.get("kind") == "function"
         if tag in _BUILD:
             return _BUILD[tag](data)
         if tag in LISTS:
@@ -141,3 +146,4 @@ _BUILD: dict[str, Callable[[dict[str, Any]], Any]] = {
     "Decimal": lambda d: decimal.Decimal(d["v"]),
     "Fraction": lambda d: fractions.Fraction(*(_number(one) for one in d["v"])),
 }
+_PLAIN = frozenset({*_BUILD, *LISTS, "dict", "slice"})

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 MOST_FAILURE_TEXT = 5_000
 
 
+class CellTimeoutError(BaseException):
+    """A test took too long; no `except Exception` of a test may catch it."""
+
+
 def message(error: BaseException, most: int) -> str:
     """What an exception says, up to so many characters; nothing if saying it fails."""
     try:

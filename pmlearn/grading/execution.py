@@ -14,20 +14,21 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import socket
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.inert import inert_outputs
+from pmlearn.grading.moment import take
 from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from nbformat import NotebookNode
 
     from pmlearn.grading.box import Box, Room
+    from pmlearn.grading.moment import Moment
     from pmlearn.grading.plan import Plan
     from pmlearn.grading.wire import Message
 
@@ -35,7 +36,6 @@ CELL_SECONDS = 10
 NOTEBOOK_SECONDS = 120
 NOTEBOOK_CHARACTERS = 20_000_000
 MOST_RESTARTS = 3
-MOST_VALUES = 4_000_000
 _GRACE_SECONDS = 2
 _DRAWS = re.compile(r"matplotlib|seaborn|\.(plot|hist|boxplot)\b")
 _SAID = {
@@ -48,26 +48,6 @@ _SAID = {
 Outputs = list[dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The learner's process as it was before a test.
-
-    Attributes:
-        values: Name -> value, of what the test needs and what is data.
-        snapshot: The line on which it may ask for the rest.
-        files: Path -> content of files in its folder, for a test that reads some.
-    """
-
-    values: dict[str, Any] | None = None
-    snapshot: socket.socket | None = None
-    files: Any = None
-
-    def close(self) -> None:
-        """Let the copy go."""
-        if self.snapshot is not None:
-            self.snapshot.close()
-
-
 @dataclass(slots=True)
 class Execution:
     """A room in which a notebook has run.
@@ -78,6 +58,7 @@ class Execution:
         moments: grade_id -> the learner's process as it was before that cell.
         verdicts: grade_id -> what a test came to that ran where it stands.
         notes: What went wrong, for the instructor.
+        seconds: How long all of that took.
     """
 
     room: Room | None = None
@@ -85,6 +66,7 @@ class Execution:
     moments: dict[str, Moment] = field(default_factory=dict)
     verdicts: dict[str, Message] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    seconds: float = 0
 
     def close(self) -> None:
         """End the room and all that is in it."""
@@ -103,15 +85,29 @@ class _CulpritError(Exception):
         self.cell, self.reason = cell, reason
 
 
-def execute(notebook: NotebookNode, plan: Plan, box: Box, files: Mapping[str, bytes]) -> Execution:
-    """Run all cells; close the result when the tests are done."""
-    deadline = time.monotonic() + NOTEBOOK_SECONDS
+def execute(
+    notebook: NotebookNode,
+    plan: Plan,
+    box: Box,
+    files: Mapping[str, bytes],
+    inside: Collection[str] = (),
+) -> Execution:
+    """Run all cells; close the result when the tests are done.
+
+    Args:
+        notebook: The learner's, restored.
+        plan: What has to happen with its cells.
+        box: Where it gets a room.
+        files: What its folder holds.
+        inside: grade_ids of the tests that may have to run in a copy of the learner's process.
+    """
+    began = time.monotonic()
     culprits: dict[int, str] = {}
     code = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     stop = len(notebook.cells)
     while True:
         execution = Execution()
-        runner = _Runner(execution, plan, box, deadline)
+        runner = _Runner(execution, plan, box, began + NOTEBOOK_SECONDS, inside)
         try:
             runner.run(notebook.cells[:stop], culprits, files)
         except _CulpritError as culprit:
@@ -127,6 +123,7 @@ def execute(notebook: NotebookNode, plan: Plan, box: Box, files: Mapping[str, by
         else:
             break
     _tell(execution, notebook, culprits, [number for number in code if number > stop])
+    execution.seconds = time.monotonic() - began
     return execution
 
 
@@ -150,8 +147,16 @@ def _tell(
 class _Runner:
     """One attempt to run all cells."""
 
-    def __init__(self, execution: Execution, plan: Plan, box: Box, deadline: float) -> None:
+    def __init__(
+        self,
+        execution: Execution,
+        plan: Plan,
+        box: Box,
+        deadline: float,
+        inside: Collection[str],
+    ) -> None:
         self.execution, self.plan, self.box, self.deadline = execution, plan, box, deadline
+        self.inside = inside
         self.characters = NOTEBOOK_CHARACTERS
 
     def run(
@@ -163,6 +168,7 @@ class _Runner:
             files,
             copies=len(self.plan.wanted) if self.box.walled else 0,
             call_seconds=CELL_SECONDS,
+            inside=bool(self.inside),
             imports=[*self.plan.imports, *_plots(cells)],
             released=self.plan.released,
         )
@@ -218,26 +224,16 @@ class _Runner:
         return [*inert_outputs(answer.get("outputs")), _error("CellTimeoutError", text)]
 
     def _take(self, room: Room, name: str, number: int) -> None:
-        ours, theirs = socket.socketpair()
+        order: Message = {
+            "names": self.plan.wanted[name],
+            "files": name in self.plan.reading,
+            "inside": name in self.inside,
+        }
         try:
-            order = {"op": "take", "names": self.plan.wanted[name]}
-            more = {"files": name in self.plan.reading}
-            with theirs:
-                seconds = 2 * _GRACE_SECONDS
-                answer = room.ask(order | more, seconds, most=MOST_VALUES, hand_over=(theirs,))
+            self.execution.moments[name] = take(room, order, 2 * _GRACE_SECONDS)
         except (LineClosedError, TimeoutError, ValueError) as error:
-            ours.close()
             # the cell before is to blame: it left the process unable to go on
             raise _CulpritError(max(0, number - 1), room.close()) from error
-        values, files = answer.get("values"), answer.get("files")
-        asks = answer.get("asks") is True
-        if not asks:
-            ours.close()
-        self.execution.moments[name] = Moment(
-            values=values if isinstance(values, dict) else {},
-            snapshot=ours if asks else None,
-            files=files,
-        )
 
 
 def _plots(cells: Iterable[NotebookNode]) -> list[str]:

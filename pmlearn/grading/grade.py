@@ -18,18 +18,21 @@ from pmlearn.grading.box import Box, BoxError, OpenBox
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import execute
 from pmlearn.grading.intake import read_notebook
+from pmlearn.grading.needs import needs
 from pmlearn.grading.origin import Origin
 from pmlearn.grading.plan import plan
 from pmlearn.grading.restoring import restore
 from pmlearn.grading.submission import Submission
+from pmlearn.grading.ways import APART, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
 
     from pmlearn.grading.assignment import Assignment
+    from pmlearn.grading.execution import Execution
 
 _stopped = threading.Event()
 _boxes: dict[threading.Thread, Box] = {}
@@ -83,10 +86,17 @@ def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
     pieces, read = read_notebook(submission.notebook)
     notebook, repaired = restore(pieces, assignment)
     planned = plan(assignment)
-    execution = execute(notebook, planned, box, submission.beside(assignment.files))
+    found = ways(assignment, box) if box.walled else {}
+    files = submission.beside(assignment.files)
+
+    def run(inside: Collection[str]) -> Execution:
+        return execute(notebook, planned, box, files, inside)
+
+    execution = run([name for name, one in found.items() if one.kind != APART])
     try:
         _show(notebook, execution.outputs)
-        checks = Checks(box, planned, assignment.files, execution)
+        known = needs(assignment)
+        checks = Checks(box, planned, assignment.files, execution, found, known, again=run)
         if box.walled:
             checks.run(notebook)
         else:

@@ -1,4 +1,4 @@
-"""What a test came to that ran where it stands: in the learner's own process, as in nbgrader.
+"""What a test came to that ran in the learner's own process, as in nbgrader.
 
 The checker says the same of a test that it runs apart from learners' code (`checker`).
 """
@@ -6,13 +6,19 @@ The checker says the same of a test that it runs apart from learners' code (`che
 from __future__ import annotations
 
 import ast
+import contextlib
+import os
+import signal
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.errors import failure, line_of
+from pmlearn.grading import intact
+from pmlearn.grading.errors import CellTimeoutError, failure, line_of
 from pmlearn.grading.points import points
 from pmlearn.grading.scopes import parsed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pmlearn.grading.wire import Message
 
 
@@ -35,3 +41,41 @@ def verdict(result: Any, source: str, space: dict[str, Any]) -> Message | None:
     last = tree.body[-1]
     number = points(result.result, tree, last.value) if isinstance(last, ast.Expr) else None
     return {} if number is None else {"number": number}
+
+
+def judged(order: Message, shell: Any) -> Message:
+    """Run a test in a copy of the learner's process: its `verdict`, and what has `changed` there.
+
+    Args:
+        order: The test's `source`, what to run `before` it, how many `seconds` it may take, and
+            what `pmlearn.grading.intact` wants to know.
+        shell: The process's shell.
+    """
+    answer: Message = {"changed": intact.changed(shell.user_ns, order)[:3]}
+    with _limited(order["seconds"]):
+        for text in order["before"]:
+            with contextlib.suppress(Exception):  # as when it failed where it stands
+                exec(compile(text, "<test>", "exec"), shell.user_ns)  # noqa: S102  the instructor's own
+        shell.run(order["source"])
+    found = verdict(shell.result, order["source"], shell.user_ns)
+    return answer if found is None else answer | {"verdict": found}
+
+
+@contextlib.contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """Interrupt what takes longer; end the process if it does not mind."""
+    late = 0
+
+    def too_late(*_: object) -> None:
+        nonlocal late
+        late += 1
+        if late > 1:
+            os._exit(1)
+        raise CellTimeoutError("the check took too long")
+
+    signal.signal(signal.SIGALRM, too_late)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

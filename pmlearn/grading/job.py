@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from pmlearn.grading.assignment import Assignment
     from pmlearn.grading.submission import Submission
+    from pmlearn.grading.ways import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Job:
         assignments: Notebook name -> what it is graded against.
         forbidden: A folder that must not be visible to learners' code, where it exists.
         unsandboxed: Whether learners' code runs without walls.
+        ways: Notebook name -> how its tests run, where that is known.
     """
 
     learner: str
@@ -30,6 +32,7 @@ class Job:
     assignments: Mapping[str, Assignment]
     forbidden: str
     unsandboxed: bool = False
+    ways: Mapping[str, Ways] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,10 @@ def grade(job: Job) -> dict[str, Result]:
 
     from pmlearn.grading.box import BoxError
     from pmlearn.grading.grade import grade_one, warm_box
+    from pmlearn.grading.ways import remember
 
+    for name, found in job.ways.items():
+        remember(job.assignments[name], found)
     warm_box([Path(job.forbidden)], unsandboxed=job.unsandboxed)  # or none can be graded
     results = {}
     for name, submission in job.submission.items():

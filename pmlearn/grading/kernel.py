@@ -11,8 +11,8 @@ import io
 import signal
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading import inplace, intact
 from pmlearn.grading.files import Folder
-from pmlearn.grading.inplace import verdict
 from pmlearn.grading.moments import Moments
 from pmlearn.grading.shell import Shell
 from pmlearn.grading.wire import Line, LineClosedError
@@ -30,6 +30,7 @@ def prepare() -> None:
     _shell.run("import asyncio\n1 / 0")  # loads what reports errors
     _shell.reset()
     _shell.outputs.clear()
+    intact.remember()
 
 
 def draw_once() -> None:
@@ -44,7 +45,13 @@ def draw_once() -> None:
 def main(line: Line, request: Message) -> None:
     """Run cells, and keep moments for tests, until the grader hangs up."""
     assert _shell is not None
-    moments = Moments(line, Folder(request["released"]), request["call_seconds"])
+    if request["inside"]:
+        intact.remember(request["imports"])
+
+    def judge(order: Message) -> Message:
+        return inplace.judged(order, _shell)
+
+    moments = Moments(line, Folder(request["released"]), request["call_seconds"], judge)
     _shell.start()
     while True:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -53,7 +60,8 @@ def main(line: Line, request: Message) -> None:
         except LineClosedError:
             return
         if order["op"] == "take":
-            moments.take(_shell.user_ns, order, Line(line.take_socket()))
+            own, copy = Line(line.take_socket()), Line(line.take_socket())
+            moments.take(_shell.user_ns, order, own, copy)
         elif order["op"] == "serve":
             moments.serve()
         else:
@@ -64,5 +72,5 @@ def main(line: Line, request: Message) -> None:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
             answer = {"outputs": _shell.outputs.items}
             if order.get("test"):
-                answer["verdict"] = verdict(_shell.result, order["source"], _shell.user_ns)
+                answer["verdict"] = inplace.verdict(_shell.result, order["source"], _shell.user_ns)
             line.send(answer)

@@ -63,7 +63,7 @@ class Ledger:
     """A folder with a file per learner, and a log of everything that ever happened.
 
     `NAME.json` says how grading ended; `pending/NAME.json` that it has still to be done;
-    `feedback/NAME` that the feedback on it was written.
+    `feedback/NAME` that the feedback on it was written; `rehearsal/NOTEBOOK.json` how tests run.
 
     Args:
         folder: Of one assignment; made when first written to.
@@ -122,6 +122,10 @@ class Ledger:
         for path in (self._told(learner), self._pending(learner), self.path(learner)):
             with kept(path):
                 path.unlink(missing_ok=True)
+
+    def rehearsal(self, notebook: str) -> Path:
+        """The file that says how the tests of a notebook run."""
+        return self.folder / "rehearsal" / f"{_file_name(notebook)}.json"
 
     def feedback_written(self, learner: str) -> None:
         """Remember that the learner's feedback is that on the latest outcome."""

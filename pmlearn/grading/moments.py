@@ -3,7 +3,8 @@
 What a test wants is mostly data or functions that depend on nothing else: those are kept as they
 are, and one process answers for all such functions when the last cell has run, or before a cell
 that may change how libraries work. For anything that may have changed by then the whole process is
-copied, which takes longer than most cells.
+copied, which takes longer than most cells; so it is for a test that is to run in the learner's own
+process.
 """
 
 from __future__ import annotations
@@ -15,13 +16,18 @@ import mmap
 import os
 import random
 import re
-from typing import TYPE_CHECKING, Any
+import select
+import signal
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pmlearn.grading.frozen import ChangingError, frozen
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.replies import Replies
+from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pmlearn.grading.files import Folder
     from pmlearn.grading.wire import Line, Message
 
@@ -43,40 +49,71 @@ class Moments:
         line: The room's own line, which no copy of the process may use.
         folder: The files of the working folder.
         seconds: How long one call of a test may take.
+        judge: Runs a test in this process, and says what it came to.
     """
 
-    def __init__(self, line: Line, folder: Folder, seconds: int) -> None:
+    def __init__(
+        self, line: Line, folder: Folder, seconds: int, judge: Callable[[Message], Message]
+    ) -> None:
         self._line, self._folder, self._seconds = line, folder, seconds
         self._folder.trusting = True
+        self._judge = judge
         self._kept: list[tuple[Line, dict[str, Any]]] = []
         self._begun = _shared()
 
-    def take(self, names: dict[str, Any], order: Message, own: Line) -> None:
+    def take(self, names: dict[str, Any], order: Message, own: Line, copy: Line) -> None:
         """Keep what a test wants of these names, and say so.
 
         Args:
             names: The notebook's names.
-            order: Which of them the test may ask for, and whether it reads files.
+            order: Which of them the test may ask for, whether it reads files, and whether it is
+                to run in a copy of this process.
             own: Where the test will ask.
+            copy: Where the grader may have a copy of this process run the test.
         """
         answer: Message = {"files": self._folder.everything()} if order["files"] else {}
         wanted = [name for name in order["names"] if name in names]
         values = _values(wanted, names)
         left = [name for name in wanted if name not in values]
         functions = None if left and order["files"] else _frozen(left, names)
-        if functions is not None:
-            self._line.send(answer | {"values": values, "asks": bool(left)})
-            if left:
-                self._kept.append((own, functions))
-            else:
-                own.close()
-        elif self._fork():
+        copied = functions is None or bool(order["inside"])
+        if copied and self._fork() == 0:
+            self._stay(names, own, copy, asks=functions is None)
+        copy.close()
+        answer["copied"] = copied
+        if functions is None:
             own.close()
             self._line.send(answer | {"asks": True})
+            return
+        self._line.send(answer | {"values": values, "asks": bool(left), "plain": True})
+        if left:
+            self._kept.append((own, functions))
         else:
+            own.close()
+
+    def _stay(self, names: dict[str, Any], own: Line, copy: Line, *, asks: bool) -> NoReturn:
+        """Wait as a copy: answer for the names in a copy of this one, then run the test if told to.
+
+        Args:
+            names: The notebook's names.
+            own: Where the test will ask.
+            copy: Where the grader says whether the test is to run here.
+            asks: Whether the test asks this copy at all.
+        """
+        try:
             for line, _ in self._kept:  # or nobody would notice that they were hung up
                 line.close()
-            self._serve(own, names)
+            if asks:
+                select.select([own, copy], [], [])
+                if not own.is_closed() and self._fork() == 0:
+                    copy.close()
+                    self._serve(own, names)
+                    os._exit(0)
+            own.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+            with contextlib.suppress(LineClosedError):
+                copy.send(self._judge(copy.receive()))
+        finally:
             os._exit(0)
 
     def leave_behind(self, source: str) -> None:

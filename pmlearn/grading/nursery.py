@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 # What nearly all assignments use; the more there is, the longer each fork takes.
 _MODULES = ("numpy", "pandas", "yaml", "pmlearn.exercises.sheet")
 _tried: set[str] = set()  # what is not installed will not be for the next room
-_ROLES = {"kernel": "pmlearn.grading.kernel", "checker": "pmlearn.grading.checker"}
+# The kernel comes last: it remembers how all is before any learner's code runs.
+_ROLES = {"checker": "pmlearn.grading.checker", "kernel": "pmlearn.grading.kernel"}
 
 
 def main(control: Line, ground: Walls | OpenGround) -> None:

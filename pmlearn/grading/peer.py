@@ -15,7 +15,7 @@ from pmlearn.grading.classes import EVERYTHING
 from pmlearn.grading.decode import Decoder
 from pmlearn.grading.encode import Encoder
 from pmlearn.grading.handover import arrived, handed_over
-from pmlearn.grading.raised import Raised
+from pmlearn.grading.raised import Raised, is_odd
 from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Peer:
         self._places: dict[int, int] = {}
         self.raised = Raised(self)
         self._gone = "" if line else "the answer holds something that is no value"
+        self._met_oddity = False
         self.deadline: float | None = None
         self.objects = frozenset({EVERYTHING})
         self.builds_records = False
@@ -111,6 +112,7 @@ class Peer:
         self._gone = ""
         self._hear(message)
         if "error" in message:
+            self._met_oddity |= is_odd(message["error"])
             error = self.raised.rebuild(message["error"])
             if isinstance(error, StopIteration) and question.get("name") != "__next__":
                 raise RuntimeError(
@@ -186,6 +188,11 @@ class Peer:
     def has_exported(self) -> bool:
         """Whether anything was handed over that is no data."""
         return bool(self._exports)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only data and functions crossed, and errors that are the same on both sides."""
+        return self._decoder.is_plain and not (self._exports or self._met_oddity)
 
     def exported(self, ref: Any) -> Any:
         """What this side has given a reference to.

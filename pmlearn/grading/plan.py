@@ -81,15 +81,15 @@ class Plan:
 
 def plan(assignment: Assignment) -> Plan:
     """The plan of an assignment."""
-    with _one_at_a_time:
-        return _planned(_Key(assignment))
+    with one_at_a_time:
+        return _planned(Key(assignment))
 
 
 # Python 3.11 fails in `ast.parse` when two threads are in it at once.
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
 
 
-class _Key:
+class Key:
     """An assignment by its two notebooks and the names of its files: its plan is made once."""
 
     def __init__(self, assignment: Assignment) -> None:
@@ -100,11 +100,11 @@ class _Key:
         return hash(self.texts)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.texts == other.texts
+        return isinstance(other, Key) and self.texts == other.texts
 
 
 @lru_cache(maxsize=16)
-def _planned(key: _Key) -> Plan:
+def _planned(key: Key) -> Plan:
     from nbgrader import utils
 
     assignment, solutions = key.assignment, key.assignment.solutions()

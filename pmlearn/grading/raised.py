@@ -137,6 +137,13 @@ def bases(kind: type[BaseException]) -> list[list[str]]:
     ][:20]
 
 
+def is_odd(data: Any) -> bool:
+    """Whether an error may be another one where a test runs in the learner's own process."""
+    kinds = _pairs(data.get("kinds")) if isinstance(data, dict) else []
+    own = any(module != "builtins" for module, _ in kinds)
+    return own or not kinds or ["builtins", "NameError"] in map(list, kinds)
+
+
 def _args(error: BaseException) -> list[Any]:
     """What an exception is made from; a missing file's name is not among its own arguments."""
     if isinstance(error, OSError) and error.filename is not None:

@@ -23,6 +23,7 @@ from pmlearn.grading.learners import odd_name, refuse_link
 from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
 from pmlearn.grading.storage import kept, outage, telling_outages
 from pmlearn.grading.submission import RefusedError, read_folder, read_stamp
+from pmlearn.grading.ways import store, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from pmlearn.grading.standing import Standing
     from pmlearn.grading.submission import Submission
+    from pmlearn.grading.ways import Ways
     from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
     Workers = LocalWorkers | ClusterWorkers
@@ -73,8 +75,10 @@ def grade_assignment(
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
         run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force, unsandboxed)
+        run.ways = stored(ledger, assignments)
         for job, result in workers.map(grade, run.jobs(learners)):
             run.finish(job, result)
+        store(ledger, assignments, run.ways)
         return run.without_feedback
 
 
@@ -107,6 +111,7 @@ class _Run:
     force: bool
     unsandboxed: bool
     without_feedback: list[str] = field(default_factory=list)
+    ways: Mapping[str, Ways] = field(default_factory=dict)
     _tasks: dict[str, _Task] = field(default_factory=dict)
 
     def jobs(self, learners: Iterable[str]) -> Iterator[Job]:
@@ -152,8 +157,8 @@ class _Run:
             stamp = read_stamp(folder)
         except RefusedError as error:
             refused = str(error)
-        more = f"{refused} {'without a box' * self.unsandboxed}"
-        found = key(submission, self.assignments, (stamp or b"") + more.encode())
+        how = f"{refused} {'without a box' * self.unsandboxed}"
+        found = key(submission, self.assignments, (stamp or b"") + how.encode())
         stands = self.gradebook.standing(self.slug, learner)
         if known is not None and not self.force and _holds(known, found, stands):
             self._tell_again(known, stands)
@@ -164,9 +169,8 @@ class _Run:
             self._set_aside(learner, refused, task)
             return None
         self._tasks[learner] = task
-        return Job(
-            learner, submission, self.assignments, str(self.exercises), unsandboxed=self.unsandboxed
-        )
+        more: Any = {"unsandboxed": self.unsandboxed, "ways": self.ways}
+        return Job(learner, submission, self.assignments, str(self.exercises), **more)
 
     def _tell_again(self, known: Outcome, stands: Standing | None) -> None:
         """Tell what the ledger says, and first what a person has judged since."""

@@ -16,7 +16,7 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.assignment import Assignment
+from pmlearn.grading.assignment import Assignment, released_files
 from pmlearn.grading.autograde import GradingError, settings
 from pmlearn.grading.folders import remove
 from pmlearn.grading.run import alone
@@ -25,13 +25,16 @@ from pmlearn.releasing.changes import Change, cells_of, compare_cells, compare_t
 from pmlearn.releasing.swap import mend, swap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from pmlearn.grading.autograde import Course
     from pmlearn.grading.ledger import Ledger
     from pmlearn.releasing.changes import Cells
     from pmlearn.releasing.register import Register, Scored
+
+    Files = Mapping[str, bytes]
+    Rehearse = Callable[[Mapping[str, Assignment]], None]
 
 
 class CellsKeptError(GradingError):
@@ -93,7 +96,13 @@ class Review:
 
 
 def generate(
-    course: Course, exercises: Path, slug: str, ledger: Ledger, *, look_only: bool = False
+    course: Course,
+    exercises: Path,
+    slug: str,
+    ledger: Ledger,
+    *,
+    look_only: bool = False,
+    rehearse: Rehearse | None = None,
 ) -> Review:
     """Make the release version anew, and put it in place if it differs.
 
@@ -103,6 +112,8 @@ def generate(
         slug: The assignment.
         ledger: What was graded of it; its lock keeps graders and other releases away.
         look_only: Say what would happen, and change nothing.
+        rehearse: Called with the new version, by notebook name, before it is put in place; what it
+            raises keeps the version before.
 
     Raises:
         GradingError: it cannot be made, or not like this; what was released stays as it was.
@@ -116,6 +127,8 @@ def generate(
         remove(part)
         try:
             new = _staged(course, exercises, slug, part)
+            if rehearse:
+                rehearse(new.assignments)
             return _reviewed(exercises, slug, release, new, look_only=look_only)
         finally:
             remove(part)
@@ -128,10 +141,12 @@ class _New:
     Attributes:
         folder: What learners will get.
         notebooks: Name -> the notebook as nbgrader saves its cells, with hidden tests.
+        assignments: Name -> what learners would be graded against.
     """
 
     folder: Path
     notebooks: Mapping[str, bytes]
+    assignments: Mapping[str, Assignment]
 
     def cells(self) -> dict[str, Cells]:
         return {name: cells_of(text) for name, text in self.notebooks.items()}
@@ -146,22 +161,24 @@ def _staged(course: Course, exercises: Path, slug: str, part: Path) -> _New:
     course.generate_beside(slug, f"{within}/released")
     course.generate_beside(slug, f"{within}/whole", whole=True)
     folder, whole = part / "released" / slug, part / "whole" / slug
-    for source in sources:
-        _check(slug, source, folder / source.name)
-    return _New(folder, {source.stem: (whole / source.name).read_bytes() for source in sources})
+    files = released_files(folder)
+    made = {one.stem: _check(slug, one, folder / one.name, files) for one in sources}
+    return _New(folder, {one.stem: (whole / one.name).read_bytes() for one in sources}, made)
 
 
-def _check(slug: str, source: Path, released: Path) -> None:
-    """Read an assignment as the grader will.
+def _check(slug: str, source: Path, released: Path, files: Files | None = None) -> Assignment:
+    """An assignment as the grader will read it.
 
     Raises:
         GradingError: that is not possible, or a graded cell is missing.
     """
     full, shown = (path.read_text(encoding="utf-8") for path in (source, released))
     try:
-        Assignment(slug, source.stem, full, shown, files={}).cells()
+        made = Assignment(slug, source.stem, full, shown, files=files or {})
+        made.cells()
     except (ValueError, KeyError, TypeError) as error:
         raise GradingError(f"{source.name}: {error}") from error
+    return made
 
 
 def _reviewed(exercises: Path, slug: str, release: Path, new: _New, *, look_only: bool) -> Review:

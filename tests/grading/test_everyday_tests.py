@@ -176,18 +176,6 @@ def test_a_test_plays_the_user(box, way):
     assert scores(box, cells, "def add(): return 0") == [0]
 
 
-def test_a_test_that_needs_another_way_is_named_in_the_notes(box):
-    """decisions/0007 lists such tests; the instructor must learn of it, not the learner alone."""
-    answer = "import random\ndef f(): return random.random()"
-    test = "import random\nrandom.random = lambda: 42\nassert f() == 42"
-    assignment = exercise(answer, test)
-    graded = grade_one(handed_in(assignment, answer), assignment, box)
-    assert graded.scores["test"] == 0
-    assert [one.partition(": Ass")[0] for one in graded.notes] == [
-        "test: passed in the notebook but not in the check"
-    ]
-
-
 def test_an_assignment_may_have_more_tests_than_a_room_has_processes(box):
     """Each test of a function keeps a copy of the learner's process waiting."""
     count = box.limits.processes + 30

@@ -482,7 +482,7 @@ class TestTheCommand:
         graded(course)
         for number in range(40):
             course.hand_in(f"learner{number:02}")
-        course.points("test_mean", 5)
+        course.points("test_total", 5)
         said = self.release(course, capsys)
         assert "anna" in said
         assert "your marks stay: essay 3" in said
@@ -496,6 +496,36 @@ class TestTheCommand:
         course.change_cell("test_total", lambda _: None)
         with pytest.raises(CourseError, match="pmlearn clean sample"):
             self.release(course, capsys)
+
+    def test_shows_how_each_test_runs(self, course, capsys, box):
+        course.edit("assert total == sum(DOCKS)", r"sum = None\nassert total == 16")
+        said = self.release(course, capsys)
+        assert "docks: how its tests run" in said
+        assert "test_mean 2 apart" in said
+        assert "test_total 3 both, the lower counts it replaces sum" in said
+        assert "how its tests run" not in self.release(course, capsys)  # it has passed
+        assert "test_total 3 both" in self.release(course, capsys, look_only=True)
+
+    def test_refuses_what_gives_the_authors_own_solution_less(self, course, capsys, box):
+        self.release(course, capsys)
+        before = course.everything()
+        course.edit("assert total == sum(DOCKS)", "assert total == 17")
+        said = r"docks.ipynb, test_total: it gives your own solution 0 of 3 points \(AssertionErr"
+        with pytest.raises(CourseError, match=said):
+            self.release(course, capsys)
+        with pytest.raises(CourseError, match="nothing was released"):
+            self.release(course, capsys, look_only=True)
+        assert course.everything() == before
+
+    def test_warns_of_points_for_nothing_and_of_answers_that_no_test_needs(
+        self, course, capsys, box
+    ):
+        course.edit("assert total == sum(DOCKS)", "")
+        course.edit('assert isinstance(total, int), \\"total must be a whole number\\"', "pass")
+        said = self.release(course, capsys)
+        assert "docks.ipynb, test_total: it gives 3 of 3 points to whoever answers nothing" in said
+        assert "docks.ipynb: no test notices when the answer 'total' is missing" in said
+        assert "released docks: learners get it" in said
 
     def test_a_refusal_is_one_line_and_keeps_the_release(self, course, capsys, box):
         self.release(course, capsys)

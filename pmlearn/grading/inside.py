@@ -1,0 +1,100 @@
+"""Tests that run in a copy of the learner's own process, as it was before the test.
+
+The checker cannot carry every test across the boundary: some replace what a learner's function
+uses, or hand over what only one process can hold. What such a copy says is data that may be forged,
+so only those tests are left to it that a rehearsal has found to need it (`pmlearn.grading.ways`).
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pmlearn.grading.execution import CELL_SECONDS
+from pmlearn.grading.wire import LineClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nbformat import NotebookNode
+
+    from pmlearn.grading.moment import Moment
+    from pmlearn.grading.needs import Needs
+    from pmlearn.grading.wire import Message
+
+_GRACE_SECONDS = 3
+_MOST_BYTES = 100_000
+_MOST_TEXT = 5_000
+_MOST_LINE = 1_000_000
+SILENT = {"ename": "DeadKernelError", "evalue": "the check ended Python", "line": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a copy of the learner's process says of a test.
+
+    Attributes:
+        verdict: What the test came to; an error where it said nothing that could be one.
+        changed: What a test may rely on and the learner's code has replaced.
+    """
+
+    verdict: Message = field(default_factory=lambda: dict(SILENT))
+    changed: tuple[str, ...] = ()
+
+
+def run_inside(cell: NotebookNode, moment: Moment, needs: Needs, deadline: float) -> Inside | None:
+    """Have the copy that waits at a moment run a test.
+
+    Args:
+        cell: The test.
+        moment: Where it stands.
+        needs: What it needs.
+        deadline: After this it gets one second only, by the monotonic clock.
+
+    Returns:
+        What it came to; None when no copy was made.
+    """
+    if moment.copy is None:
+        return None
+    seconds = min(CELL_SECONDS, max(1, deadline - time.monotonic()))
+    try:
+        moment.copy.send({"source": cell.source, "seconds": seconds} | needs.order())
+        answer = moment.copy.receive(seconds + _GRACE_SECONDS, most=_MOST_BYTES)
+    except (LineClosedError, TimeoutError, ValueError):
+        return Inside()
+    finally:
+        moment.close()
+    changed = answer.get("changed")
+    said = tuple(str(one)[:100] for one in changed) if isinstance(changed, list) else ()
+    return Inside(_verdict(answer.get("verdict")), said)
+
+
+def _verdict(data: Any) -> Message:
+    """A verdict of the shape that the checker's have, whatever came."""
+    if not isinstance(data, dict):
+        return dict(SILENT)
+    number, line = data.get("number"), data.get("line")
+    if "ename" in data:
+        known = isinstance(line, int) and 0 <= line <= _MOST_LINE
+        return {
+            "ename": str(data["ename"])[:200],
+            "evalue": str(data.get("evalue", ""))[:_MOST_TEXT],
+            "line": line if known else 0,
+        }
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        return {"number": float(number)}
+    return dict(SILENT) if data else {}
+
+
+def worth(verdict: Message, most: float) -> float:
+    """The points that a verdict stands for, of so many at most."""
+    if "ename" in verdict:
+        return 0.0
+    number = float(verdict.get("number", most))
+    return min(number, float(most)) if number > 0 else 0.0
+
+
+def shown(changed: Mapping[str, Any] | tuple[str, ...]) -> str:
+    """Names from a learner's process, for a note."""
+    return ", ".join("".join(filter(str.isprintable, one)) for one in changed)

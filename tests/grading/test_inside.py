@@ -1,0 +1,351 @@
+# ruff: noqa: E501  a test or a trick reads best in one piece
+"""Tests that the checker cannot carry run in a copy of the learner's process, and say so."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from grading.lesson import about, cell, exercise, handed_in, notebook
+
+from pmlearn.grading import grade, ways
+from pmlearn.grading.assignment import Assignment
+from pmlearn.grading.forbidding import forbidding
+from pmlearn.grading.grade import grade_one
+from pmlearn.grading.ledger import Ledger
+from pmlearn.grading.rehearsal import rehearse
+
+
+def graded(box, assignment, answer, **own):
+    return grade_one(handed_in(assignment, answer, **own), assignment, box)
+
+
+def points(box, assignment, answer, **own):
+    return graded(box, assignment, answer, **own).scores["test"]
+
+
+def many(*tests, solution, setup=""):
+    """An assignment with one answer, and the instructor's version as handed in.
+
+    Args:
+        tests: What is seen of each test, and what is hidden, each worth one point.
+        solution: The instructor's answer.
+        setup: A locked cell above.
+    """
+
+    def made(answer, *, hidden):
+        cells = [cell(setup, nbgrader=about("setup"))]
+        cells.append(cell(answer, nbgrader=about("answer", solution=True)))
+        for number, (seen, unseen) in enumerate(tests):
+            text = f"{seen}\n### BEGIN HIDDEN TESTS\n{unseen}\n### END HIDDEN TESTS"
+            known = about(f"t{number}", grade=True, points=1)
+            cells.append(cell(text if hidden else seen, nbgrader=known))
+        return json.dumps(notebook(*cells))
+
+    whole, blank = made(solution, hidden=True), made("# YOUR CODE HERE", hidden=False)
+    return Assignment("many", "many", whole, blank, {}), lambda answer: made(
+        answer, hidden=False
+    ).encode()
+
+
+HALF = "def half(v):\n    return number / 2"
+GLOBAL = exercise(
+    HALF, "number = 4\nassert half(number) == 2", hidden="number = 9\nassert half(9) == 4.5"
+)
+PLOT = exercise(
+    "def paint(ax):\n    ax.set_title('T')",
+    "fig, ax = plt.subplots()\npaint(ax)\nassert ax.get_title() == 'T'",
+    setup="import matplotlib.pyplot as plt",
+)
+TOTAL = "def total(v):\n    s = 0\n    for x in v:\n        s += x\n    return s"
+FORBIDDEN = exercise(
+    TOTAL,
+    "",
+    hidden="keep, np.sum = np.sum, None\ntry:\n    assert total([1, 2]) == 3\nfinally:\n    np.sum = keep",
+    setup="import numpy as np",
+)
+
+
+@pytest.mark.parametrize(
+    ("assignment", "right", "wrong"),
+    [
+        (GLOBAL, HALF, "def half(v):\n    return number / 3"),
+        (PLOT, "def paint(ax):\n    ax.set_title('T')", "def paint(ax):\n    ax.set_title('U')"),
+        (FORBIDDEN, TOTAL, "def total(v):\n    return np.sum(v)"),
+    ],
+    ids=["a variable that a test sets", "axes that a test hands over", "a forbidden call"],
+)
+def test_it_gives_what_its_author_meant(box, assignment, right, wrong):
+    assert points(box, assignment, right) == 2
+    assert points(box, assignment, wrong) == 0
+    assert points(box, assignment, "") == 0
+
+
+class TestHowATestRuns:
+    def way(self, box, *args, **more):
+        return ways.ways(exercise(*args, **more), box)["test"]
+
+    def test_apart_when_that_gives_the_instructor_all_points(self, box):
+        assert self.way(box, "x = 1", "assert x == 1") == ways.Way("apart", "")
+
+    def test_inside_when_it_gives_more_there(self, box):
+        found = ways.ways(GLOBAL, box)["test"]
+        assert found == ways.Way("inside", "apart it gives your solution 0 of 2 points")
+
+    def test_both_ways_when_it_forbids_something(self, box):
+        assert ways.ways(FORBIDDEN, box)["test"] == ways.Way("both", "it replaces np.sum")
+
+    def test_apart_when_it_fails_in_either_way(self, box):
+        assert self.way(box, "x = 1", "assert x == 2").kind == "apart"
+
+    def test_is_kept_for_the_next_run_of_this_version_only(self, box, tmp_path):
+        ledger = Ledger(tmp_path)
+        ways.ways(GLOBAL, box)
+        ways.store(ledger, {"one": GLOBAL})
+        assert ways.stored(ledger, {"one": GLOBAL}) == {"one": ways.ways(GLOBAL, box)}
+        assert ways.stored(ledger, {"one": FORBIDDEN}) == {}
+        ledger.rehearsal("one").write_text('{"key": ')
+        assert ways.stored(ledger, {"one": GLOBAL}) == {}
+
+    def test_no_submission_has_a_say_in_it(self, box):
+        """Where the learner's process gives no copy of itself, a forbidden call does not pass."""
+        deaf = (
+            "from pmlearn.grading.moments import Moments\n_take = Moments.take\n"
+            "def take(self, names, order, own, copy):\n"
+            "    return _take(self, names, order | {'inside': False}, own, copy)\n"
+            "Moments.take = take\nimport numpy as np\ndef total(v): return int(np.sum(v))"
+        )
+        assert points(box, FORBIDDEN, deaf) == 0
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("np.linalg.solve = None", "replaces np.linalg.solve"),
+        ("keep, np.sum = np.sum, None", "replaces np.sum"),
+        ("del np.sum", "replaces np.sum"),
+        ("setattr(np, 'sum', None)", "calls setattr of np"),
+        ("import math\nmath.sqrt = None", "replaces math.sqrt"),
+        ("import builtins\nbuiltins.sorted = None", "replaces builtins.sorted"),
+        ("from unittest import mock\nwith mock.patch('numpy.sum'): f()", "calls mock.patch"),
+        (
+            "from unittest.mock import patch\nwith patch.object(np, 'sum'): f()",
+            "calls patch.object",
+        ),
+        ("monkeypatch.setattr(np, 'sum', None)", "calls monkeypatch.setattr"),
+        ("globals()['sum'] = None", "replaces globals()['sum']"),
+        ("globals().update(sum=None)", "changes globals()"),
+        ("helper = must_not_be_called", "replaces helper"),
+        ("def helper(x): raise AssertionError", "replaces helper"),
+        ("sum = None", "replaces sum"),
+        ("x = 5\nassert f(x) == 5", ""),
+        ("for id in (1, 2):\n    assert f(id)", ""),
+        ("input = lambda _: '5'", ""),
+        ("with patch('builtins.input', lambda _: '5'):\n    f()", ""),
+        ("import sys, io\nsys.stdout = io.StringIO()", ""),
+        ("fig, ax = plt.subplots()\nax.title = 1", ""),
+        ("def check(sum):\n    total = sum\n    return total", ""),
+    ],
+)
+def test_what_forbids_or_replaces_something_is_seen_in_its_text(test, said):
+    assert forbidding(test, {"np", "plt"}, {"helper", "f"}) == said
+
+
+EVERYDAY = {
+    "a variable of a test": ("def f(): return rate * 2", "rate = 4\nassert f() == 8"),
+    "a variable of a locked cell": ("def f(): return LIMIT + 1", "assert f() == 8"),
+    "such a variable, set anew": ("def f(): return LIMIT + 1", "LIMIT = 1\nassert f() == 2"),
+    "axes": (
+        "def f(ax): ax.plot([1, 2])",
+        "fig, ax = plt.subplots()\nf(ax)\nassert len(ax.lines) == 1",
+    ),
+    "the current axes": (
+        "def f(): plt.plot([1, 2])",
+        "plt.close('all')\nf()\nassert len(plt.gca().lines) == 1",
+    ),
+    "an attribute of a class": (
+        "class Dock:\n    count = 0\n    def __init__(self): Dock.count += 1",
+        "Dock.count = 5\nDock()\nassert Dock.count == 6",
+    ),
+    "the state of a module": (
+        "import random\ndef f(): return random.random()",
+        "import random\nrandom.seed(3)\na = f()\nrandom.seed(3)\nassert a == f()",
+    ),
+    "a mutable default": (
+        "def f(x, seen=[]):\n    seen.append(x)\n    return seen",
+        "f(1)\nassert f(2) == [1, 2]",
+    ),
+    "what it prints": (
+        "def f(): print('hello')",
+        "import io, contextlib\nout = io.StringIO()\nwith contextlib.redirect_stdout(out):\n    f()\nassert out.getvalue() == 'hello\\n'",
+    ),
+    "a context manager": (
+        "import contextlib\n@contextlib.contextmanager\ndef opened(log):\n    log.append('in')\n    yield 5\n    log.append('out')",
+        "log = []\nwith opened(log) as value:\n    assert value == 5\nassert log == ['in', 'out']",
+    ),
+    "a temporary folder": (
+        "from pathlib import Path\ndef f(folder): (Path(folder) / 'a.txt').write_text('x')",
+        "import tempfile, os\nwith tempfile.TemporaryDirectory() as folder:\n    f(folder)\n    assert os.listdir(folder) == ['a.txt']",
+    ),
+    "an async function": (
+        "async def f(x): return x + 1",
+        "import asyncio\nloop = asyncio.new_event_loop()\nassert loop.run_until_complete(f(1)) == 2",
+    ),
+    "a function that a test replaces": (
+        "def price(): return 1 / 0\ndef f(): return price() * 2",
+        "price = lambda: 4\nassert f() == 8",
+    ),
+    "an exception with an attribute": (
+        "class Full(Exception):\n    def __init__(self, free):\n        super().__init__('full')\n        self.free = free\ndef f(): raise Full(3)",
+        "try:\n    f()\nexcept Full as error:\n    assert error.free == 3\nelse:\n    assert False",
+    ),
+    "two names of one list": ("a = [1]\nb = a", "assert a is b"),
+    "a class derived from the answer's": (
+        "class Dock:\n    def size(self): return 2 * self.slots()",
+        "class Mine(Dock):\n    def slots(self): return 4\nassert Mine().size() == 8",
+    ),
+    "a warning": (
+        "import warnings\ndef f(): warnings.warn('old')",
+        "import warnings\nwith warnings.catch_warnings(record=True) as seen:\n    warnings.simplefilter('always')\n    f()\nassert len(seen) == 1",
+    ),
+    "a generator that is sent something": (
+        "def f():\n    total = 0\n    while True:\n        total += yield total",
+        "g = f()\nnext(g)\ng.send(3)\nassert g.send(4) == 7",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", list(EVERYDAY))
+def test_an_everyday_test_gives_the_same_in_a_box_and_where_it_stands(box, open_box, what):
+    solution, test = EVERYDAY[what]
+    setup = "import matplotlib.pyplot as plt\nLIMIT = 7"
+    made = exercise(solution, "pass", hidden=test, setup=setup)
+    assert [points(one_box, made, solution) for one_box in (box, open_box)] == [2, 2]
+    assert [points(one_box, made, "pass") for one_box in (box, open_box)] == [0, 0]
+
+
+class TestInsideATest:
+    def test_finds_what_hidden_tests_above_define(self, box):
+        made, hand_in = many(
+            ("pass", "base = 3\ndef limit(x): return x + base"),
+            ("pass", "number = limit(5)\nassert half() == 4"),
+            solution="def half(): return number / 2",
+        )
+        assert ways.ways(made, box)["t1"].kind == "inside"
+        assert grade_one(hand_in("def half(): return number / 2"), made, box).scores["t1"] == 1
+
+    def test_takes_no_longer_than_others(self, box, monkeypatch):
+        from pmlearn.grading import checking, inside
+
+        ways.ways(GLOBAL, box)
+        for module in (checking, inside):
+            monkeypatch.setattr(module, "CELL_SECONDS", 1)
+        answer = "def half(v):\n    if number:\n        while True:\n            try:\n                while True: pass\n            except BaseException: pass"
+        assert points(box, GLOBAL, answer) == 0
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "{'number': True}",
+            "{'number': 'all'}",
+            "[]",
+            "{'full': 1}",
+            "5",
+            "{'ename': [], 'line': 'x'}",
+        ],
+    )
+    def test_says_nothing_that_a_grade_could_not_be(self, box, said):
+        forged = f"from pmlearn.grading import kernel\nkernel.inplace.judged = lambda *_: {{'verdict': {said}}}"
+        assert points(box, GLOBAL, "def half(v): return 0", before=forged) == 0
+
+    def test_gives_no_more_points_than_there_are(self, box):
+        forged = "from pmlearn.grading import kernel\nkernel.inplace.judged = lambda *_: {'verdict': {'number': 1e9}}"
+        assert points(box, GLOBAL, "def half(v): return 0", before=forged) == 2
+
+    @pytest.mark.parametrize(
+        ("trick", "named"),
+        [
+            ("import builtins\nbuiltins.abs = lambda _: 0", "builtins.abs"),
+            ("abs = lambda _: 0", "abs"),
+            ("np.testing.assert_allclose = lambda *_, **__: None", "numpy.testing.assert_allclose"),
+            ("import numpy.testing as t\nclass np:\n    testing = None", "np"),
+            ("def near(a, b): return True", "near"),
+            ("import sys\nsys.settrace(lambda *_: None)", "sys.settrace"),
+        ],
+    )
+    def test_counts_apart_where_the_notebook_replaces_what_it_relies_on(self, box, trick, named):
+        setup = "import numpy as np\ndef near(a, b): return abs(a - b) < 1e-9"
+        test = "number = 9\nassert near(half(9), 4.5)\nnp.testing.assert_allclose(half(9), 4.5)"
+        made = exercise(HALF, "pass", hidden=test, setup=setup)
+        assert points(box, made, HALF) == 2
+        found = graded(box, made, "def half(v): return 0", after=trick)
+        assert found.scores["test"] == 0
+        assert any(f"the notebook replaces {named}" in note for note in found.notes)
+
+    def test_that_forbids_something_cannot_be_kept_apart_by_replacing_something(self, box):
+        trick = "import builtins\nbuiltins.abs = lambda _: 0"
+        assert points(box, FORBIDDEN, "def total(v): return np.sum(v)", after=trick) == 0
+
+    def test_shows_nothing_of_itself_in_outputs(self, box):
+        """What cells show is final before any hidden test runs, in whichever way."""
+        answer = "def half(v):\n    open(f'seen {v}', 'w').close()\n    return number / 2"
+        look = "import os\nprint(sorted(os.listdir()))"
+        result = graded(box, GLOBAL, answer, before=look, after=look)
+        assert result.scores["test"] == 2
+        shown = [one["text"] for each in result.notebook.cells for one in each.outputs]
+        assert shown == ["[]\n", "[]\n"]
+
+
+class TestTheSecondLook:
+    """A test that runs apart and fails there, but would pass inside, is named in a note."""
+
+    NOTE = "test: passed in the notebook but not in the check: "
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            "def f(): return rate * 2",
+            "class A:\n    def __eq__(self, other): return other == 8\ndef f(): return A()",
+            "import pandas as pd\nclass T(pd.Series):\n    @property\n    def real(self): return 8\n    def __eq__(self, other): return True\n    def __bool__(self): return True\ndef f(): return T([8.5])",
+        ],
+        ids=["a variable of the test", "an object of the learner's", "a table"],
+    )
+    def test_of_a_hidden_test(self, box, answer):
+        made = exercise("def f(): return 8", "pass", hidden="rate = 4\nassert f() == 8")
+        result = graded(box, made, answer)
+        assert result.scores["test"] == 0
+        assert [note.startswith(self.NOTE) for note in result.notes] == [True]
+
+    def test_of_points_that_are_counted(self, box):
+        hidden = "rate, points = 4, 0\ntry:\n    points += 2 * (f() == 8)\nexcept Exception:\n    pass\npoints"
+        made = exercise("def f(): return 8", "pass", hidden=hidden)
+        result = graded(box, made, "def f(): return rate * 2")
+        assert result.scores["test"] == 0
+        assert result.notes == (f"{self.NOTE}0 of 2 points",)
+
+    @pytest.mark.parametrize(
+        "answer", ["def f(): return 9", "def f(): raise NotImplementedError()", "", "f = 3"]
+    )
+    def test_is_not_taken_of_plain_answers(self, box, answer, monkeypatch):
+        made = exercise("def f(): return 8", "pass", hidden="assert f() == 8")
+        ways.ways(made, box)
+        runs = []
+        execute = grade.execute
+
+        def counted(*args):
+            runs.append(args)
+            return execute(*args)
+
+        monkeypatch.setattr(grade, "execute", counted)
+        result = graded(box, made, answer)
+        assert (result.scores["test"], result.notes, len(runs)) == (0, (), 1)
+
+
+class TestARehearsal:
+    def test_tells_what_each_version_gets_in_both_ways(self, box):
+        found = rehearse(GLOBAL, box)
+        solved = found.solution["test"]
+        assert (solved.apart, solved.inside, solved.of(found.ways["test"])) == (0, 2, 2)
+        assert "NameError" in solved.said
+        assert found.untouched["test"].inside == 0
+        assert found.broken["answer"]["test"].inside == 0
