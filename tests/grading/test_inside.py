@@ -48,10 +48,10 @@ def many(*tests, solution, setup=""):
     ).encode()
 
 
-HALF = "def half(v):\n    return number / 2"
-GLOBAL = exercise(
-    HALF, "number = 4\nassert half(number) == 2", hidden="number = 9\nassert half(9) == 4.5"
-)
+HALF = "def half(v):\n    return v / 2"
+# No stand-in has instructions to look at.
+LOOKS = "import dis\nassert any(dis.get_instructions(half))"
+CODE = exercise(HALF, "assert half(4) == 2", hidden=f"{LOOKS}\nassert half(9) == 4.5")
 PLOT = exercise(
     "def paint(ax):\n    ax.set_title('T')",
     "fig, ax = plt.subplots()\npaint(ax)\nassert ax.get_title() == 'T'",
@@ -69,11 +69,11 @@ FORBIDDEN = exercise(
 @pytest.mark.parametrize(
     ("assignment", "right", "wrong"),
     [
-        (GLOBAL, HALF, "def half(v):\n    return number / 3"),
+        (CODE, HALF, "def half(v):\n    return v / 3"),
         (PLOT, "def paint(ax):\n    ax.set_title('T')", "def paint(ax):\n    ax.set_title('U')"),
         (FORBIDDEN, TOTAL, "def total(v):\n    return np.sum(v)"),
     ],
-    ids=["a variable that a test sets", "axes that a test hands over", "a forbidden call"],
+    ids=["the code of a function", "axes that a test hands over", "a forbidden call"],
 )
 def test_it_gives_what_its_author_meant(box, assignment, right, wrong):
     assert points(box, assignment, right) == 2
@@ -89,7 +89,7 @@ class TestHowATestRuns:
         assert self.way(box, "x = 1", "assert x == 1") == ways.Way("apart", "")
 
     def test_inside_when_it_gives_more_there(self, box):
-        found = ways.ways(GLOBAL, box)["test"]
+        found = ways.ways(CODE, box)["test"]
         assert found == ways.Way("inside", "apart it gives your solution 0 of 2 points")
 
     def test_both_ways_when_it_forbids_something(self, box):
@@ -100,12 +100,12 @@ class TestHowATestRuns:
 
     def test_is_kept_for_the_next_run_of_this_version_only(self, box, tmp_path):
         ledger = Ledger(tmp_path)
-        ways.ways(GLOBAL, box)
-        ways.store(ledger, {"one": GLOBAL})
-        assert ways.stored(ledger, {"one": GLOBAL}) == {"one": ways.ways(GLOBAL, box)}
+        ways.ways(CODE, box)
+        ways.store(ledger, {"one": CODE})
+        assert ways.stored(ledger, {"one": CODE}) == {"one": ways.ways(CODE, box)}
         assert ways.stored(ledger, {"one": FORBIDDEN}) == {}
         ledger.rehearsal("one").write_text('{"key": ')
-        assert ways.stored(ledger, {"one": GLOBAL}) == {}
+        assert ways.stored(ledger, {"one": CODE}) == {}
 
     def test_no_submission_has_a_say_in_it(self, box):
         """Where the learner's process gives no copy of itself, a forbidden call does not pass."""
@@ -228,20 +228,20 @@ class TestInsideATest:
     def test_finds_what_hidden_tests_above_define(self, box):
         made, hand_in = many(
             ("pass", "base = 3\ndef limit(x): return x + base"),
-            ("pass", "number = limit(5)\nassert half() == 4"),
-            solution="def half(): return number / 2",
+            ("pass", f"{LOOKS}\nassert half(limit(5)) == 4"),
+            solution=HALF,
         )
         assert ways.ways(made, box)["t1"].kind == "inside"
-        assert grade_one(hand_in("def half(): return number / 2"), made, box).scores["t1"] == 1
+        assert grade_one(hand_in(HALF), made, box).scores["t1"] == 1
 
     def test_takes_no_longer_than_others(self, box, monkeypatch):
         from pmlearn.grading import checking, inside
 
-        ways.ways(GLOBAL, box)
+        ways.ways(CODE, box)
         for module in (checking, inside):
             monkeypatch.setattr(module, "CELL_SECONDS", 1)
-        answer = "def half(v):\n    if number:\n        while True:\n            try:\n                while True: pass\n            except BaseException: pass"
-        assert points(box, GLOBAL, answer) == 0
+        answer = "def half(v):\n    if v > 4:\n        while True:\n            try:\n                while True: pass\n            except BaseException: pass"
+        assert points(box, CODE, answer) == 0
 
     @pytest.mark.parametrize(
         "said",
@@ -256,11 +256,11 @@ class TestInsideATest:
     )
     def test_says_nothing_that_a_grade_could_not_be(self, box, said):
         forged = f"from pmlearn.grading import kernel\nkernel.inplace.judged = lambda *_: {{'verdict': {said}}}"
-        assert points(box, GLOBAL, "def half(v): return 0", before=forged) == 0
+        assert points(box, CODE, "def half(v): return 0", before=forged) == 0
 
     def test_gives_no_more_points_than_there_are(self, box):
         forged = "from pmlearn.grading import kernel\nkernel.inplace.judged = lambda *_: {'verdict': {'number': 1e9}}"
-        assert points(box, GLOBAL, "def half(v): return 0", before=forged) == 2
+        assert points(box, CODE, "def half(v): return 0", before=forged) == 2
 
     @pytest.mark.parametrize(
         ("trick", "named"),
@@ -275,7 +275,7 @@ class TestInsideATest:
     )
     def test_counts_apart_where_the_notebook_replaces_what_it_relies_on(self, box, trick, named):
         setup = "import numpy as np\ndef near(a, b): return abs(a - b) < 1e-9"
-        test = "number = 9\nassert near(half(9), 4.5)\nnp.testing.assert_allclose(half(9), 4.5)"
+        test = f"{LOOKS}\nassert near(half(9), 4.5)\nnp.testing.assert_allclose(half(9), 4.5)"
         made = exercise(HALF, "pass", hidden=test, setup=setup)
         assert points(box, made, HALF) == 2
         found = graded(box, made, "def half(v): return 0", after=trick)
@@ -288,9 +288,9 @@ class TestInsideATest:
 
     def test_shows_nothing_of_itself_in_outputs(self, box):
         """What cells show is final before any hidden test runs, in whichever way."""
-        answer = "def half(v):\n    open(f'seen {v}', 'w').close()\n    return number / 2"
+        answer = "def half(v):\n    if v > 4: open(f'seen {v}', 'w').close()\n    return v / 2"
         look = "import os\nprint(sorted(os.listdir()))"
-        result = graded(box, GLOBAL, answer, before=look, after=look)
+        result = graded(box, CODE, answer, before=look, after=look)
         assert result.scores["test"] == 2
         shown = [one["text"] for each in result.notebook.cells for one in each.outputs]
         assert shown == ["[]\n", "[]\n"]
@@ -343,9 +343,9 @@ class TestTheSecondLook:
 
 class TestARehearsal:
     def test_tells_what_each_version_gets_in_both_ways(self, box):
-        found = rehearse(GLOBAL, box)
+        found = rehearse(CODE, box)
         solved = found.solution["test"]
         assert (solved.apart, solved.inside, solved.of(found.ways["test"])) == (0, 2, 2)
-        assert "NameError" in solved.said
+        assert "Error: " in solved.said
         assert found.untouched["test"].inside == 0
         assert found.broken["answer"]["test"].inside == 0
