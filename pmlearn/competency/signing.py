@@ -25,6 +25,10 @@ ALGORITHM = "RS256"
 _KEY_BITS = 2048
 # The header carries the public key, which the specification asks for.
 _LONGEST_HEADER = 2048
+# A badge with evidence for every criterion of the framework has a tenth of it.
+LONGEST_BADGE = 1_000_000
+_TYPES = ("OpenBadgeCredential", "AchievementCredential")
+_NO_BADGE = "the credential is not an Open Badges credential"
 
 
 def read_signing_key(path: Path) -> RSAKey:
@@ -81,33 +85,78 @@ def verify(token: str, public_key: bytes | str, *, now: datetime | None = None) 
         now: When it must be valid; now unless given.
 
     Raises:
-        ValueError: the signature does not match, or the credential is not valid yet or is not
-            what its claims say.
+        ValueError: the signature does not match, the credential is not valid yet or any more, it
+            is not what its claims say, or it is no Open Badges credential.
     """
     from joserfc import jwt
     from joserfc.jwk import RSAKey
 
+    if len(token) > LONGEST_BADGE:
+        raise ValueError(f"the credential is longer than {LONGEST_BADGE} characters; no badge is")
     try:
         key = RSAKey.import_key(public_key)
         claims = dict(jwt.decode(token, key, registry=_registry()).claims)
     except Exception as error:
         raise ValueError(f"the credential cannot be verified: {error}") from error
     registered = {name: claims.pop(name, None) for name in ("iss", "jti", "sub", "nbf")}
-    try:
-        valid_from = datetime.fromisoformat(claims["validFrom"])
-        said = {
-            "iss": claims["issuer"]["id"],
-            "jti": claims["id"],
-            "sub": claims["credentialSubject"]["id"],
-            "nbf": int(valid_from.timestamp()),
-        }
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"the credential is not an Open Badges credential: {error!r}") from error
-    if said != registered:
+    valid_from = _time(claims, "validFrom")
+    said = {
+        "iss": _text(claims, "issuer", "id"),
+        "jti": _text(claims, "id"),
+        "sub": _text(claims, "credentialSubject", "id"),
+        "nbf": int(valid_from.timestamp()),
+    }
+    _text(claims, "credentialSubject", "achievement", "name")
+    kinds = claims.get("type")
+    if not isinstance(kinds, list) or not any(kind in kinds for kind in _TYPES):
+        raise ValueError(f"{_NO_BADGE}: its type names none of {', '.join(_TYPES)}")
+    # the claims' own values may be of any type and nested as deep as the parser goes
+    if any(type(registered[name]) is not type(said[name]) for name in said) or said != registered:
         raise ValueError("the credential's claims contradict its content")
-    if valid_from > (now or datetime.now(UTC)):
-        raise ValueError(f"the credential is valid only from {claims['validFrom']} on")
+    _check_period(claims, valid_from, now or datetime.now(UTC))
     return claims
+
+
+def _check_period(claims: dict[str, Any], valid_from: datetime, now: datetime) -> None:
+    if valid_from > now:
+        raise ValueError(f"the credential is valid only from {claims['validFrom']} on")
+    if "validUntil" in claims and _time(claims, "validUntil") <= now:
+        raise ValueError(f"the credential was valid until {claims['validUntil']}")
+    expires = claims.get("exp", now.timestamp() + 1)
+    is_number = isinstance(expires, int | float) and not isinstance(expires, bool)
+    if not is_number:
+        raise ValueError(f"{_NO_BADGE}: its claim exp is not a number")
+    if not expires > now.timestamp():
+        raise ValueError("the credential has expired")
+
+
+def _text(claims: dict[str, Any], *path: str) -> str:
+    """The text that stands at a place in a credential.
+
+    Raises:
+        ValueError: there is none, or something else stands there.
+    """
+    found: Any = claims
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, str) or not found.strip():
+        raise ValueError(f"{_NO_BADGE}: {'.'.join(path)} is not a text")
+    return found
+
+
+def _time(claims: dict[str, Any], name: str) -> datetime:
+    """The date, time and zone under a name in a credential.
+
+    Raises:
+        ValueError: there is no such time.
+    """
+    try:
+        found = datetime.fromisoformat(_text(claims, name))
+    except ValueError as error:
+        raise ValueError(f"{_NO_BADGE}: {name} is not a date with time and zone") from error
+    if found.tzinfo is None:
+        raise ValueError(f"{_NO_BADGE}: {name} has no time zone")
+    return found
 
 
 def _registry() -> JWSRegistry:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pmlearn.course.layout import Layout
 
 SAMPLE_ROLE = "product manager"
+# What is shown of a text that somebody else wrote.
+MOST_SAID = 500
 
 
 def check_course(layout: Layout) -> Check:
@@ -216,12 +218,16 @@ def verified(badge: Path, public_key: Path) -> str:
     """What a badge says, when it is signed by the key's owner.
 
     Raises:
-        CourseError: a file cannot be read, or the badge was not signed with this key.
+        CourseError: a file cannot be read, the badge was not signed with this key, or it is not
+            one that holds now.
     """
-    from pmlearn.competency.signing import verify
+    from pmlearn.competency.signing import LONGEST_BADGE, verify
+    from pmlearn.course.show import plain
 
     try:
-        found = verify(badge.read_text(encoding="ascii").strip(), public_key.read_bytes())
+        with badge.open(encoding="ascii") as file:
+            token = file.read(LONGEST_BADGE + 2)  # one sign more than there may be, and a line end
+        found = verify(token.strip(), public_key.read_bytes())
     except (ValueError, OSError) as error:
-        raise CourseError(f"{badge}: {error}") from error
-    return str(found["credentialSubject"]["achievement"]["name"])
+        raise CourseError(plain(f"{badge}: {error}"[:MOST_SAID])) from error
+    return plain(found["credentialSubject"]["achievement"]["name"][:MOST_SAID])

@@ -44,13 +44,13 @@ class Telling:
         """Tell how a submission ended, and whether it was graded now."""
         if now:
             self.now.add(outcome.learner)
-        self._progress.update(self._bar, advance=1, description=_plain(outcome.learner))
+        self._progress.update(self._bar, advance=1, description=plain(outcome.learner))
 
     def page(self, learner: str, total: int) -> None:
         """Tell whose feedback page was written, and how many there will be."""
         if self._pages is None:
             self._pages = self._progress.add_task("feedback", total=total)
-        self._progress.update(self._pages, advance=1, description=f"feedback: {_plain(learner)}")
+        self._progress.update(self._pages, advance=1, description=f"feedback: {plain(learner)}")
 
 
 class _Rate(ProgressColumn):
@@ -95,10 +95,10 @@ def outcomes(slug: str, ended: list[Outcome], now: Collection[str] | None = None
     for outcome, said in zip(ended, notes, strict=True):
         if every or said:
             table.add_row(
-                Text(_plain(outcome.learner)),
+                Text(plain(outcome.learner)),
                 _number(outcome.score),
                 _number(outcome.max_score),
-                Text(_plain("; ".join(said))),
+                Text(plain("; ".join(said))),
                 style=None if outcome.status == GRADED else "yellow",
             )
     console.print(table)
@@ -145,7 +145,7 @@ def _notes(outcome: Outcome, *, now: bool) -> list[str]:
     return notes
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text of whatever origin that leaves the terminal as it is."""
     return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 

@@ -165,6 +165,139 @@ class TestSignature:
             verify(token, public)
 
 
+def signed(credential, key, **claims):
+    """A token of the issuer's own that says whatever a buggy program or a joker puts into it."""
+    from joserfc import jwt
+
+    badge_says = {
+        "iss": ISSUER.identifier,
+        "jti": credential.get("id"),
+        "sub": "urn:uuid:6f1f6e0c-0000-5000-8000-000000000000",
+        "nbf": int(WHEN.timestamp()),
+    }
+    if isinstance(credential.get("credentialSubject"), dict):
+        badge_says["sub"] = credential["credentialSubject"].get("id")
+    return jwt.encode({"alg": "RS256"}, {**badge_says, **credential, **claims}, key)
+
+
+def deep(levels):
+    made = []
+    for _ in range(levels):
+        made = [made]
+    return made
+
+
+NO_BADGE = "the credential is not an Open Badges credential"
+LONG = "x" * 2_000_000
+ODD = {
+    **{
+        f"without {name}": (lambda b, name=name: b.pop(name), NO_BADGE)
+        for name in ("id", "issuer", "type", "validFrom", "credentialSubject")
+    },
+    **{
+        f"{name} is {value!r}"[:40]: (lambda b, n=name, v=value: b.update({n: v}), NO_BADGE)
+        for name in ("id", "issuer", "type", "validFrom", "credentialSubject")
+        for value in (None, 7, [], {}, True, "", deep(50))
+    },
+    "no achievement": (lambda b: b["credentialSubject"].pop("achievement"), NO_BADGE),
+    "achievement is a list": (lambda b: b["credentialSubject"].update(achievement=[1]), NO_BADGE),
+    "its name is a number": (
+        lambda b: b["credentialSubject"]["achievement"].update(name=5),
+        NO_BADGE,
+    ),
+    "a day that is none": (lambda b: b.update(validFrom="2026-02-30T00:00:00Z"), NO_BADGE),
+    "words for a date": (lambda b: b.update(validFrom="next week"), NO_BADGE),
+    "a date without a zone": (lambda b: b.update(validFrom="2026-03-02T12:00:00"), "no time zone"),
+    "the last second of all": (
+        lambda b: b.update(validFrom="9999-12-31T23:59:59-14:00"),
+        "claims contradict",
+    ),
+    "an end that is none": (lambda b: b.update(validUntil="never"), NO_BADGE),
+    "an end that is over": (lambda b: b.update(validUntil="2026-03-03T00:00:00Z"), "valid until"),
+    "exp is a text": (lambda b: b.update(exp="never"), NO_BADGE),
+    "exp is over": (lambda b: b.update(exp=1), "expired"),
+    "exp is no number": (lambda b: b.update(exp=float("nan")), "expired"),
+    "iss is another type": (lambda b: b.update(iss=deep(50)), "claims contradict"),
+    "nbf is a truth": (lambda b: b.update(nbf=True), "claims contradict"),
+    "huge": (lambda b: b.update(more=LONG), "longer than"),
+}
+
+
+class TestOddButSigned:
+    """Whatever the key's owner signed by mistake gets one sentence, not a traceback."""
+
+    @pytest.mark.parametrize("what", ODD)
+    def test_says_what_is_wrong(self, badge, key, public, what):
+        change, message = ODD[what]
+        odd = json.loads(json.dumps(badge))
+        change(odd)
+        with pytest.raises(ValueError, match=message):
+            verify(signed(odd, key), public)
+
+    def test_as_deep_as_a_parser_goes(self, badge, key, public):
+        """Signed by hand, for json cannot write it."""
+        from joserfc import jws
+
+        for levels in (500, 100_000):
+            text = json.dumps(badge)[:-1] + ', "more": ' + "[" * levels + "]" * levels + "}"
+            token = jws.serialize_compact({"alg": "RS256"}, text.encode(), key)
+            with pytest.raises(ValueError, match="credential"):
+                verify(token, public)
+
+    @pytest.mark.parametrize("payload", [b"[]", b"7", b"null", b'"badge"', b"\xff\xfe", b""])
+    def test_another_payload_than_an_object(self, key, public, payload):
+        from joserfc import jws
+
+        token = jws.serialize_compact({"alg": "RS256"}, payload, key)
+        with pytest.raises(ValueError, match="credential"):
+            verify(token, public)
+
+    @pytest.mark.parametrize("algorithm", ["RS512", "PS256", "RS384"])
+    def test_other_algorithms_of_the_same_key(self, badge, key, public, algorithm):
+        from joserfc import jwt
+
+        token = jwt.encode({"alg": algorithm}, badge, key, algorithms=[algorithm])
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify(token, public)
+
+    @pytest.mark.parametrize("alg", [None, 7, [], {}, ["RS256"], "rs256", "\x1b[2J"])
+    def test_an_odd_algorithm_in_the_header(self, badge, key, public, alg):
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify(changed(sign(badge, key), 0, lambda head: head.update(alg=alg)), public)
+
+    def test_a_key_of_another_kind(self, badge, key):
+        from joserfc.jwk import ECKey
+
+        with pytest.raises(ValueError, match="the credential cannot be verified"):
+            verify(sign(badge, key), ECKey.generate_key("P-256").as_pem(private=False))
+
+    def test_a_badge_of_another_program_with_an_end_is_accepted(self, badge, key, public):
+        token = signed({**badge, "validUntil": "2090-01-01T00:00:00Z"}, key, exp=4e9)
+        assert verify(token, public)["name"] == badge["name"]
+
+    def test_the_command_answers_in_one_line_that_leaves_the_terminal_alone(
+        self, badge, key, public, tmp_path
+    ):
+        from pmlearn.course.layout import CourseError
+        from pmlearn.course.reports import verified
+
+        (tmp_path / "key.pem").write_bytes(public)
+        odd = json.loads(json.dumps(badge))
+        odd["credentialSubject"]["achievement"]["name"] = "\x1b[2Jsly\n" + "y" * 5000
+        for name, credential in (("sly", odd), ("bad", {**badge, "id": 1})):
+            (tmp_path / name).write_text(signed(credential, key), encoding="ascii")
+        said = verified(tmp_path / "sly", tmp_path / "key.pem")
+        assert said.isprintable()
+        assert len(said) <= 500
+        with pytest.raises(CourseError, match="id is not a text"):
+            verified(tmp_path / "bad", tmp_path / "key.pem")
+        for path in (tmp_path, tmp_path / "absent"):
+            with pytest.raises(CourseError):
+                verified(path, tmp_path / "key.pem")
+            with pytest.raises(CourseError):
+                verified(tmp_path / "sly", path)
+
+
 class TestFiles:
     def test_the_private_key_is_for_its_owner_alone_and_the_public_one_beside_it(self, tmp_path):
         path = tmp_path / "keys" / "issuer.pem"
