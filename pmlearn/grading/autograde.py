@@ -7,7 +7,7 @@ import re
 import warnings
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ class Course:
         from nbgrader.coursedir import CourseDirectory
 
         config = settings(exercises)
+        self._exercises = exercises
         # Releasing again replaces what learners can fetch; what they have fetched stays theirs.
         config.ExchangeReleaseAssignment.force = True
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
@@ -140,6 +141,16 @@ class Course:
         with self._api.gradebook as gradebook:
             row = gradebook.find_submission(slug, learner)
             return Outcome(learner, GRADED, **asdict(standing(gradebook.db, row)))
+
+    def settled(self, slug: str, known: Outcome) -> Outcome:
+        """A known outcome by today's due date, extension and rule for lateness."""
+        from pmlearn.grading.gradebook import Gradebook
+
+        with Gradebook(self._exercises, self._config) as gradebook:
+            stands = gradebook.settled(slug, known.learner)
+        if (known.shown, known.late_seconds) == (stands.shown, stands.late_seconds):
+            return known
+        return replace(known, before=known.score, archived=(), **asdict(stands))
 
     def forget(self, learners: list[str]) -> None:
         """Remove learners and all their scores from the gradebook."""

@@ -86,6 +86,19 @@ class Gradebook:
             return None
         return standing(self._database.db, row)
 
+    def settled(self, slug: str, learner: str) -> Standing:
+        """How a graded submission stands by today's due date, extension and rule for lateness."""
+        row = self._database.find_submission(slug, learner)
+        if row.total_seconds_late > 0 or any(
+            book.late_submission_penalty for book in row.notebooks
+        ):
+            with self._transaction():
+                row = self._database.find_submission(slug, learner)
+                for notebook in row.notebooks:
+                    self._late_penalty(learner, notebook, row.total_seconds_late)
+            row = self._database.find_submission(slug, learner)
+        return standing(self._database.db, row)
+
     def has_feedback(self, slug: str, learner: str) -> bool:
         """Whether there is a folder with feedback."""
         return self._folder("feedback", slug, learner).is_dir()

@@ -173,9 +173,10 @@ class _Run:
         return Job(learner, submission, self.assignments, str(self.exercises), **more)
 
     def _tell_again(self, known: Outcome, stands: Standing | None) -> None:
-        """Tell what the ledger says, and first what a person has judged since."""
+        """Tell what the ledger says, and first what a person or a rule has changed since."""
         if known.status == GRADED and stands is not None:
-            if known.shown != stands.shown:
+            stands = self.gradebook.settled(self.slug, known.learner)
+            if (known.shown, known.late_seconds) != (stands.shown, stands.late_seconds):
                 now = replace(known, before=known.score, archived=(), **asdict(stands))
                 self.without_feedback.append(known.learner)
                 self._end(now)
