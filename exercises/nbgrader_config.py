@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
 
 from pmlearn.grading.feedback import HideHiddenTests
+from pmlearn.grading.feedback_page import FeedbackPage, GradesSoFar
 from pmlearn.grading.preprocessor import GradeInBox
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -28,6 +29,8 @@ c.CourseDirectory.db_url = os.environ.get("PMLEARN_GRADEBOOK", f"sqlite:///{here
 c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", str(here / "exchange"))
 # Who fetches while a release is copied gets the old one or the new one, whole.
 c.ExchangeFactory.release_assignment = "pmlearn.releasing.outbound.SwappedRelease"
+# One learner's folder keeps nobody else's feedback back.
+c.ExchangeFactory.release_feedback = "pmlearn.releasing.outbound.FeedbackForEach"
 
 # Learners' code runs shut in, also under nbgrader's own commands. With
 # PMLEARN_UNSANDBOXED=1 nbgrader executes it itself, with all rights of whoever grades.
@@ -54,5 +57,7 @@ c.FileNameCollectorPlugin.named_regexp = (
     r".*[/\\](?P<student_id>[^_/\\]+)_(?:.*_)?(?P<file_id>[^_/\\]+\.(?:ipynb|json))$"
 )
 
-# Feedback shows a failed check as the learner saw it, never its hidden part.
-c.GenerateFeedback.preprocessors = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]
+# Feedback shows a failed check as the learner saw it, never its hidden part, and no points where a
+# person has still to judge. Its pages run no script and ask nothing of other hosts.
+c.GenerateFeedback.preprocessors = [GradesSoFar, HideHiddenTests, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.exporter_class = FeedbackPage

@@ -33,18 +33,34 @@ def write_pages(
 
     # nbgrader adds a default course when it makes its first page; two at once would collide
     Gradebook(layout.gradebook_url).close()
-    pool = _writers(count)
+    lost = []
+    for learner, failed in _pages(layout, slug, learners, _writers(count)):
+        if isinstance(failed, BrokenProcessPool):
+            lost.append(learner)
+        else:
+            yield learner, failed
+    if lost:
+        _writers.cache_clear()
+    for learner in lost:  # one page ended the processes of all: each has another try of its own
+        with _pool(1) as alone:
+            yield from _pages(layout, slug, [learner], alone)
+
+
+def _pages(
+    layout: Layout, slug: str, learners: list[str], pool: ProcessPoolExecutor
+) -> Iterator[tuple[str, BaseException | None]]:
     pages = {pool.submit(_write_page, layout.exercises, slug, one): one for one in learners}
     for page in as_completed(pages):
-        failed = page.exception()
-        if isinstance(failed, BrokenProcessPool):
-            _writers.cache_clear()
-        yield pages[page], failed
+        yield pages[page], page.exception()
 
 
 @cache
 def _writers(count: int) -> ProcessPoolExecutor:
     """Processes for all assignments of a run: loading nbgrader's settings takes seconds."""
+    return _pool(count)
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
     context.set_forkserver_preload(["pmlearn.grading.lean", "nbgrader.apps.api"])
     return ProcessPoolExecutor(count, mp_context=context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,7 @@ def grade(
 
     Raises:
         CourseError: there is no box to grade in, another grader is at work, the scheduler does
-            not answer or has gone, results cannot be kept, or some feedback could not be written.
+            not answer or has gone, results cannot be kept, or no feedback at all can be written.
     """
     how = how or How()
     chosen = learners(layout, slug, named)
@@ -107,8 +107,17 @@ def grade(
     else:
         changed = _grade_side_by_side(layout, slug, chosen, how, tell, unsandboxed=unsandboxed)
         if how.feedback and changed:
-            _write_feedback(layout, slug, changed, _count(how), tell_page)
+            failed = _write_feedback(layout, slug, changed, _count(how), tell_page)
+            return [_noted(one, failed.get(one.learner)) for one in ended(layout, slug, chosen)]
     return ended(layout, slug, chosen)
+
+
+def _noted(outcome: Outcome, failed: str | None) -> Outcome:
+    """The outcome, with a note where the learner's feedback page could not be made."""
+    if failed is None:
+        return outcome
+    note = f"no feedback page: {failed}; the next run tries again"
+    return replace(outcome, notes=(*outcome.notes, note))
 
 
 def ended(layout: Layout, slug: str, chosen: list[str]) -> list[Outcome]:
@@ -199,17 +208,26 @@ def _cluster(scheduler: str) -> ClusterWorkers:
 
 def _write_feedback(
     layout: Layout, slug: str, changed: list[str], count: int, tell: TellPage
-) -> None:
-    """Write feedback pages, and remember for which of them that was possible."""
-    failures = []
+) -> dict[str, str]:
+    """Write feedback pages, and remember for which of them that was possible.
+
+    Returns:
+        Learner -> why there is no page.
+
+    Raises:
+        CourseError: several pages were to be written, and none could be: it is not a learner's
+            doing.
+    """
+    failures = {}
     for learner, failed in feedback.write_pages(layout, slug, changed, count):
         tell(learner, len(changed))
         if failed:
-            failures.append(f"{learner}: {failed}")
+            failures[learner] = str(failed) or type(failed).__name__
         else:
             ledger(layout, slug).feedback_written(learner)
-    if failures:
-        raise CourseError(f"{slug}: no feedback for {'; '.join(sorted(failures))}")
+    if len(failures) == len(changed) > 1:
+        raise CourseError(f"{slug}: no feedback can be written: {failures[changed[0]]}")
+    return failures
 
 
 @cache
@@ -236,7 +254,11 @@ def _grade_as_nbgrader_does(
     for learner in chosen:
         before = book.find(learner)
         if before is not None and not how.force and _is_newer(layout, slug, before):
-            tell(before, False)
+            now = course.settled(slug, before)
+            if now != before:
+                book.write(now)
+                course.generate_feedback(slug, learner)
+            tell(now, now != before)
             continue
         outcome = course.autograde(slug, learner)
         book.write(outcome)
