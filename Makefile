@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 PMLEARN := $(BIN)/pmlearn
 
 .DEFAULT_GOAL := help
-.PHONY: help course test lab site release grade report new bench clean setup lock
+.PHONY: help course book test lab site release grade report new bench clean setup lock
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 course: setup  ## build the book, release assignments, grade the sample class
 	@$(PMLEARN) course
+
+book: setup  ## build the book; nothing else is touched
+	@$(PMLEARN) book
 
 test: setup $(VENV)/.tests-installed  ## run all tests
 	@$(BIN)/python -m pytest -n auto --no-loadscope-reorder

@@ -12,11 +12,30 @@ from pmlearn.course.layout import find_layout
 
 
 @command(LEARN)
-def course(*, force: Annotated[bool, typer.Option(help="Do everything again.")] = False) -> None:
-    """Make everything: book, released assignments, graded sample class, reports."""
+def course(
+    *,
+    force: Annotated[bool, typer.Option(help="Do everything again.")] = False,
+    with_sample_class: Annotated[
+        bool,
+        typer.Option("--with-sample-class", help="Also where the class has real learners."),
+    ] = False,
+    verbose: Annotated[bool, typer.Option(help="Show how each submission ended.")] = False,
+) -> None:
+    """Make everything: book, released assignments, graded sample class, reports.
+
+    For trying things out: a class that has real learners is not touched unless you say so.
+    """
     from pmlearn.course import make
 
-    make.make_course(find_layout(), force=force)
+    make.make_course(find_layout(), force=force, beside=with_sample_class, verbose=verbose)
+
+
+@command(LEARN)
+def book() -> None:
+    """Build the book; nothing else is touched."""
+    from pmlearn.course import make
+
+    make.make_book(find_layout())
 
 
 @command(LEARN)

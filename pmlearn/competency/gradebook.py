@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pmlearn.competency.database import line, open_read_only, shown
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -75,11 +76,11 @@ def read_gradebook(database: str | Path) -> Gradebook:
     from sqlalchemy import inspect
     from sqlalchemy.exc import SQLAlchemyError
 
-    name = _shown(database)
+    name = shown(database)
     try:
-        engine = _engine(database)
+        engine = open_read_only(database)
     except (SQLAlchemyError, ImportError) as error:
-        raise ValueError(f"the gradebook {name} cannot be opened: {_line(error)}") from error
+        raise ValueError(f"the gradebook {name} cannot be opened: {line(error)}") from error
     try:
         tables = set(inspect(engine).get_table_names())
         if not tables:
@@ -89,25 +90,32 @@ def read_gradebook(database: str | Path) -> Gradebook:
             raise ValueError(f"{name} is not an nbgrader gradebook: it has no table {absent[0]!r}")
         return _read(engine, name)
     except SQLAlchemyError as error:
-        raise ValueError(f"{name} cannot be read as a gradebook: {_line(error)}") from error
+        raise ValueError(f"{name} cannot be read as a gradebook: {line(error)}") from error
     finally:
         engine.dispose()
 
 
-def _engine(database: str | Path) -> Engine:
-    """An engine that cannot write."""
-    from sqlalchemy import create_engine
-    from sqlalchemy.engine import make_url
+def read_learners(database: str | Path) -> tuple[str, ...]:
+    """The learners of a gradebook; none where there is no gradebook yet, or an empty one.
 
-    url = make_url(_url(database))
-    if url.get_backend_name() == "sqlite":
-        path = Path(url.database or "")
-        if not path.is_file():
-            raise FileNotFoundError(f"there is no gradebook {path}")
-        uri = f"{path.resolve().as_uri()}?mode=ro"
-        # as_uri() quotes what is special in a path; an engine's URL would undo that
-        return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True))
-    return create_engine(url, execution_options={"postgresql_readonly": True})
+    Raises:
+        ValueError: something else stands there, or it cannot be reached.
+    """
+    from nbgrader import api
+    from sqlalchemy import inspect, select
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        engine = open_read_only(database)
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("student"):
+                return ()
+            return tuple(connection.scalars(select(api.Student.__table__.c.id)))
+    except FileNotFoundError:
+        return ()
+    except (SQLAlchemyError, ImportError) as error:
+        name = shown(database)
+        raise ValueError(f"the gradebook {name} cannot be read: {line(error)}") from error
 
 
 def _read(engine: Engine, name: str) -> Gradebook:
@@ -211,25 +219,3 @@ def _scores(rows: Any) -> pd.DataFrame:
         table[column] = pd.to_numeric(table[column])
     table["needs_manual_grade"] = table["needs_manual_grade"].astype(bool)
     return table
-
-
-def _url(database: str | Path) -> str:
-    text = str(database)
-    return text if "://" in text else f"sqlite:///{text}"
-
-
-def _shown(database: str | Path) -> str:
-    """The database's name for messages, without a password."""
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        url = make_url(_url(database))
-    except ArgumentError:
-        return "that was named"
-    is_file = url.get_backend_name() == "sqlite" and url.database
-    return str(url.database) if is_file else url.render_as_string(hide_password=True)
-
-
-def _line(error: BaseException) -> str:
-    return str(error.__cause__ or error).strip().splitlines()[0]

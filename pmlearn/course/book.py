@@ -94,7 +94,7 @@ def serve_book(layout: Layout, port: int) -> None:
         CourseError: there is no built book, or the port is in use.
     """
     if not (layout.site / "index.html").is_file():
-        raise CourseError("the book is not built yet; run: make course")
+        raise CourseError("the book is not built yet; run: make book")
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(layout.site))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)

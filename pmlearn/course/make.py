@@ -23,12 +23,35 @@ if TYPE_CHECKING:
     from pmlearn.releasing.release import Review
 
 
-def make_course(layout: Layout, *, force: bool = False) -> None:
-    """Build the book, release all assignments, grade the sample class, write reports.
+NAMED = 5  # so many learners are named in a message
+
+
+def make_book(layout: Layout) -> None:
+    """Build the book, and touch nothing else.
 
     Raises:
-        CourseError: a step failed.
+        CourseError: the book did not build.
     """
+    _run(layout, steps.book_steps(layout))
+    console.print(f"the book: {layout.site / 'index.html'}", soft_wrap=True)
+
+
+def make_course(
+    layout: Layout, *, force: bool = False, beside: bool = False, verbose: bool = False
+) -> None:
+    """Build the book, release all assignments, grade the sample class, write reports.
+
+    Args:
+        layout: The course's folders.
+        force: Do everything again.
+        beside: Do it although there are learners of flesh and blood.
+        verbose: Show how each submission ended.
+
+    Raises:
+        CourseError: a step failed, or there are real learners and nobody said what to do.
+    """
+    if not beside:
+        _refuse_real_class(layout)
     slugs = layout.assignments()
     if force:
         _state(layout).unlink(missing_ok=True)
@@ -44,8 +67,25 @@ def make_course(layout: Layout, *, force: bool = False) -> None:
     graded = steps.grade_steps(layout, slugs)
     _run(layout, [*graded, *steps.report_steps(layout, slugs, graded)])
     for slug in slugs:
-        show.outcomes(slug, list(grading.ledger(layout, slug)))
+        ended = list(grading.ledger(layout, slug))
+        if verbose:
+            show.outcomes(slug, ended)
+        else:
+            console.print(show.title(slug, ended), markup=False, soft_wrap=True)
     _show_where(layout, slugs)
+
+
+def _refuse_real_class(layout: Layout) -> None:
+    """Keep made-up learners out of a real class, unless somebody asks for them."""
+    real = sample_class.real_learners(layout)
+    if real:
+        named = ", ".join(real[:NAMED]) + f" and {len(real) - NAMED} more" * (len(real) > NAMED)
+        raise CourseError(
+            f"this class has real learners: {named}. `pmlearn course` would put the sample class "
+            "beside them, set due dates that have passed, release every assignment and grade what "
+            "was handed in. For the book alone: pmlearn book; for an assignment: pmlearn release, "
+            "pmlearn grade. If you want all of it: pmlearn course --with-sample-class"
+        )
 
 
 def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:

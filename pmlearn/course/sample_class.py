@@ -107,6 +107,22 @@ def hand_in(layout: Layout, slug: str) -> None:
         _write(folder / "timestamp.txt", recipe.timestamp)
 
 
+def real_learners(layout: Layout) -> list[str]:
+    """Everybody in the roster or with something handed in who is not of the sample class.
+
+    Raises:
+        CourseError: there is a gradebook that cannot be read.
+    """
+    from pmlearn.competency.gradebook import read_learners
+
+    folders = (layout.exercises / "submitted").glob("[!.]*")
+    try:
+        known = {folder.name for folder in folders} | set(read_learners(layout.gradebook_url))
+    except ValueError as error:
+        raise CourseError(str(error)) from error
+    return sorted(one for one in known if not one.startswith(SAMPLE_PREFIX))
+
+
 def remove(layout: Layout) -> None:
     """Remove the sample class: submissions, autograded copies, feedback, scores and due dates."""
     from pmlearn.grading.autograde import Course

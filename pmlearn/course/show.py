@@ -87,7 +87,7 @@ def outcomes(slug: str, ended: list[Outcome], now: Collection[str] | None = None
     """
     notes = [_notes(one, now=now is None or one.learner in now) for one in ended]
     every = len(ended) <= MOST_ROWS
-    console.print(Text(_title(slug, ended, now), style="italic"))
+    console.print(Text(title(slug, ended, now), style="italic"))
     table = Table()
     for column in ("learner", "score", "of", "note"):
         justify: Any = "right" if column in ("score", "of") else "left"
@@ -106,7 +106,7 @@ def outcomes(slug: str, ended: list[Outcome], now: Collection[str] | None = None
         console.print(f"{len(ended) - table.row_count} more without anything to note")
 
 
-def _title(slug: str, ended: list[Outcome], now: Collection[str] | None) -> str:
+def title(slug: str, ended: list[Outcome], now: Collection[str] | None = None) -> str:
     """What happened, in numbers."""
     graded = [one for one in ended if one.status == GRADED]
     parts = [f"{n} {status}" for status, n in sorted(Counter(e.status for e in ended).items())]
