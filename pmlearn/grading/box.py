@@ -6,7 +6,7 @@ the same name for each promise, and `Box` proves the first eight from inside bef
  1. no_network: no interface but an unconnected loopback of its own, no abstract sockets of others.
  2. no_foreign_files: of the machine's files it sees Python, its libraries and this package.
  3. no_foreign_environment: no variable of the grader's shell, no settings in a home.
- 4. no_foreign_processes: it sees and signals only its own.
+ 4. no_foreign_processes: it sees and signals only its own, alone and as a group.
  5. nothing_else_writable: only its own copy of the submission, home and scratch space are.
  6. no_privileges: an ordinary user without capabilities, who cannot get any.
  7. no_way_out: no open file but its own line to the grader.
@@ -108,7 +108,7 @@ class Room:
         """End the room; returns when its processes have gone, and says why it ended.
 
         Returns:
-            closed (by this call), died, memory or processes.
+            closed (by this call), died, killed (from outside), memory or processes.
         """
         if not self._reason:
             with contextlib.suppress(LineClosedError):
@@ -177,14 +177,26 @@ class Box:
         Raises:
             BoxError: the box has gone.
         """
-        files = files or {}
+        limits = asdict(replace(self.limits, processes=self.limits.processes + copies))
+        request = {"role": role, "limits": limits, "scratch": self.origin.scratch} | more
+        for again in (True, True, False):
+            room, error = self._opened(request, files or {})
+            if error is None:
+                return room
+            ended = room.close()
+            if not (again and ended == "killed"):
+                break
+        raise BoxError(f"the box gave no room: {error}") from error
+
+    def _opened(
+        self, request: Message, files: Mapping[str, bytes]
+    ) -> tuple[Room, Exception | None]:
+        """A room, and what went wrong with it."""
         line, line_end = Line.pair()
         leash, leash_end = Line.pair()
         ends = line_end, leash_end
-        limits = asdict(replace(self.limits, processes=self.limits.processes + copies))
-        request = {"role": role, "limits": limits, "files": len(files)}
         try:
-            self._control.send(request | {"scratch": self.origin.scratch} | more, ends)
+            self._control.send(request | {"files": len(files)}, ends)
             for end in ends:
                 end.close()
             for path, content in files.items():
@@ -193,9 +205,8 @@ class Box:
         except (LineClosedError, TimeoutError, ValueError) as error:
             for end in ends:
                 end.close()
-            Room(line, leash).close()
-            raise BoxError(f"the box gave no room: {error}") from error
-        return Room(line, leash)
+            return Room(line, leash), error
+        return Room(line, leash), None
 
     def has_ended(self, seconds: float = 0) -> bool:
         """Whether it can give no more rooms, now or within some seconds."""
@@ -225,7 +236,11 @@ class Box:
 
 
 class OpenBox(Box):
-    """Rooms without walls, for code that is trusted: none of the promises holds, limits aside.
+    """Rooms without walls, for code that is trusted.
+
+    No promise holds but these: a room sees and signals its own processes only, where the system
+    lets an ordinary user make namespaces (4, 11), it is bounded but for the disk (8), and it ends
+    with the grader (12).
 
     Tests run in the learner's process, as in nbgrader: code that may change the gradebook itself
     gains nothing by changing a test.

@@ -64,6 +64,7 @@ class Checks:
         needs: grade_id -> what a test needs that runs in the learner's process.
         again: Runs the learner's cells once more, with copies of the process for these tests.
         notes: What was odd about a score, for the instructor.
+        ended: Why the checker's rooms ended, as `Room.close` says it.
         deadline: After this a test gets one second only, by the monotonic clock.
     """
 
@@ -75,6 +76,7 @@ class Checks:
     needs: Mapping[str, Needs] = field(default_factory=dict)
     again: Callable[[Collection[str]], Execution] | None = None
     notes: list[str] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
     deadline: float = field(default_factory=lambda: time.monotonic() + NOTEBOOK_SECONDS)
 
     def run(self, notebook: NotebookNode) -> None:
@@ -111,14 +113,14 @@ class Checks:
                 op = "check" if name in self.plan.tests else "define"
                 verdict = self._ask(room, op, cell)
                 if verdict is None:
-                    room.close()
+                    self.ended.add(room.close())
                     room = self._reopened(done)
                     verdict = dict(SILENT)
                 if op == "check":
                     tests.append(_Checked(cell, number, verdict))
                 done.append(cell)
         finally:
-            room.close()
+            self.ended.add(room.close())
         return tests
 
     def _way(self, one: _Checked) -> str:

@@ -36,10 +36,12 @@ CELL_SECONDS = 10
 NOTEBOOK_SECONDS = 120
 NOTEBOOK_CHARACTERS = 20_000_000
 MOST_RESTARTS = 3
+MOST_AGAIN = 2  # times that a submission is graded again when something outside ended its rooms
 _GRACE_SECONDS = 2
 _DRAWS = re.compile(r"matplotlib|seaborn|\.(plot|hist|boxplot)\b")
 _SAID = {
     "died": "this cell ended Python",
+    "killed": "something outside ended Python again and again while this cell ran",
     "memory": "this cell needed more memory than there is",
     "processes": "this cell started too many processes",
     "closed": "this cell did not answer",
@@ -68,13 +70,12 @@ class Execution:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0
 
-    def close(self) -> None:
-        """End the room and all that is in it."""
+    def close(self) -> str:
+        """End the room and all that is in it; says why it ended, as `Room.close` does."""
         for moment in self.moments.values():
             moment.close()
         self.moments.clear()
-        if self.room is not None:
-            self.room.close()
+        return self.room.close() if self.room is not None else "closed"
 
 
 class _CulpritError(Exception):
@@ -101,7 +102,7 @@ def execute(
         files: What its folder holds.
         inside: grade_ids of the tests that may have to run in a copy of the learner's process.
     """
-    began = time.monotonic()
+    began, again = time.monotonic(), MOST_AGAIN
     culprits: dict[int, str] = {}
     code = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     stop = len(notebook.cells)
@@ -112,6 +113,9 @@ def execute(
             runner.run(notebook.cells[:stop], culprits, files)
         except _CulpritError as culprit:
             execution.close()
+            if culprit.reason == "killed" and again:  # no fault of the submission's
+                began, again = time.monotonic(), again - 1
+                continue
             left = [n for n in code if n <= culprit.cell and n not in culprits]
             if left:
                 culprits[left[-1]] = culprit.reason  # no cell twice, or it never ends

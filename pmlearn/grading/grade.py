@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import atexit
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pmlearn.grading.box import Box, BoxError, OpenBox
 from pmlearn.grading.checking import Checks
-from pmlearn.grading.execution import execute
+from pmlearn.grading.execution import MOST_AGAIN, execute
 from pmlearn.grading.intake import read_notebook
 from pmlearn.grading.needs import needs
 from pmlearn.grading.origin import Origin
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pmlearn.grading.assignment import Assignment
     from pmlearn.grading.execution import Execution
 
+_KILLED = "something outside ended Python again and again; tests may have failed because of that"
 _stopped = threading.Event()
 _boxes: dict[threading.Thread, Box] = {}
 _origins: list[Origin] = []
@@ -73,16 +74,32 @@ def grade_one(
     """
     if isinstance(submission, bytes):
         submission = Submission(submission)
-    own = box or warm_box()
-    try:
-        return _graded(submission, assignment, own)
-    except BoxError:
-        if box is not None or _stopped.is_set() or not own.has_ended(1):
-            raise
-    return _graded(submission, assignment, warm_box())  # a new one: the old one has died
+    for _ in range(MOST_AGAIN):
+        own = box or warm_box()
+        try:
+            return _graded(submission, assignment, own)
+        except BoxError:
+            if box is not None or _stopped.is_set() or not own.has_ended(1):
+                raise  # else it died, and the next one is new
+    return _graded(submission, assignment, box or warm_box())
 
 
 def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
+    """Grade it, again if something outside ended a room of it."""
+    for _ in range(MOST_AGAIN):
+        graded, killed = _attempt(submission, assignment, box)
+        if not killed:
+            return graded
+    graded, killed = _attempt(submission, assignment, box)
+    return replace(graded, notes=(*graded.notes, _KILLED)) if killed else graded
+
+
+def _attempt(submission: Submission, assignment: Assignment, box: Box) -> tuple[Graded, bool]:
+    """Grade it, and say whether something outside ended a room meanwhile.
+
+    Raises:
+        BoxError: the box has gone, so that what tests came to means nothing.
+    """
     pieces, read = read_notebook(submission.notebook)
     notebook, repaired = restore(pieces, assignment)
     planned = plan(assignment)
@@ -93,18 +110,21 @@ def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
         return execute(notebook, planned, box, files, inside)
 
     execution = run([name for name, one in found.items() if one.kind != APART])
+    known = needs(assignment)
+    checks = Checks(box, planned, assignment.files, execution, found, known, again=run)
     try:
         _show(notebook, execution.outputs)
-        known = needs(assignment)
-        checks = Checks(box, planned, assignment.files, execution, found, known, again=run)
         if box.walled:
             checks.run(notebook)
         else:
             checks.read(notebook)
     finally:
-        execution.close()
+        ended = {*checks.ended, execution.close()}
+    if box.has_ended(0 if ended == {"closed"} else 0.5):
+        raise BoxError("it ended while a submission was graded")
     notes = (*submission.notes, *read, *repaired, *execution.notes, *checks.notes)
-    return Graded(notebook, _scores(notebook), _comments(notebook), notes)
+    graded = Graded(notebook, _scores(notebook), _comments(notebook), notes)
+    return graded, "killed" in ended
 
 
 def warm_box(forbidden: Sequence[Path] = (), *, unsandboxed: bool | None = None) -> Box:

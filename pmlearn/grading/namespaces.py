@@ -16,7 +16,7 @@ CLONE_NEWUSER = 0x1000_0000
 CLONE_NEWPID = 0x2000_0000
 CLONE_NEWNET = 0x4000_0000
 
-MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_REC, MS_PRIVATE = 1 << 14, 1 << 18
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP = 1, 4, 24
@@ -75,18 +75,33 @@ def become(user: int) -> None:
     _checked(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl")  # or /proc/self is root's
 
 
-def forbid_user_namespaces() -> None:
-    """Enter a user namespace in which no further one can be made.
+def own_user_namespace(process: Path = Path("/proc/self")) -> None:
+    """Enter a user namespace of its own, as the same user.
 
-    In one of its own a process would get capabilities again, over its own mounts for instance.
+    Args:
+        process: Where this process is written about.
+
+    Raises:
+        OSError: the kernel does not allow it.
     """
     user, group = os.geteuid(), os.getegid()
     unshare(CLONE_NEWUSER)
-    process = Path("/proc/self")
     (process / "setgroups").write_text("deny")
     (process / "uid_map").write_text(f"{user} {user} 1")
     (process / "gid_map").write_text(f"{group} {group} 1")
-    Path("/proc/sys/user/max_user_namespaces").write_text("0")
+
+
+def forbid_user_namespaces(descriptor: int) -> None:
+    """Enter a user namespace in which no further one can be made.
+
+    In one of its own a process would get capabilities again, over its own mounts for instance.
+
+    Args:
+        descriptor: Of a /proc that can be written to.
+    """
+    processes = Path("/proc/self/fd", str(descriptor))
+    own_user_namespace(processes / "self")
+    (processes / "sys/user/max_user_namespaces").write_text("0")
 
 
 def drop_privileges() -> None:

@@ -18,7 +18,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading import namespaces as ns
-from pmlearn.grading.walls import OpenGround, Walls
+from pmlearn.grading.walls import Ground, OpenGround, Walls
 from pmlearn.grading.warden import Warden
 from pmlearn.grading.wire import Line, LineClosedError
 
@@ -32,7 +32,7 @@ _tried: set[str] = set()  # what is not installed will not be for the next room
 _ROLES = {"checker": "pmlearn.grading.checker", "kernel": "pmlearn.grading.kernel"}
 
 
-def main(control: Line, ground: Walls | OpenGround) -> None:
+def main(control: Line, ground: Ground) -> None:
     """The origin: import everything, then fork a nursery for each request, until hung up on."""
     ns.die_with_parent()
     for name in _MODULES:
@@ -57,9 +57,10 @@ def main(control: Line, ground: Walls | OpenGround) -> None:
             line.close()
 
 
-def _give_rooms(control: Line, ground: Walls | OpenGround) -> None:
+def _give_rooms(control: Line, ground: Ground) -> None:
     """A nursery: fork a room for each request until the grader hangs up."""
     ns.die_with_parent()
+    os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     control.send({"ready": True})
     warden = Warden(ground)
@@ -86,6 +87,7 @@ def _open(request: dict[str, Any], line: Line, leash: Line, warden: Warden) -> N
 def _first_process(request: dict[str, Any], line: Line, warden: Warden) -> None:
     """Shut the room, then play the role."""
     ns.die_with_parent()
+    os.setsid()  # a signal to its process group reaches nobody else
     _close_all_but(line.fileno())
     warden.ground.enter(line, request)
     line.send({"ready": True})

@@ -119,4 +119,5 @@ def _process(how: launch.Launch, end: int) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         env=how.environment,
         cwd="/",
+        start_new_session=True,  # Ctrl-C is for the grader, which then ends it
     )

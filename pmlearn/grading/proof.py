@@ -48,6 +48,7 @@ def refused(process):
 result = (
     [name for name in os.listdir("/proc") if name.isdigit()] == ["1"]
     and os.getpid() == 1 and os.getppid() == 0
+    and os.getpgid(0) == os.getsid(0) == 1
     and all(refused(n) for n in range(2, 100))
 )
 """
@@ -63,7 +64,7 @@ def writable(folder):
         return False
     return True
 folders = {"/", "/usr", "/usr/bin", "/etc", "/dev", "/home", "/root", "/var/tmp"}
-folders |= {"/proc/sys/kernel", sys.prefix, sys.base_prefix}
+folders |= {"/proc/sys/kernel", "/proc/self", sys.prefix, sys.base_prefix}
 folders |= {os.path.dirname(os.__file__), *sys.path}
 result = writable(".") and not any(writable(f) for f in folders if f and not f.startswith("/box"))
 """

@@ -1,7 +1,8 @@
 """System calls that no room needs: a filter that the kernel applies to all of a room's processes.
 
 It closes what namespaces and limits leave open: memory that belongs to no process (memfd, System
-V), and parts of the kernel in which the next flaw is most likely to be found.
+V), what is counted for all rooms of a user together (keys, watches of files), and parts of the
+kernel in which the next flaw is most likely to be found.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _DENIED = {
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),
+    "inotify_init": (253, 26),
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
     "bpf": (321, 280),
     "perf_event_open": (298, 241),
     "userfaultfd": (323, 282),

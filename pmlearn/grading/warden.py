@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Any
 from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
-    from pmlearn.grading.walls import OpenGround, Walls
+    from pmlearn.grading.walls import Ground
 
 _WATCH_SECONDS = 0.1
 # A process that has met its own limit holds that much and lives on; only several pass this one.
 _TOGETHER = 1.25
+# How a first process ends by signals that nobody in a room can send it.
+_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +49,7 @@ class Warden:
         ground: Knows how to end a room.
     """
 
-    def __init__(self, ground: Walls | OpenGround) -> None:
+    def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self._rooms: list[_Room] = []
         self._counted = 0.0
@@ -103,7 +105,9 @@ class Warden:
 
     def _end(self, room: _Room, reason: str) -> None:
         self._rooms.remove(room)
-        self.ground.clear(room.child)
+        status, seconds = self.ground.clear(room.child)
+        if reason == "died" and status in _FROM_OUTSIDE and seconds < room.limits["cpu"] / 2:
+            reason = "killed"
         os.close(room.alive)
         with contextlib.suppress(LineClosedError):
             room.leash.send({"ended": reason})
