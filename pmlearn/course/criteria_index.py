@@ -85,6 +85,7 @@ def _places(
         ", ".join(f"[](/{page})" for page in practiced)
         or (NOT_YET if lessons.missing(element) else "no self-check"),
         ", ".join(f"assignment `{slug}`" for slug in sorted(assessed))
+        or (f"{NOT_YET}: {criterion.planned}" if criterion.planned else "")
         or (NOT_YET if machine else "by a person"),
     ]
 

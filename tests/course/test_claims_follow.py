@@ -9,7 +9,7 @@ import pytest
 from pmlearn.course.case_facts import files_of, prose
 from pmlearn.course.layout import Layout
 from pmlearn.project.earned_value import EarnedValue
-from pmlearn.tidewell.facts import CONTINGENCY_FOR_APP, GRANTED_FOR_APP
+from pmlearn.tidewell.facts import CONTINGENCY_FOR_APP, GRANTED_FOR_APP, TRAMS_IN_WEEK
 from pmlearn.tidewell.progress import PEOPLE_ADDED_IN_WEEK, status_of_pass_relaunch
 from pmlearn.tidewell.workflow import change_requests, flow_table
 
@@ -80,3 +80,12 @@ def test_work_packages_are_named_by_things_and_not_by_what_is_done(root):
     assert len(packages) == 12
     verbs = r"^(survey|design|order|build|obtain|prepare|install|connect|test and|hand over)\b"
     assert [p for p in packages if re.match(verbs, p)] == []
+
+
+def test_how_pass_relaunch_ended_is_told_as_the_model_has_it(root):
+    status = status_of_pass_relaunch()
+    text = (root / "book" / "together" / "product-and-project.md").read_text(encoding="utf-8")
+    end, cost = len(status), status["actual_cost"].iloc[-1]
+    assert f"Release came in week {end} instead of 26, at {cost:.1f} thousand" in text
+    assert end - TRAMS_IN_WEEK == 5
+    assert "five weeks after the trams" in text

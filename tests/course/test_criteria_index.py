@@ -32,4 +32,10 @@ def test_what_only_a_person_can_attest_is_said(rows):
     people = [c.code for c in load().criteria() if "auto" not in c.evidence]
     assert people
     for code in people:
-        assert rows[code][4] == "by a person" or rows[code][4].startswith("assignment")
+        assert rows[code][4].startswith(("by a person", "assignment", "planned: "))
+
+
+def test_a_criterion_that_nothing_shows_yet_says_where_it_will_be(rows):
+    for criterion in load().criteria():
+        if criterion.planned:
+            assert rows[criterion.code][4] == f"planned: {criterion.planned}"
