@@ -5,6 +5,7 @@ doit decides what is up to date; this module tells it the steps and draws what i
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -175,6 +176,9 @@ def run_steps(steps: list[Step], state: Path) -> None:
         CourseError: a step failed; the message names the step and says why.
     """
     state.parent.mkdir(parents=True, exist_ok=True)
+    if not _is_whole(state):
+        state.unlink()
+        console.print(f"{state} was cut off or changed; it is made anew, and all steps run again")
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -186,3 +190,22 @@ def run_steps(steps: list[Step], state: Path) -> None:
         code = DoitMain(_Loader(steps, state, screen)).run(["run", *(step.name for step in steps)])
     if code or screen.failure is not None:
         raise CourseError(screen.failure or "the steps could not be run; doit says why above")
+
+
+def _is_whole(state: Path) -> bool:
+    """Whether doit can go on with what it remembers: a grader that is killed may cut it off."""
+    try:
+        found = json.loads(state.read_bytes())
+    except FileNotFoundError:
+        return True
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and all(map(_is_task, found.values()))
+
+
+def _is_task(known: object) -> bool:
+    """Whether this may be what doit remembers of a task: its own words end in a colon."""
+    return isinstance(known, dict) and all(
+        name.endswith(":") or (isinstance(value, list) and len(value) == 3)  # noqa: PLR2004  time, size, hash
+        for name, value in known.items()
+    )

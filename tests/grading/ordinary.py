@@ -40,7 +40,7 @@ def run_as_ordinary_user(tests):
             },
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
         )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
