@@ -91,14 +91,11 @@ class Checks:
 
     def both(
         self, notebook: NotebookNode, names: Collection[str]
-    ) -> dict[str, tuple[Message, Message | None]]:
+    ) -> dict[str, tuple[Message, Inside | None]]:
         """grade_id -> what a test came to in the checker, and, of those named, inside as well."""
         tests = self._checked(notebook)
         inside = {one.name: self._inside(one) for one in tests if one.name in names}
-        return {
-            one.name: (one.verdict, found.verdict if (found := inside.get(one.name)) else None)
-            for one in tests
-        }
+        return {one.name: (one.verdict, inside.get(one.name)) for one in tests}
 
     def _checked(self, notebook: NotebookNode) -> list[_Checked]:
         """Run all tests in the checker."""
@@ -136,9 +133,10 @@ class Checks:
         found = self._inside(one)
         if found is None:  # only a test that nothing was run above has no copy, or a forged one
             return dict(SILENT) if both else one.verdict
-        if found.changed:
+        known = self.ways[one.name].replaced
+        if changed := [name for name in found.changed if name not in known]:
             said = "it ran apart from it" if not both else "its score may be too low"
-            self.notes.append(f"{one.name}: the notebook replaces {shown(found.changed)}; {said}")
+            self.notes.append(f"{one.name}: the notebook replaces {shown(changed)}; {said}")
             return one.verdict if not both else self._lower(one, found)
         return self._lower(one, found) if both else found.verdict
 

@@ -51,7 +51,7 @@ def judged(order: Message, shell: Any) -> Message:
             what `pmlearn.grading.intact` wants to know.
         shell: The process's shell.
     """
-    answer: Message = {"changed": intact.changed(shell.user_ns, order)[:3]}
+    answer: Message = {"changed": intact.changed(shell.user_ns, order)[:100]}
     with _limited(order["seconds"]):
         for text in order["before"]:
             with contextlib.suppress(Exception):  # as when it failed where it stands

@@ -15,8 +15,6 @@ from pmlearn.grading.execution import CELL_SECONDS
 from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from nbformat import NotebookNode
 
     from pmlearn.grading.moment import Moment
@@ -27,6 +25,7 @@ _GRACE_SECONDS = 3
 _MOST_BYTES = 100_000
 _MOST_TEXT = 5_000
 _MOST_LINE = 1_000_000
+_MOST_NAMES = 100
 SILENT = {"ename": "DeadKernelError", "evalue": "the check ended Python", "line": 0}
 
 
@@ -66,7 +65,8 @@ def run_inside(cell: NotebookNode, moment: Moment, needs: Needs, deadline: float
     finally:
         moment.close()
     changed = answer.get("changed")
-    said = tuple(str(one)[:100] for one in changed) if isinstance(changed, list) else ()
+    names = changed[:_MOST_NAMES] if isinstance(changed, list) else ()
+    said = tuple(str(one)[:100] for one in names)
     return Inside(_verdict(answer.get("verdict")), said)
 
 
@@ -95,6 +95,6 @@ def worth(verdict: Message, most: float) -> float:
     return min(number, float(most)) if number > 0 else 0.0
 
 
-def shown(changed: Mapping[str, Any] | tuple[str, ...]) -> str:
+def shown(changed: list[str]) -> str:
     """Names from a learner's process, for a note."""
-    return ", ".join("".join(filter(str.isprintable, one)) for one in changed)
+    return ", ".join("".join(filter(str.isprintable, one)) for one in changed[:3])

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from pmlearn.grading.assignment import Assignment
 
+# Names under which a notebook finds something of IPython's.
+_IPYTHONS = frozenset({"open", "exit", "quit", "input", "get_ipython", "display"})
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -74,7 +77,7 @@ def _needs(
         used = reached(loads(text), made)
         found[name] = Needs(
             before=_before(used, hidden),
-            builtins=tuple(sorted(used & set(dir(builtins)) - own)),
+            builtins=tuple(sorted(used & set(dir(builtins)) - own - _IPYTHONS)),
             libraries={one: origin for one, origin in libraries if one in used},
             functions={one: functions[one] for one in functions if one in used - changed},
         )

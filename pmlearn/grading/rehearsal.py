@@ -38,11 +38,13 @@ class Points:
         apart: In the checker.
         inside: In a copy of the learner's process; as apart where it did not run there.
         said: What the test raised, in the way that counts less.
+        replaced: What the version replaces of what a test may rely on that runs inside.
     """
 
     apart: float
     inside: float
     said: str = ""
+    replaced: tuple[str, ...] = ()
 
     def of(self, one: Way) -> float:
         """Those that count when the test runs in this way."""
@@ -124,10 +126,7 @@ def decided(assignment: Assignment, box: Box) -> Ways:
         doubtful = {name for name in most if first[name].apart < most[name]} | forbids.keys()
         if doubtful:
             both = _graded(_solved(assignment), assignment, box, doubtful)
-            found |= {
-                name: way(both[name].apart, both[name].inside, most[name], forbids.get(name, ""))
-                for name in doubtful
-            }
+            found |= {name: way(both[name], most[name], forbids.get(name, "")) for name in doubtful}
     except RefusedError:  # the instructor's notebook is no submission: nothing can be found out
         pass
     return found
@@ -151,10 +150,7 @@ def rehearse(
     count = len(answers) + 2
     tell("your solution", count)
     solution = _graded(_solved(assignment), assignment, box, most)
-    found = {
-        name: way(one.apart, one.inside, most[name], forbids.get(name, ""))
-        for name, one in solution.items()
-    }
+    found = {name: way(one, most[name], forbids.get(name, "")) for name, one in solution.items()}
     remember(assignment, found)
     tell("the untouched version", count)
     untouched = _graded(assignment.release, assignment, box, most)
@@ -181,11 +177,12 @@ def _graded(
     most = _most(assignment)
     points = {}
     for name, (apart, found) in both.items():
-        within = apart if found is None else found
+        within = apart if found is None else found.verdict
         one, other = worth(apart, most[name]), worth(within, most[name])
         worse = apart if one < other else within
         said = f"{worse.get('ename', '')}: {worse.get('evalue', '')}" if "ename" in worse else ""
-        points[name] = Points(one, other, " ".join(said.split())[:200])
+        replaced = found.changed if found else ()
+        points[name] = Points(one, other, " ".join(said.split())[:200], replaced)
     return {name: points.get(name, Points(0, 0, "the test did not run")) for name in most}
 
 

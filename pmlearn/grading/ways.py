@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pmlearn.grading.assignment import Assignment
     from pmlearn.grading.box import Box
     from pmlearn.grading.ledger import Ledger
+    from pmlearn.grading.rehearsal import Points
 
 APART, INSIDE, BOTH = "apart", "inside", "both"
 
@@ -34,10 +35,12 @@ class Way:
         kind: "apart" (in the checker), "inside" (in a copy of the learner's process) or "both"
             (the lower score counts).
         reason: Why not apart; empty when it is.
+        replaced: What the instructor's own notebook replaces of what a test may rely on.
     """
 
     kind: str = APART
     reason: str = ""
+    replaced: tuple[str, ...] = ()
 
 
 Ways = dict[str, Way]
@@ -114,7 +117,11 @@ def has_passed(ledger: Ledger, assignments: Mapping[str, Assignment]) -> bool:
 
 def _read(path: Path, assignment: Assignment) -> Ways | None:
     try:
-        return {str(name): Way(**one) for name, one in _data(path, assignment)["ways"].items()}
+        every = _data(path, assignment)["ways"].items()
+        return {
+            str(name): Way(one["kind"], one["reason"], tuple(one["replaced"]))
+            for name, one in every
+        }
     except (TypeError, KeyError, AttributeError):
         return None
 
@@ -134,17 +141,18 @@ def _stamp(assignment: Assignment) -> str:
     return key({}, {assignment.notebook: assignment}, b"ways")
 
 
-def way(apart: float, inside: float, most: float, forbids: str) -> Way:
+def way(points: Points, most: float, forbids: str) -> Way:
     """How a test runs that gives the instructor's version so many points in either way.
 
     Args:
-        apart: What it gives in the checker.
-        inside: What it gives in a copy of the learner's process.
+        points: What it gives.
         most: What it can give.
         forbids: What it forbids or replaces; empty when nothing.
     """
     if forbids:
-        return Way(BOTH if apart == inside == most else INSIDE, f"it {forbids}")
-    if apart < inside:
-        return Way(INSIDE, f"apart it gives your solution {apart:g} of {most:g} points")
+        kind = BOTH if points.apart == points.inside == most else INSIDE
+        return Way(kind, f"it {forbids}", points.replaced)
+    if points.apart < points.inside:
+        said = f"apart it gives your solution {points.apart:g} of {most:g} points"
+        return Way(INSIDE, said, points.replaced)
     return Way()

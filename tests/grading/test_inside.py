@@ -282,6 +282,31 @@ class TestInsideATest:
         assert found.scores["test"] == 0
         assert any(f"the notebook replaces {named}" in note for note in found.notes)
 
+    @pytest.mark.parametrize(
+        "habit",
+        [
+            "%matplotlib inline",
+            "%pylab",
+            "import sys, io\nsys.stdout = io.StringIO()\nsys.stdout = sys.__stdout__",
+            "import warnings\nwarnings.filterwarnings('ignore')",
+            "import random\nrandom.seed(1)\nnp.random.seed(1)\nnp.set_printoptions(precision=3)",
+            "import pandas as pd\npd.options.display.precision = 3\npd.DataFrame({'a': [1]})",
+            "open('x.txt', 'w').close()\n[abs(x) for x in (1, -1)]\n_ = 3",
+        ],
+    )
+    def test_does_not_mind_ordinary_habits(self, box, habit):
+        setup = "import sys\nimport numpy as np\nimport matplotlib.pyplot as plt"
+        test = f"{LOOKS}\nopen('y.txt', 'w').close()\nassert abs(half(9)) == 4.5 and plt and np"
+        made = exercise(HALF, "pass", hidden=test, setup=setup)
+        found = graded(box, made, HALF, before=habit)
+        assert (found.scores["test"], found.notes) == (2, ())
+
+    def test_does_not_mind_what_its_author_replaces(self, box):
+        setup = "import builtins\nbuiltins.sum = lambda values: 4.5"
+        made = exercise(HALF, "pass", hidden=f"{LOOKS}\nassert half(9) == sum([])", setup=setup)
+        found = graded(box, made, HALF)
+        assert (found.scores["test"], found.notes) == (2, ())
+
     def test_that_forbids_something_cannot_be_kept_apart_by_replacing_something(self, box):
         trick = "import builtins\nbuiltins.abs = lambda _: 0"
         assert points(box, FORBIDDEN, "def total(v): return np.sum(v)", after=trick) == 0
