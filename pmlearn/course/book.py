@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
     from pmlearn.course.layout import Layout
 
+_JUPYTER_BOOK = """
+from pmlearn.course.ending import end_with_parent
+end_with_parent()
+from jupyter_book.cli.main import main
+main()
+"""
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _PROGRESS = re.compile(r"^(reading sources|writing output)\.\.\. *\[ *(\d+)%\] *(\S*)")
 
@@ -51,8 +57,16 @@ def forget_executed_pages(layout: Layout, say: Callable[[str], None]) -> None:
 
 def build_command(layout: Layout, folder: Path, *options: str) -> list[str]:
     """What builds the book into a folder; Jupyter Book adds `_build` and the builder's name."""
-    program = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
-    return [*program, "build", str(layout.root), "--path-output", str(folder), *options]
+    return [
+        sys.executable,
+        "-c",
+        _JUPYTER_BOOK,
+        "build",
+        str(layout.root),
+        "--path-output",
+        str(folder),
+        *options,
+    ]
 
 
 def build_book(layout: Layout, say: Callable[[str], None]) -> None:

@@ -9,6 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pmlearn.course.ending import end_unless
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -63,7 +65,14 @@ def _writers(count: int) -> ProcessPoolExecutor:
 def _pool(count: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
     context.set_forkserver_preload(["pmlearn.grading.lean", "nbgrader.apps.api"])
-    return ProcessPoolExecutor(count, mp_context=context)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_grader)
+
+
+def _end_with_grader() -> None:
+    """Nobody else would end a writer whose grader was killed."""
+    grader = multiprocessing.parent_process()
+    if grader is not None:
+        end_unless(grader.is_alive)
 
 
 def _write_page(exercises: Path, slug: str, learner: str) -> None:
