@@ -8,6 +8,7 @@ answer reads, such as what is expected, never does.
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.overwrite import overwrite
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pmlearn.grading.names import Names
     from pmlearn.grading.peer import Peer
     from pmlearn.grading.wire import Message
+
+_PATCHES = re.compile(r"__main__|\b(globals|get_ipython|setattr)\b")
 
 
 def carried(
@@ -44,9 +47,19 @@ def carried(
     touched = _set_by_functions(helping)
     found: dict[str, list[str]] = {}
     for name, text in locked.items():
-        touched |= stores(text) | changes(text) if name in tests else _set_by_functions(text)
+        touched |= _set_by_functions(text) if name not in tests else _set_by_test(text)
         if name in tests:
             found[name] = sorted(read & touched)
+    return found
+
+
+def _set_by_test(source: str) -> set[str]:
+    """The names that a test defines or changes, or names in a text, as `patch` wants them."""
+    found = stores(source) | changes(source)
+    if _PATCHES.search(source):
+        every = (node for one in statements(source) for node in ast.walk(one))
+        texts = (one.value for one in every if isinstance(one, ast.Constant))
+        found |= {one.removeprefix("__main__.") for one in texts if isinstance(one, str)}
     return found
 
 

@@ -16,14 +16,15 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading import records
+from pmlearn.grading.awaiting import finished
 from pmlearn.grading.carried import Carried
 from pmlearn.grading.errors import CellTimeoutError, failure, line_of
 from pmlearn.grading.files import Folder
 from pmlearn.grading.given import answer
-from pmlearn.grading.names import CHECK, Names
+from pmlearn.grading.names import CHECK, Main, Names
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.points import points
-from pmlearn.grading.remote import Remote
 from pmlearn.grading.scopes import parsed, stored
 from pmlearn.grading.streams import Streams
 from pmlearn.grading.surroundings import Surroundings, hear
@@ -34,21 +35,8 @@ if TYPE_CHECKING:
 
 
 def prepare() -> None:
-    """Let a test read the source of a learner's function as it would of its own."""
-    own: Any = inspect.getsource
-    module: Any = inspect
-
-    def getsource(thing: Any) -> Any:
-        return thing._peer.source(thing._ref) if isinstance(thing, Remote) else own(thing)  # noqa: SLF001
-
-    module.getsource = getsource
-    lines: Any = inspect.getsourcelines
-
-    def getsourcelines(thing: Any) -> Any:
-        remote = isinstance(thing, Remote)
-        return (getsource(thing).splitlines(keepends=True), 1) if remote else lines(thing)
-
-    module.getsourcelines = getsourcelines
+    """Let a test ask about a learner's function or class as it would about its own."""
+    records.prepare()
     _mind_masks()
 
 
@@ -72,6 +60,7 @@ def main(line: Line, request: Message) -> None:
     """Run locked cells and tests until the grader hangs up."""
     sys.path.insert(0, "")
     names = Names()
+    sys.modules["__main__"] = Main(names)
     names.trusted = frozenset(str(one) for one in request["modules"])
     signal.signal(signal.SIGALRM, _too_late)
     _run({"op": "define", **request["helpers"]}, names)
@@ -104,12 +93,14 @@ def _peer(order: Message, own: Line | None, names: Names, folder: Folder) -> Pee
     peer = Peer(own, answer, names.trusted, hear)
     peer.deadline = time.monotonic() + order["seconds"]
     peer.objects = frozenset(order["objects"])
+    peer.kept = frozenset(order["extending"] if order["objects"] else ())
     peer.own_class, peer.builds_records, peer.names_libraries = names.own_class, True, True
     reads = order["files"] is not None
     carried = Carried(names, order["carried"], order["answers"])
     streams = Streams() if "seed" in order["source"] else None
     own_folder = folder if reads else None
     peer.around = Surroundings(names, carried, own_folder, streams, order["paths"])
+    peer.around.sends_filters = "warn" in order["source"]
     if reads:
         folder.put(order["files"])
     return peer
@@ -142,12 +133,19 @@ def _check(order: Message, names: Names) -> Message:
                 names[name]
     tree = parsed(order["source"], CHECK)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, CHECK, "exec"), names)  # noqa: S102  the instructor's own test
+    _execute(tree, "exec", names)
     if not isinstance(last, ast.Expr):
         return {}
-    value = eval(compile(ast.Expression(last.value), CHECK, "eval"), names)  # noqa: S307  as above
+    value = _execute(ast.Expression(last.value), "eval", names)
     number = None if order["silent"] else points(value, tree, last.value)
     return {} if number is None else {"number": number}
+
+
+def _execute(tree: ast.Module | ast.Expression, mode: str, names: Names) -> Any:
+    """Run a part of the instructor's own test, which may await something, as in a notebook."""
+    code = compile(tree, CHECK, mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    value = eval(code, names)  # noqa: S307  the instructor's text
+    return finished(value) if code.co_flags & inspect.CO_COROUTINE else value
 
 
 def _define(order: Message, names: Names) -> Message:

@@ -221,6 +221,7 @@ class Checks:
             "libraries": self.plan.libraries,
             "reflective": name in self.plan.reflective,
             "silent": name in self.plan.silent,
+            "extending": sorted(self.plan.extending),
             "objects": self.plan.objects.get(name, []),
             "given_back": self.plan.given_back[name],
         }

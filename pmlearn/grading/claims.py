@@ -20,6 +20,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import ModuleType
 
 LIBRARIES = {"numpy", "pandas", "scipy", "matplotlib", "pmlearn"} | sys.stdlib_module_names
 # Classes that are nowhere to be found under their own names.
@@ -31,6 +32,8 @@ _UNNAMED = {
 MOST_BASES = 20
 CLAIMED = "claimed"  # the module of classes that only stand for one of the other process
 
+# What the usual short names stand for; any other module must go by its own name.
+_SHORT = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "dt": "datetime"}
 # Classes that travel by their names.
 _BUILTIN = (bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
 _DATA = (
@@ -40,6 +43,15 @@ _DATA = (
     *(np.ndarray, np.bool_, np.int32, np.int64, np.float32, np.float64),
     *(pd.DataFrame, pd.Series, pd.Index, pd.DatetimeIndex, pd.MultiIndex, pd.Timestamp),
 )
+DATA = (*_BUILTIN, *_DATA)
+# Classes of libraries that learners' own classes may be told to be derived from.
+BASES = {
+    ("enum", "Enum"),
+    ("enum", "IntEnum"),
+    ("enum", "StrEnum"),
+    ("enum", "Flag"),
+    ("abc", "ABC"),
+}
 NAMED: dict[str, type] = {
     f"{one.__module__}.{one.__qualname__}": one for one in (object, *_BUILTIN, *_DATA)
 }
@@ -65,6 +77,15 @@ def claimed(names: Any, own: Callable[[str], Any]) -> type:
     if known and _known(*pairs[0], own) is known[0]:
         return known[0]
     return _below(pairs[0][1].rpartition(".")[2], known[:1])
+
+
+def extending(names: Any) -> type:
+    """The same for an object whose class is to extend one of data, which it may claim."""
+    pairs = [(str(one[0]), str(one[1])) for one in names]
+    known = [
+        kind for pair in pairs[1:] if (kind := NAMED.get(".".join(pair))) not in {None, object}
+    ]
+    return _below(pairs[0][1], known[:1])
 
 
 def by_name(value: Any) -> str:
@@ -116,3 +137,19 @@ def _known(module: str, name: str, own: Callable[[str], Any]) -> type | None:
         return None
     plain = isinstance(found, type) and not issubclass(found, (*_BUILTIN, *_DATA))
     return found if plain else None
+
+
+def library(alias: str, module: str) -> ModuleType:
+    """A library under the name that a learner's notebook gives it.
+
+    A module under a name that is not its own could answer a test's questions in its own way.
+
+    Raises:
+        ValueError: it is none of the libraries that tests use, or not called as usual.
+    """
+    usual = {module, module.rpartition(".")[2]}
+    if module.partition(".")[0] not in LIBRARIES or _SHORT.get(alias, alias) not in usual:
+        raise ValueError(f"{alias} stands for the module {module}, which a test cannot use")
+    if alias in _SHORT and module != _SHORT[alias]:
+        raise ValueError(f"{alias} stands for the module {module}, not for {_SHORT[alias]}")
+    return importlib.import_module(module)

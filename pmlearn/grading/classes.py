@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 EVERYTHING = "*"
 # These bring no operator and no method that takes an argument.
 _BASES = {"object", "ABC", "Protocol", "Generic", "Exception", "ValueError", "RuntimeError"}
+_EXTENDED = {
+    *("list", "dict", "set", "frozenset", "tuple", "int", "float", "str", "Counter", "deque"),
+    *("OrderedDict", "defaultdict", "IntEnum", "StrEnum", "IntFlag"),
+}
 _DECORATORS = {"dataclass", "total_ordering", "final", "runtime_checkable"}
 
 
@@ -24,6 +28,17 @@ def classes(sources: Iterable[str]) -> list[ast.ClassDef]:
     """The classes that cells define."""
     found = (one for text in sources for one in statements(text))
     return [one for one in found if isinstance(one, ast.ClassDef)]
+
+
+def extending(sources: Iterable[str]) -> set[str]:
+    """Names of the classes that are derived from one whose instances travel as data."""
+    found: set[str] = set()
+    for one in classes(sources):
+        bases = {_last(base) for base in one.bases}
+        adds = any(isinstance(node, ast.FunctionDef) for node in one.body)
+        if bases & (_EXTENDED | found) or (adds and "NamedTuple" in bases):
+            found.add(one.name)
+    return found
 
 
 def members(found: Iterable[ast.ClassDef]) -> set[str]:

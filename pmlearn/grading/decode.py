@@ -84,6 +84,8 @@ class Decoder:
             if data["c"] == "defaultdict":
                 return collections.defaultdict(self._factory(data.get("made")), pairs)
             return DICTS[data["c"]](dict(pairs))
+        if tag == "keys":
+            return dict.fromkeys(self.decode(one, depth + 1) for one in list(value or ())).keys()
         if tag == "slice":
             return slice(*(self.decode(one, depth + 1) for one in list(value or ())))
         if tag == "namedtuple":

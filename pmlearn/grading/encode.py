@@ -36,6 +36,7 @@ LISTS: dict[str, Any] = {
     "frozenset": frozenset,
     "deque": collections.deque,
 }
+_KEYS: Any = type(dict[Any, Any]().keys())
 DICTS: dict[str, Any] = {
     "dict": dict,
     "Counter": collections.Counter,
@@ -49,10 +50,11 @@ class Encoder:
 
     Args:
         export: Makes a reference to what is no data, such as a function.
+        kept: Names of classes that extend data and whose instances are no data all the same.
     """
 
-    def __init__(self, export: Export) -> None:
-        self.export = export
+    def __init__(self, export: Export, kept: frozenset[str] = frozenset()) -> None:
+        self.export, self.kept = export, kept
         self.nodes = 0
 
     def encode(self, value: Any, depth: int = 0) -> Any:
@@ -69,6 +71,8 @@ class Encoder:
             return value
         if kind is int:
             return _integer(value)
+        if self.kept and not self.kept.isdisjoint(one.__name__ for one in kind.__mro__):
+            return self.export(value)
         if isinstance(value, list):
             return [self.encode(one, depth + 1) for one in list.__iter__(value)]
         if isinstance(value, dict):
@@ -91,6 +95,8 @@ class Encoder:
             return self.export(value)
         if isinstance(value, enum.Enum):
             return self._enum(value, depth)
+        if type(value) is _KEYS:
+            return {"t": "keys", "v": [self.encode(one, depth + 1) for one in value]}
         table = tables.encode(value, lambda one: self.encode(one, depth + 1))
         if table is not None:
             return table

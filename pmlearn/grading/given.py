@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock, NonCallableMock
 
+from pmlearn.grading.awaiting import kind_of_awaited
 from pmlearn.grading.remote import as_attribute
 from pmlearn.grading.special import SPECIAL
 
@@ -68,6 +69,8 @@ def _may_be_called(target: Any) -> bool:
 
 def _may_be_used(target: Any, name: str) -> bool:
     if name in {"__iter__", "__next__"} and isinstance(target, Iterator | io.StringIO):
+        return True
+    if name in {"__await__", "__anext__"} and kind_of_awaited(target):
         return True
     if name in {"__instancecheck__", "__subclasscheck__"}:
         return _is_given_class(target)

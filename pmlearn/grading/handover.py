@@ -6,7 +6,8 @@ from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.claims import ancestors, by_name, claimed, named
+from pmlearn.grading.awaiting import awaited
+from pmlearn.grading.claims import BASES, ancestors, by_name, claimed, extending, named
 from pmlearn.grading.raised import bases
 from pmlearn.grading.remote import Remote, kind_of
 
@@ -42,6 +43,8 @@ def arrived(peer: Peer, data: dict[str, Any]) -> Any:
     name, kind = str(data["name"])[:100], str(data["kind"])
     if peer.imports and kind in {"module", "library"}:
         return named(name)
+    if kind in {"coroutine", "asyncgen"}:
+        return awaited(peer, int(data["v"]), kind)
     if kind == "error":
         return peer.raised.rebuild(data["error"])
     if kind == "exception":
@@ -56,10 +59,14 @@ def _stand_in(peer: Peer, ref: int, kind: str, name: str, bases: Any) -> Any:
         return Remote(peer, ref, kind, name, ModuleType)
     if kind == "class" and bases and bases[0] == ["__main__", name] and peer.own_class(name):
         return peer.own_class(name)
+    if kind == "class" and bases and tuple(bases[0]) in BASES:
+        return named(":".join(bases[0]))
     if kind == "object" and peer.builds_records and (own := _given_record(peer, bases)):
         return own(**{one.name: peer.attribute(ref, one.name) for one in fields(own) if one.init})
     if ref not in peer.stand_ins:
         claim = type if kind == "class" else claimed(bases, peer.own_class)
+        if kind == "object" and not peer.kept.isdisjoint(str(one[1]) for one in bases):
+            claim = extending(bases)
         peer.stand_ins[ref] = Remote(peer, ref, kind, name, claim)
     return peer.stand_ins[ref]
 

@@ -6,11 +6,14 @@ import builtins
 import contextlib
 import importlib
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.remote import Remote, library
+from pmlearn.grading.claims import library
+from pmlearn.grading.learned import Learned
+from pmlearn.grading.remote import Remote
 from pmlearn.grading.scopes import parsed
-from pmlearn.grading.seen import ClassOf, is_callable
+from pmlearn.grading.seen import ClassOf, is_callable, is_subclass
 
 if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer
@@ -26,7 +29,7 @@ class Names(dict[str, Any]):
     def __init__(self) -> None:
         quiet = {"get_ipython": lambda: _Magics(self), "display": lambda *_, **__: None}
         super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
-        self |= {"type": ClassOf, "callable": is_callable}
+        self |= {"type": ClassOf, "callable": is_callable, "issubclass": is_subclass}
         self.peer: Peer | None = None
         self.trusted = frozenset[str]()
         self.answers: set[str] = set()
@@ -74,8 +77,9 @@ class Names(dict[str, Any]):
 
     def own_class(self, name: str) -> Any:
         """The class of this name that the instructor's cells define, or None."""
-        found = self.get(name)
-        return found if type(found) is type and found.__module__ == "__main__" else None
+        found: Any = self.get(name)
+        own = issubclass(type(found), type) and not issubclass(found, Learned)
+        return found if own and found.__module__ == "__main__" else None
 
     def look_again(self) -> None:
         """Ask anew for the learner's data, which a call may have changed."""
@@ -114,6 +118,26 @@ class Names(dict[str, Any]):
         self.fetched.clear()
         self._wires.clear()
         self._stale.clear()
+
+
+class Main(ModuleType):
+    """What a test finds, and replaces, under `__main__`: the names of the notebook."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__("__main__")
+        vars(self)["_names"] = names
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return vars(self)["_names"][name]
+        except (KeyError, NameError):
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        vars(self)["_names"][name] = value
+
+    def __delattr__(self, name: str) -> None:
+        del vars(self)["_names"][name]
 
 
 def _imported(module: str, name: str) -> Any:

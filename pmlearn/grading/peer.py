@@ -42,6 +42,7 @@ class Peer:
         deadline: Until when an answer is waited for, by the monotonic clock; None: for ever.
         objects: The methods and operators of the other side's objects that may be handed something
             (see `Remote`).
+        kept: Names of classes that extend data, but whose instances stay where they are.
         own_class: Gives the class of this side that has a name, or None: one that both sides have.
         builds_records: Whether an instance of such a class, if it is a dataclass, is built here.
         imports: Whether modules, and what libraries define, are imported that are named.
@@ -68,6 +69,7 @@ class Peer:
         self._met_oddity = False
         self.deadline: float | None = None
         self.objects = frozenset({EVERYTHING})
+        self.kept = frozenset[str]()
         self.builds_records = False
         self.own_class: Callable[[str], Any] = lambda _: None
         self.imports = self.names_libraries = False
@@ -130,7 +132,8 @@ class Peer:
         Raises:
             KeyError: there is no such name.
         """
-        message = self.ask({"op": "get", "name": name}) if self._line else {}
+        question = {"op": "get", "name": name, "kept": sorted(self.kept)}
+        message = self.ask(question) if self._line else {}
         if "value" not in message:
             raise KeyError(name)
         return message["value"]
@@ -147,14 +150,9 @@ class Peer:
         """An attribute of something of the other side."""
         return self._called({"op": "attribute", "ref": ref, "name": name}, (), {})
 
-    def source(self, ref: int) -> str:
-        """The text of a function or class of the other side."""
-        return str(self.decode(self.ask({"op": "source", "ref": ref}).get("value")))
-
-    def signature(self, ref: int) -> list[list[Any]]:
-        """The parameters of a function: name, kind, whether it has a default, the default."""
-        found: list[list[Any]] = self.decode(self.ask({"op": "signature", "ref": ref})["value"])
-        return found
+    def look(self, ref: int, what: str) -> Any:
+        """The source, signature or fields of a function or class of the other side."""
+        return self.decode(self.ask({"op": what, "ref": ref}).get("value"))
 
     def set_attribute(self, ref: int, name: str, value: Any) -> None:
         """Set an attribute of something of the other side."""
@@ -162,6 +160,7 @@ class Peer:
 
     def _called(self, question: Message, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         wire: Message = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
+        wire["kept"] = sorted(self.kept)
         if self.around is None:
             return self.decode(self.ask(question | wire).get("value"))
         wire |= self.around.sent(self, [*args, *kwargs.values()])
@@ -169,12 +168,15 @@ class Peer:
             message = self.ask(question | wire)
         finally:
             self.around.asked()
-        self.around.brought_back(self, message, args)
+        self.around.brought_back(self, message, args, kwargs)
+        same = message.get("same")
+        if isinstance(same, int) and 0 <= same < len(args):
+            return args[same]
         return self.decode(message.get("value"))
 
     def encode(self, value: Any) -> Any:
         """The value as JSON, with references to what stays here."""
-        return Encoder(lambda one: handed_over(self, one)).encode(value)
+        return Encoder(lambda one: handed_over(self, one), self.kept).encode(value)
 
     def decode(self, data: Any) -> Any:
         """The value that the other side sent.

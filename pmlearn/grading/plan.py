@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.carried import carried
-from pmlearn.grading.classes import classes, members
+from pmlearn.grading.classes import classes, extending, members
 from pmlearn.grading.files import may_read, paths
 from pmlearn.grading.helpers import helpers
 from pmlearn.grading.imports import imports, libraries
@@ -53,6 +53,7 @@ class Plan:
         silent: grade_ids of the tests whose last value a notebook does not show.
         objects: grade_id of a cell that names a class which learners are asked to write -> the
             operators and methods that such classes have.
+        extending: Names of the answers' classes that are derived from one of data, such as list.
         libraries: Names that the instructor's notebook has from imports alone -> module and what
             of it, if not the module itself. The checker imports these itself.
         imports: Modules that the assignment uses, to be loaded before any room is made.
@@ -73,6 +74,7 @@ class Plan:
     carried: dict[str, list[str]] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     objects: dict[str, list[str]] = field(default_factory=dict)
+    extending: frozenset[str] = frozenset()
     libraries: dict[str, tuple[str, str]] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
     visible: dict[str, str] = field(default_factory=dict)
@@ -133,6 +135,7 @@ def _planned(key: Key) -> Plan:
         carried=carried([solutions[name] for name in answered], locked, tests, helping),
         silent=frozenset(name for name in tests if _is_silent(locked[name])),
         objects=_objects(locked, solutions),
+        extending=frozenset(extending(solutions.values())),
         libraries=imported,
         imports=imports(assignment),
         visible={name: released[name] for name in tests},

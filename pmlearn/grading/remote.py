@@ -9,12 +9,13 @@ functions, read attributes, call methods without arguments, look up, iterate and
 
 from __future__ import annotations
 
-import importlib
 import inspect
+import operator
 from types import MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.claims import LIBRARIES
+from pmlearn.grading.awaiting import kind_of_awaited
+from pmlearn.grading.claims import DATA
 from pmlearn.grading.classes import EVERYTHING
 
 if TYPE_CHECKING:
@@ -23,12 +24,10 @@ if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer
 
 _CLOSED = "only a test of a class may hand something to its objects, and only to what classes have"
-# What the usual short names stand for; any other module must go by its own name.
-_SHORT = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "dt": "datetime"}
 # Methods of the usual libraries that take an input, as a function does, and no expected answer.
 _INPUT_METHODS = {
     *("group", "groupdict", "start", "end", "span", "match", "fullmatch", "search", "findall"),
-    *("send", "integers", "predict", "transform", "get_group"),
+    *("send", "sub", "split", "finditer", "integers", "predict", "transform", "get_group"),
 }
 # Attributes under which honest objects keep a class.
 _CLASSES = {"__class__", "type", "dtype", "default_factory"}
@@ -67,20 +66,19 @@ class Remote:
 
     @property
     def __signature__(self) -> inspect.Signature:
-        kinds = [
-            inspect.Parameter.POSITIONAL_ONLY,
-            inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            inspect.Parameter.VAR_POSITIONAL,
-            inspect.Parameter.KEYWORD_ONLY,
-            inspect.Parameter.VAR_KEYWORD,
-        ]
+        parameters, returned = self._peer.look(self._ref, "signature")
+        empty, kinds = inspect.Signature.empty, list(inspect._ParameterKind)  # noqa: SLF001  in order
         return inspect.Signature(
             [
                 inspect.Parameter(
-                    name, kinds[kind], default=default if has else inspect.Parameter.empty
+                    name,
+                    kinds[kind],
+                    default=default[0] if default else empty,
+                    annotation=hint[0] if hint else empty,
                 )
-                for name, kind, has, default in self._peer.signature(self._ref)
-            ]
+                for name, kind, default, hint in parameters
+            ],
+            return_annotation=returned[0] if returned else empty,
         )
 
     def __instancecheck__(self, instance: Any) -> bool:
@@ -95,11 +93,27 @@ class Remote:
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Remote) or other._peer is not self._peer:
-            return False
+            if self._is_data():
+                return bool(self._data() == other)
+            given = type(other).__module__ == "__main__"  # its class is the instructor's
+            return NotImplemented if given else False
         if self._ref == other._ref:
             return True
         asked = bool(self._peer.objects)
         return asked and self._peer.method(self._ref, "__eq__", other) is True
+
+    def _is_data(self) -> bool:
+        """Whether it is of a class of the learner's that extends one of data."""
+        return self._kind == "object" and issubclass(self._claim, DATA)
+
+    def _data(self) -> Any:
+        """What such an object holds, without what its class adds."""
+        return self._peer.method(self._ref, "__data__")
+
+    def __delattr__(self, name: str) -> None:
+        if not self._peer.objects:
+            raise TypeError(f"{name}: {_CLOSED}")
+        self._peer.method(self._ref, "__delattr__", name)
 
     def __hash__(self) -> int:
         if self._kind == "object" and self._peer.objects:
@@ -111,14 +125,30 @@ class Remote:
         return MethodType(self, owner) if bound else self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        return self._left("__exit__", error)
+
+    async def __aenter__(self) -> Any:
+        return self._peer.method(self._ref, "__aenter__")
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        return self._left("__aexit__", error)
+
+    def _left(self, method: str, error: BaseException | None) -> bool:
+        """Whether a context manager, left with an error, makes it undone."""
         if error is None:
-            return bool(self._peer.method(self._ref, "__exit__"))
+            return bool(self._peer.method(self._ref, method))
         if not isinstance(error, Exception):
             return False
         if isinstance(error, AssertionError):  # the test has failed; its text is not the answer's
-            self._peer.method(self._ref, "__exit__", AssertionError())
+            self._peer.method(self._ref, method, AssertionError())
             return False
-        return self._peer.method(self._ref, "__exit__", error) is True
+        return self._peer.method(self._ref, method, error) is True
+
+    def __aiter__(self) -> Any:
+        return self._peer.method(self._ref, "__aiter__")
+
+    async def __anext__(self) -> Any:
+        return self._peer.method(self._ref, "__anext__")
 
     def __repr__(self) -> str:
         return self._text("__repr__")
@@ -172,6 +202,9 @@ def _asked_of_a_class(name: str) -> Callable[..., Any]:
     """A special method that is asked for in a test of a class."""
 
     def method(self: Remote, *args: Any) -> Any:
+        if self._is_data() and name not in self._peer.objects and name not in _IN_PLACE:
+            own = getattr(self._data(), name, None)
+            return own(*args) if own else NotImplemented
         return (
             self._peer.method(self._ref, name, *args) if _open(self._peer, name) else NotImplemented
         )
@@ -179,10 +212,15 @@ def _asked_of_a_class(name: str) -> Callable[..., Any]:
     return method
 
 
+_IN_PLACE = {f"__{name}__" for name in ("iadd", "isub", "imul", "setitem", "delitem")}
+
+
 def _compared(name: str) -> Callable[..., Any]:
     """A comparison, asked for between two objects in a test of a class."""
 
     def method(self: Remote, other: Any) -> Any:
+        if not isinstance(other, Remote) and self._is_data():
+            return getattr(operator, name)(self._data(), other)
         if not isinstance(other, Remote) or not self._peer.objects:
             return NotImplemented
         return self._peer.method(self._ref, name, other)
@@ -198,7 +236,7 @@ for _make, _names in (
     (_asked, "abs round int float index neg next enter getitem"),
     (_compared, "lt le gt ge"),
     (_asked_of_a_class, "add sub mul truediv floordiv mod pow matmul and or xor"),
-    (_asked_of_a_class, "radd rsub rmul rtruediv setitem delitem"),
+    (_asked_of_a_class, "radd rsub rmul rtruediv iadd isub imul setitem delitem"),
 ):
     for _name in _names.split():
         setattr(Remote, f"__{_name}__", _make(f"__{_name}__"))
@@ -228,20 +266,6 @@ def kind_of(value: Any) -> str:
         return "module"
     if isinstance(value, type):
         return "exception" if issubclass(value, BaseException) else "class"
+    if awaited := kind_of_awaited(value):
+        return awaited
     return "function" if callable(value) and hasattr(value, "__name__") else "object"
-
-
-def library(alias: str, module: str) -> ModuleType:
-    """A library under the name that a learner's notebook gives it.
-
-    A module under a name that is not its own could answer a test's questions in its own way.
-
-    Raises:
-        ValueError: it is none of the libraries that tests use, or not called as usual.
-    """
-    usual = {module, module.rpartition(".")[2]}
-    if module.partition(".")[0] not in LIBRARIES or _SHORT.get(alias, alias) not in usual:
-        raise ValueError(f"{alias} stands for the module {module}, which a test cannot use")
-    if alias in _SHORT and module != _SHORT[alias]:
-        raise ValueError(f"{alias} stands for the module {module}, not for {_SHORT[alias]}")
-    return importlib.import_module(module)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import dataclasses
 import inspect
 import io
 import signal
@@ -13,6 +14,7 @@ from pmlearn.grading.carrying import Carrying
 from pmlearn.grading.shell import MOST_TEXT
 from pmlearn.grading.special import SPECIAL
 from pmlearn.grading.streams import resume
+from pmlearn.grading.warned import filtered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from pmlearn.grading.files import Folder
     from pmlearn.grading.peer import Peer
     from pmlearn.grading.wire import Message
+
+
+_MOST_WARNINGS = 100
 
 
 class Replies:
@@ -56,6 +61,7 @@ class Replies:
         }
 
     def _answer(self, peer: Peer, question: Message) -> Message:
+        peer.kept = frozenset(question.get("kept", ()))
         if question["op"] == "get":
             name, names = question["name"], self._names
             return {"value": peer.encode(names[name])} if name in names else {}
@@ -68,15 +74,31 @@ class Replies:
         args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
         self._folder.put(question.get("files"))
         resume(question.get("streams", {}))
-        with self._user(peer, question), Carrying(self._names, peer, question) as carrying:
+        with (
+            filtered(question.get("filters")) as warned,
+            self._user(peer, question),
+            Carrying(self._names, peer, question) as carrying,
+        ):
             value = _done(question, target, args, kwargs)
-            answer: Message = {"value": peer.encode(value)}
+            if question.get("name") == "__data__":
+                peer.kept = frozenset()
+            same = next(
+                (n for n, one in enumerate(args) if one is value and _may_change(one)), None
+            )
+            answer: Message = {
+                "same": same,
+                "value": None if same is not None else peer.encode(value),
+            }
         if "files" in question:
             answer["files"] = self._folder.changed([value])
+        if warned:
+            answer["warned"] = [
+                peer.raised.describe(one.message) for one in warned[:_MOST_WARNINGS]
+            ]
         if carrying.changed:
             answer["globals"] = carrying.changed
-        left = peer.encode(args)
-        return answer if left == question["args"] else answer | {"args": left}
+        left = {"args": peer.encode(args), "kwargs": peer.encode(kwargs)}
+        return answer | {name: one for name, one in left.items() if one != question[name]}
 
     @contextlib.contextmanager
     def _user(self, peer: Peer, question: Message) -> Iterator[None]:
@@ -93,6 +115,10 @@ class Replies:
             names.update(gone)
 
 
+def _may_change(value: Any) -> bool:
+    return isinstance(value, list | dict | set | bytearray) or hasattr(value, "dtype")
+
+
 def _done(question: Message, target: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
     """The result of a question that runs the learner's code."""
     if question["op"] == "call":
@@ -105,11 +131,26 @@ def _done(question: Message, target: Any, args: list[Any], kwargs: dict[str, Any
 _ATTRIBUTES: dict[str, Any] = {"attribute": getattr, "set": setattr}
 _LOOKS: dict[str, Any] = {
     "source": inspect.getsource,
-    "signature": lambda target: [
-        [one.name, one.kind.value, one.default is not one.empty, _plain(one.default)]
-        for one in inspect.signature(target).parameters.values()
+    "signature": lambda target: _signature(inspect.signature(target)),
+    "fields": lambda target: [
+        [one.name, one.type, _plain(one.default)] for one in dataclasses.fields(target)
     ],
 }
+
+
+def _signature(found: inspect.Signature) -> list[Any]:
+    """A signature as data: name, kind, default and hint of each parameter; the result's hint."""
+    parameters = [
+        [
+            one.name,
+            one.kind.value,
+            [] if one.default is one.empty else [_plain(one.default)],
+            [] if one.annotation is one.empty else [one.annotation],
+        ]
+        for one in found.parameters.values()
+    ]
+    returned = found.return_annotation
+    return [parameters, [] if returned is found.empty else [returned]]
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta
 from typing import Any
 
 from pmlearn.grading.claims import CLAIMED
@@ -29,3 +30,13 @@ def is_callable(one: Any) -> bool:
     if type(one) is Remote and one._kind == "object":  # noqa: SLF001  as above
         return one._peer.method(one._ref, "__callable__") is True  # noqa: SLF001  as above
     return callable(one)
+
+
+def is_subclass(kind: Any, classes: Any) -> bool:
+    """`issubclass`: an abstract class would refuse to look at a stand-in."""
+    if type(kind) is Remote and isinstance(classes, tuple):
+        return any(is_subclass(kind, one) for one in classes)
+    own = isinstance(classes, ABCMeta) and classes.__module__ == "__main__"
+    if type(kind) is Remote and own:
+        return any(one is classes for one in kind.__mro__)
+    return issubclass(kind, classes)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import operator
 from typing import Any
 
+from pmlearn.grading.awaiting import finished
 
-def _exit(target: Any, error: BaseException | None = None) -> bool:
+
+def _left(target: Any, name: str, error: BaseException | None = None) -> Any:
     at = None if error is None else error.__traceback__
     kind = None if error is None else type(error)
-    return bool(type(target).__exit__(target, kind, error, at))
+    return getattr(type(target), name)(target, kind, error, at)
 
 
 def _turned(name: str) -> Any:
@@ -28,6 +31,9 @@ SPECIAL: dict[str, Any] = {
     "__format__": format,
     "__hash__": hash,
     "__callable__": callable,
+    "__data__": lambda target: target,  # encoded as what it extends
+    "__replace__": lambda target, changes: dataclasses.replace(target, **changes),
+    "__delattr__": delattr,
     "__dir__": dir,
     "__copy__": copy.copy,
     "__deepcopy__": copy.deepcopy,
@@ -43,7 +49,13 @@ SPECIAL: dict[str, Any] = {
     "__instancecheck__": lambda kind, value: isinstance(value, kind),
     "__subclasscheck__": lambda kind, other: issubclass(other, kind),
     "__enter__": lambda target: type(target).__enter__(target),
-    "__exit__": _exit,
+    "__exit__": lambda target, *error: bool(_left(target, "__exit__", *error)),
+    "__await__": finished,
+    "__aiter__": aiter,
+    "__anext__": lambda target: finished(anext(target)),
+    "__aenter__": lambda target: finished(type(target).__aenter__(target)),
+    "__aexit__": lambda target, *error: finished(_left(target, "__aexit__", *error)),
     **{f"__{name}__": getattr(operator, f"__{name}__") for name in _OPERATORS},
+    **{f"__i{name}__": getattr(operator, f"__i{name}__") for name in ("add", "sub", "mul")},
     **{f"__r{name}__": _turned(name) for name in ("add", "sub", "mul", "truediv")},
 }

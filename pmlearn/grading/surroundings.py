@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.overwrite import overwrite
+from pmlearn.grading.warned import filters, warn_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +31,9 @@ class Surroundings:
         folder: Where files are read and written that travel; None when none do.
         streams: Tells whether a seed was set, for the other side to draw from; None: it never is.
         paths: The files that the instructor's answers name.
+
+    Attributes:
+        sends_filters: Whether the test's filters of warnings hold for the learner's code.
     """
 
     def __init__(
@@ -42,6 +46,7 @@ class Surroundings:
     ) -> None:
         self._names, self._carried, self._paths = names, carried, tuple(paths)
         self._folder, self._streams = folder, streams
+        self.sends_filters = False
 
     def sent(self, peer: Peer, values: list[Any]) -> Message:
         """What goes with a question that hands these values over."""
@@ -50,6 +55,8 @@ class Surroundings:
         found |= self._carried.sent(peer)
         if self._folder is not None:
             found["files"] = self._folder.named([*values, *self._paths])
+        if self.sends_filters:
+            found["filters"] = filters()
         if self._streams is not None:
             found["streams"] = self._streams.changed()
         return found
@@ -58,12 +65,17 @@ class Surroundings:
         """Look the learner's data up anew: whatever came of the question may have changed them."""
         self._names.look_again()
 
-    def brought_back(self, peer: Peer, answer: Message, args: tuple[Any, ...]) -> None:
+    def brought_back(
+        self, peer: Peer, answer: Message, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
         """Take over what a call has changed: files, arguments and names."""
         if self._folder is not None:
             self._folder.put(answer.get("files"))
         for old, new in zip(args, peer.decode(answer.get("args")) or (), strict=False):
             overwrite(old, new)
+        for name, new in (peer.decode(answer.get("kwargs")) or {}).items():
+            overwrite(kwargs.get(name), new)
+        warn_again(peer, answer.get("warned"))
         self._carried.brought_back(peer, answer.get("globals"))
 
 
