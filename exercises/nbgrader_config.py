@@ -5,11 +5,16 @@ import sys
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    LimitOutput,
+    SaveAutoGrades,
+)
 
 from pmlearn.grading.feedback import HideHiddenTests
 from pmlearn.grading.feedback_page import FeedbackPage, GradesSoFar
-from pmlearn.grading.preprocessor import GradeInBox
+from pmlearn.grading.preprocessor import ExecuteUntold, GradeInBox
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
@@ -38,6 +43,14 @@ if os.environ.get("PMLEARN_UNSANDBOXED") != "1":
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
         GradeInBox,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+else:
+    c.Autograde.autograde_preprocessors = [
+        ExecuteUntold,
+        LimitOutput,
         SaveAutoGrades,
         AssignLatePenalties,
         CheckCellMetadata,

@@ -66,7 +66,7 @@ class AnswersFile:
         folder: The notebook's folder.
         assignment: The assignment's slug.
         questions: The questions asked in this release, by id.
-        writable: False while nbgrader runs the notebook: then nothing is written.
+        writable: False while a program such as nbgrader runs the notebook: nothing is written.
 
     Attributes:
         notices: Sentences about what was wrong with the file, for the learner.

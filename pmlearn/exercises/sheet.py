@@ -7,7 +7,6 @@ newer click into the cell.
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,8 +41,8 @@ class Sheet:
             )
         self.assignment = assignment
         self.questions = load_file(path, graded=True)
-        self._grading = bool(os.environ.get("NBGRADER_EXECUTION"))
-        self._file = AnswersFile(folder, assignment, self.questions, writable=not self._grading)
+        self._attended = _is_attended()
+        self._file = AnswersFile(folder, assignment, self.questions, writable=self._attended)
         self._widgets: dict[str, ExerciseWidget] = {}
         for notice in self._file.notices:
             print(notice)
@@ -53,13 +52,13 @@ class Sheet:
         return f"Sheet({self.assignment!r}, {len(self.questions)} questions)"
 
     def ask(self, identifier: str) -> ExerciseWidget | None:
-        """The question's widget, with what was clicked before; nothing while nbgrader runs.
+        """The question's widget, with what was clicked before; nothing where nobody could click.
 
         Raises:
             ValueError: no such question; the message lists the nearest.
         """
         question = pick(self.questions, identifier)
-        if self._grading:
+        if not self._attended:
             return None
         from pmlearn.exercises.widgets import widget_for
 
@@ -123,9 +122,7 @@ class Sheet:
             widget.status = "recorded" if draft.answer == draft.over else "saved"
 
     def _register_magic(self) -> None:
-        from IPython.core.getipython import get_ipython
-
-        shell: Any = get_ipython()
+        shell = _shell()
         if shell is not None:
             shell.register_magic_function(partial(self._magic, shell), "cell", "answer")
 
@@ -143,7 +140,7 @@ class Sheet:
             return
         shell.user_ns[name] = answer
         print(f"{name}: recorded ({summary(question, answer)}).")
-        if text is not None and not self._grading:
+        if text is not None and self._attended:
             shell.set_next_input(text, replace=True)
 
     def _keep(self, shell: Any, name: str) -> None:
@@ -154,3 +151,20 @@ class Sheet:
             print(
                 f"{name} keeps your earlier answer ({summary(self.questions[name], draft.answer)})."
             )
+
+
+def _shell() -> Any:
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    return shell
+
+
+def _is_attended() -> bool:
+    """Whether somebody is there who could click.
+
+    A kernel knows whether `input()` would be answered. It is not when a program runs the notebook,
+    nbgrader for instance; that this is grading, nothing tells.
+    """
+    kernel = getattr(_shell(), "kernel", None)
+    return kernel is None or bool(kernel._allow_stdin)  # noqa: SLF001  known by no other name

@@ -104,6 +104,7 @@ def _system() -> list[str]:
             line += ["--symlink", str(path.readlink()), str(path)]
         elif path.is_dir():
             line += ["--ro-bind", str(path), str(path)]
+    line += ["--dir", "/etc"]  # or bubblewrap makes it for itself alone
     for file in ("/etc/ld.so.cache", "/etc/fonts"):
         line += ["--ro-bind-try", file, file]
     return line
@@ -132,14 +133,16 @@ sys.path.insert(0, {str(Path(pmlearn.__file__).resolve().parents[1])!r})
 runpy.run_module("pmlearn.grading.nursery", run_name="__main__", alter_sys=True)
 """
 
-# All that learners' code and tests see, so that the grader's own shell changes no score.
+# All that learners' code and tests see, so that the grader's own shell changes no score. Nothing in
+# it says that this is grading: code could behave only then.
 ENVIRONMENT = {
     "PATH": f"{Path(sys.prefix, 'bin')}:/usr/bin:/bin",
     "HOME": walls.HOME,
     "TMPDIR": walls.SCRATCH,
     "LANG": "C.UTF-8",
     "TZ": "UTC",
-    "NBGRADER_EXECUTION": "autograde",
+    "USER": "learner",
+    "SHELL": shutil.which("bash") or "/bin/sh",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "MPLCONFIGDIR": walls.SCRATCH,
     "IPYTHONDIR": walls.SCRATCH,
@@ -147,4 +150,15 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    # what every kernel sets for the commands of its notebook
+    "TERM": "xterm-color",
+    "CLICOLOR": "1",
+    "CLICOLOR_FORCE": "1",
+    "FORCE_COLOR": "1",
+    "PAGER": "cat",
+    "GIT_PAGER": "cat",
+    # without a network, pip says at once what is there and what is not
+    "PIP_NO_INDEX": "1",
+    "PIP_NO_INPUT": "1",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
 }

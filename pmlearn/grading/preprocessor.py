@@ -1,16 +1,35 @@
-"""The box for nbgrader's own commands: `nbgrader autograde` and the formgrader's button."""
+"""What nbgrader's own commands run learners' code with: `nbgrader autograde`, the formgrader."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.grade import grade_one, warm_box
 from pmlearn.grading.submission import RefusedError, read_folder
+
+_TOLD = "NBGRADER_EXECUTION"
+
+
+class ExecuteUntold(Execute):  # type: ignore[misc]  # nbgrader ships no types
+    """nbgrader's own execution, whose kernel is not told that it is grading.
+
+    Code that knows it could behave only then.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Execute a notebook."""
+        told = os.environ.pop(_TOLD, None)
+        try:
+            return super().preprocess(nb, resources)
+        finally:
+            if told is not None:
+                os.environ[_TOLD] = told
 
 
 class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types

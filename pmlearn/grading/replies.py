@@ -11,7 +11,7 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.carrying import Carrying
-from pmlearn.grading.shell import MOST_TEXT
+from pmlearn.grading.outputs import MOST_TEXT
 from pmlearn.grading.special import SPECIAL
 from pmlearn.grading.streams import resume
 from pmlearn.grading.warned import filtered

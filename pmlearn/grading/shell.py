@@ -1,162 +1,58 @@
-"""IPython as a notebook knows it, without a kernel: outputs are kept instead of sent."""
+"""A notebook's shell: ipykernel's own, in one process, its messages kept instead of sent."""
 
 from __future__ import annotations
 
 import ast
-import base64
-import io
-import os
+import asyncio
+import contextlib
 import re
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
+import ipykernel
+from ipykernel import zmqshell
+from ipykernel.displayhook import ZMQShellDisplayHook
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
 from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import UsageError
 from IPython.core.inputtransformer2 import TransformerManager
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils import process
+from jupyter_client.session import Session
 from traitlets.config import Config
+from traitlets.log import get_logger
 
+from pmlearn.grading import commands
 from pmlearn.grading.errors import message
+from pmlearn.grading.outputs import MOST_TEXT, SHOWN, Outputs, Stream
 
-MOST_TEXT = 200_000
-MOST_OUTPUTS = 300
-MOST_PICTURES = 6_000_000
 _MAY_AWAIT = re.compile(r"await|async|[%!]")  # magics may hide what they run
-_SHOWN = ["text/plain", "image/png", "image/jpeg"]
+_INSTALLERS = ("conda", "mamba", "micromamba", "uv")
 
 
-class Outputs:
-    """What a cell has shown so far, bounded: a flood is cut, not punished."""
+class _Session(Session):
+    """Keeps what a kernel would send."""
 
-    def __init__(self) -> None:
-        self.clear()
+    outputs = Outputs()
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self.items: list[dict[str, Any]] = []
-        self._text, self._pictures = MOST_TEXT, MOST_PICTURES
-
-    def stream(self, name: str, text: str) -> None:
-        """Text that was printed."""
-        if self._text <= 0 or not text:
-            return
-        if len(text) > self._text:
-            text = f"{text[: self._text]}\n... (the rest of this cell's output was left out)\n"
-        self._text -= len(text)
-        last = self.items[-1] if self.items else {}
-        if last.get("name") == name:
-            last["text"] += text
-        else:
-            self._add({"output_type": "stream", "name": name, "text": text})
-
-    def display(self, kind: str, data: dict[str, Any]) -> None:
-        """A value that was displayed, as text or picture."""
-        shown: dict[str, str] = {}
-        for name in _SHOWN:
-            content = data.get(name)
-            if isinstance(content, bytes):
-                content = base64.b64encode(content).decode()
-            if isinstance(content, str) and len(content) <= self._pictures:
-                shown[name] = content[:MOST_TEXT] if name == "text/plain" else content
-                self._pictures -= len(content)
-        if shown:
-            self._add({"output_type": kind, "data": shown, "metadata": {}})
-
-    def error(self, name: str, text: str, traceback: list[str]) -> None:
-        """An exception that ended the cell."""
-        lines = [line[:MOST_TEXT] for line in traceback[-50:]]
-        self.items.append(
-            {
-                "output_type": "error",
-                "ename": name,
-                "evalue": text[:MOST_TEXT],
-                "traceback": lines,
-            }
-        )
-
-    @property
-    def has_error(self) -> bool:
-        """Whether an exception is among them."""
-        return any(one["output_type"] == "error" for one in self.items)
-
-    def _add(self, item: dict[str, Any]) -> None:
-        if len(self.items) < MOST_OUTPUTS:
-            self.items.append(item)
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> Any:
+        """Keep a message."""
+        del stream
+        if isinstance(msg_or_type, dict):
+            msg_or_type, content = msg_or_type["msg_type"], msg_or_type["content"]
+        self.outputs.message(msg_or_type, content)
 
 
-class Stream(io.TextIOBase):
-    """sys.stdout or sys.stderr: what Python prints, and what else reaches the file descriptor."""
-
-    encoding = "utf-8"
-    errors = "replace"
-
-    def __init__(self, outputs: Outputs, name: str, descriptor: int) -> None:
-        self.outputs, self.name, self._descriptor = outputs, name, descriptor
-        self._kept, self._read = -1, 0
-
-    def keep_descriptor(self) -> None:
-        """Collect what other programs and libraries write past Python."""
-        self._kept, path = tempfile.mkstemp()
-        os.unlink(path)  # noqa: PTH108  a text, as tempfile gives it
-        os.dup2(self._kept, self._descriptor)
-
-    def fileno(self) -> int:
-        """The descriptor behind it."""
-        return self._descriptor
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Keep a text."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self.outputs.stream(self.name, text)
-        return len(text)
-
-    def flush(self) -> None:
-        """Collect what reached the descriptor."""
-        if self._kept < 0:
-            return
-        end = os.fstat(self._kept).st_size
-        if end > self._read:
-            content = os.pread(self._kept, min(end - self._read, MOST_TEXT), self._read)
-            self._read = end
-            self.outputs.stream(self.name, content.decode(errors="replace"))
-
-
-class _Hook(DisplayHook):
-    """Keeps the value of a cell's last expression."""
+class _Hook(ZMQShellDisplayHook):
+    """Shows the value of a cell's last expression."""
 
     @staticmethod
     def semicolon_at_end_of_expression(expression: str) -> bool:
         """Whether a value is not to be shown; without a semicolon there is nothing to look for."""
         own: Any = DisplayHook
         return ";" in expression and bool(own.semicolon_at_end_of_expression(expression))
-
-    def write_output_prompt(self) -> None:
-        """A notebook shows the prompt itself."""
-
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        del md_dict
-        shell: Any = self.shell
-        shell.outputs.display("execute_result", format_dict)
-
-
-class _Publisher(DisplayPublisher):
-    """Keeps what `display` shows."""
-
-    def publish(self, data: Any, metadata: Any = None, source: Any = None, **more: Any) -> None:
-        del metadata, source, more
-        shell: Any = self.shell
-        shell.outputs.display("display_data", data)
-
-    def clear_output(self, wait: bool = False) -> None:
-        del wait
-        shell: Any = self.shell
-        shell.outputs.clear()
 
 
 class _Transformers(TransformerManager):
@@ -170,13 +66,19 @@ class _Transformers(TransformerManager):
         return lines
 
 
-class Shell(InteractiveShell):
-    """The shell in which a notebook's cells run."""
+class Shell(zmqshell.ZMQInteractiveShell):
+    """The shell in which a notebook's cells run.
 
-    outputs = Outputs()
+    Attributes:
+        outputs: What the last cell has shown.
+        result: What IPython says of the last cell; None when it was broken off.
+    """
+
+    outputs = _Session.outputs
     result: Any = None
     displayhook_class = _Hook
-    display_pub_class = _Publisher
+    _streams: tuple[Stream, ...] = ()
+    _loop: asyncio.AbstractEventLoop
 
     @classmethod
     def prepared(cls) -> Shell:
@@ -187,35 +89,96 @@ class Shell(InteractiveShell):
         # the learner's own lines; sources of libraries around them take long to find and to read
         config.InteractiveShell.xmode = "Plain"
         config.InteractiveShell.cache_size = 1000
-        shell = cls.instance(config=config)
+        kernel = _kernel(config)
+        shell: Shell = kernel.shell
         shell.input_transformer_manager = _Transformers()  # type: ignore[no-untyped-call]
         formatter: Any = shell.display_formatter
-        formatter.active_types = _SHOWN
+        formatter.active_types = SHOWN
+        load: Any = shell.extension_manager
+        load.load_extension("storemagic")  # as every kernel does
+        for name in _INSTALLERS:
+            register: Any = shell.register_magic_function
+            register(_install_nothing, "line", name)
+        for module in (zmqshell, process):  # what they have needs a terminal
+            vars(module)["system"] = commands.run
         return shell
+
+    def warm_up(self) -> None:
+        """Load what runs cells and reports errors, before any room is forked."""
+        self._loop = _new_loop()
+        self.run("import asyncio\n1 / 0")
+        self._loop.close()
+        reset: Any = self.reset
+        reset()
+        self.user_ns.update({"_": "", "__": "", "___": ""})
+        for name in ("last_exc", "last_type", "last_value", "last_traceback"):
+            vars(sys).pop(name, None)
+        self.outputs.clear()
 
     def start(self) -> None:
         """Take over the standard streams; called once in each room."""
-        for name, number in (("stdout", 1), ("stderr", 2)):
-            stream = Stream(self.outputs, name, number)
+        self._streams = Stream(self.outputs, "stdout", 1), Stream(self.outputs, "stderr", 2)
+        for stream in self._streams:
             stream.keep_descriptor()
-            setattr(sys, name, stream)
+            setattr(sys, stream.name, stream)
         sys.displayhook = self.displayhook
+        sys.breakpointhook = _go_on  # as long as no debugger is attached
+        sys.argv = [
+            str(Path(ipykernel.__file__).parent.with_name("ipykernel_launcher.py")),
+            "-f",
+            "kernel.json",
+        ]
         sys.path.insert(0, "")
+        self.kernel._forward_input(allow_stdin=False)  # noqa: SLF001  as for each cell of a kernel
+        self.db: Any = type(self.db)(tempfile.mkdtemp())
+        self._loop = _new_loop()
 
     def run(self, source: str) -> None:
         """Run one cell; `outputs` has what it showed."""
         self.outputs.clear()
         self.result = None
+        if self._loop.is_closed():
+            self._loop = _new_loop()
+        task = self._loop.create_task(self._executed(source))
         try:
+            self._loop.run_until_complete(task)
+        except KeyboardInterrupt:
+            self._break_off(task)
+            self.outputs.error("KeyboardInterrupt", "", ["KeyboardInterrupt"])
+        except (RuntimeError, SystemExit):
+            """The cell has stopped the loop, or a task of it ended; the cell's own end is known."""
+        for stream in self._streams:
+            stream.flush()
+
+    async def _executed(self, source: str) -> None:
+        """Run one cell as a kernel does: while its loop runs."""
+        text, problem = source, None
+        if _MAY_AWAIT.search(source):
+            transform: Any = self.transform_cell
+            try:
+                text = transform(source)
+            except Exception:  # noqa: BLE001  it is told when the cell runs
+                problem = sys.exc_info()
+        more: Any = {"transformed_cell": text, "preprocessing_exc_tuple": problem}
+        if self.should_run_async(source, **more):
+            self.result = await self.run_cell_async(source, store_history=True, **more)
+            events: Any = self.events
+            events.trigger("post_execute")
+            events.trigger("post_run_cell", self.result)
+        else:
             run: Any = self.run_cell
             self.result = run(source, store_history=True)
-            error = self.result.error_before_exec or self.result.error_in_exec
-            if error and not self.outputs.has_error:  # IPython only prints groups of exceptions
-                self._showtraceback(type(error), error, [type(error).__name__])
-        except KeyboardInterrupt:
-            self.outputs.error("KeyboardInterrupt", "", ["KeyboardInterrupt"])
-        sys.stdout.flush()
-        sys.stderr.flush()
+        error = self.result.error_before_exec or self.result.error_in_exec
+        if error and not self.outputs.has_error and not isinstance(error, UsageError):
+            # IPython only prints groups of exceptions
+            self._showtraceback(type(error), error, [type(error).__name__])
+        await asyncio.sleep(0)  # tasks that the cell has made begin
+
+    def _break_off(self, task: asyncio.Task[None]) -> None:
+        """End a cell that awaits something; others have ended by the interrupt itself."""
+        task.cancel()
+        with contextlib.suppress(BaseException):
+            self._loop.run_until_complete(task)
 
     def should_run_async(self, raw_cell: str, **more: Any) -> bool:
         """Whether a cell awaits something; most can be seen to do not without compiling them."""
@@ -224,10 +187,51 @@ class Shell(InteractiveShell):
         )
         return found
 
+    def enable_gui(self, gui: Any = None) -> None:
+        """Note for which windows plots are drawn; there are none."""
+        with contextlib.suppress(ImportError, RuntimeError):
+            super().enable_gui(gui)
+
     def ask_exit(self) -> None:
         """What `exit` and `quit` do: nothing, or all that follows would be lost."""
-        self.outputs.stream("stdout", "exit and quit do nothing while a notebook is graded\n")
+        self.outputs.stream("stdout", "exit and quit do nothing: all cells are run\n")
 
     def _showtraceback(self, kind: Any, value: Any, traceback: Any) -> None:
         text = message(value, MOST_TEXT)
         self.outputs.error(str(kind.__name__), text, [str(line) for line in traceback])
+
+
+def _kernel(config: Config) -> Any:
+    """A kernel without sockets and without the debugger, which takes long to load."""
+    modules: Any = sys.modules
+    modules["debugpy"] = None
+    try:
+        own: Any = IPythonKernel
+        kernel = own.instance(
+            config=config, session=_Session(), shell_class=Shell, log=get_logger()
+        )
+    finally:
+        del modules["debugpy"]
+    IPKernelApp.instance(config=config, kernel=kernel, shell=kernel.shell)
+    return kernel
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    return loop
+
+
+def _go_on(*_: Any, **__: Any) -> None:
+    """What `breakpoint()` does."""
+
+
+def _install_nothing(line: str) -> None:
+    """What `%conda` and the like do."""
+    del line
+    sys.stdout.write(f"{commands.NO_PACKAGES}\n")
+
+
+# What others know the shell by; some libraries look at the name.
+Shell.__module__, Shell.__name__ = zmqshell.__name__, zmqshell.ZMQInteractiveShell.__name__
+Shell.__qualname__ = Shell.__name__
