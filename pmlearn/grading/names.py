@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer
 
 CHECK = "<check>"
-_USER = {"input": builtins.input, "print": builtins.print}
 _STDIN = sys.stdin
 
 
@@ -30,6 +29,7 @@ class Names(dict[str, Any]):
         quiet = {"get_ipython": lambda: _Magics(self), "display": lambda *_, **__: None}
         super().__init__({"__name__": "__main__", "__builtins__": builtins, **quiet})
         self |= {"type": ClassOf, "callable": is_callable, "issubclass": is_subclass}
+        self._user = {"input": builtins.input, "print": builtins.print}
         self.peer: Peer | None = None
         self.trusted = frozenset[str]()
         self.answers: set[str] = set()
@@ -102,12 +102,12 @@ class Names(dict[str, Any]):
 
     def played(self) -> dict[str, Any]:
         """The functions of a user that the test plays: what `input` and `print` stand for now."""
-        now = {name: self.get(name, getattr(builtins, name)) for name in _USER}
+        now = {name: self.get(name, getattr(builtins, name)) for name in self._user}
         typed = sys.stdin is not _STDIN
         return {
             name: one
             for name, one in now.items()
-            if one is not _USER[name] or (typed and name == "input")
+            if one is not self._user[name] or (typed and name == "input")
         }
 
     def forget_fetched(self) -> None:

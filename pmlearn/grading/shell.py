@@ -105,6 +105,7 @@ class Shell(zmqshell.ZMQInteractiveShell):
 
     def warm_up(self) -> None:
         """Load what runs cells and reports errors, before any room is forked."""
+        self.kernel._forward_input(allow_stdin=False)  # noqa: SLF001  as for each cell of a kernel
         self._loop = _new_loop()
         self.run("import asyncio\n1 / 0")
         self._loop.close()
@@ -129,7 +130,6 @@ class Shell(zmqshell.ZMQInteractiveShell):
             "kernel.json",
         ]
         sys.path.insert(0, "")
-        self.kernel._forward_input(allow_stdin=False)  # noqa: SLF001  as for each cell of a kernel
         self.db: Any = type(self.db)(tempfile.mkdtemp())
         self._loop = _new_loop()
 
@@ -212,7 +212,7 @@ def _kernel(config: Config) -> Any:
         )
     finally:
         del modules["debugpy"]
-    IPKernelApp.instance(config=config, kernel=kernel, shell=kernel.shell)
+    IPKernelApp.instance(kernel=kernel, shell=kernel.shell)
     return kernel
 
 

@@ -189,7 +189,7 @@ EVERYDAY = {
     ),
     "an async function": (
         "async def f(x): return x + 1",
-        "import asyncio\nloop = asyncio.new_event_loop()\nassert loop.run_until_complete(f(1)) == 2",
+        "assert await f(1) == 2",
     ),
     "a function that a test replaces": (
         "def price(): return 1 / 0\ndef f(): return price() * 2",
