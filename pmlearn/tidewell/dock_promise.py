@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COST_OF_A_WEEK = 2.4
 COST_OF_A_LATE_WEEK = 15
 # The estimate that the engineers give when the city's priority desk is paid: no second hearing.
-PERMITS_WITH_PRIORITY_DESK = ThreePoint(3, 4, 5)
+PERMITS_WITH_PRIORITY_DESK = ThreePoint(3, 5, 7)
 # The number of weeks that the project manager promises in the end.
 PROMISED_WEEKS = 36
 
@@ -27,7 +27,7 @@ PROMISED_WEEKS = 36
 SHORTENINGS: Mapping[str, Shortening] = MappingProxyType(
     {
         "Design foundations": Shortening(3.5, 14),
-        "Obtain permits": Shortening(4, 8),
+        "Obtain permits": Shortening(5, 8),
         "Prepare harbor sites": Shortening(4, 10),
         "Prepare hill sites": Shortening(4, 10),
         "Install harbor docks": Shortening(3, 22),

@@ -37,7 +37,7 @@ OFFERS: Mapping[str, Offer] = MappingProxyType(
         "Survey sites": Offer("a second survey team", 18),
         "Design foundations": Offer("an outside engineer", 14),
         "Build docks": Offer("the supplier's second shift", 6, 2),
-        "Obtain permits": Offer("the city's priority desk", 8, 2),
+        "Obtain permits": Offer("the city's priority desk", 8),
         "Prepare harbor sites": Offer("Saturday work", 10),
         "Prepare hill sites": Offer("Saturday work", 10),
         "Install harbor docks": Offer("a rented crane", 22),

@@ -51,7 +51,7 @@ def test_the_promise_is_the_first_whole_week_that_is_kept_in_four_cases_of_five(
     assert dates.probability(dock_promise.PROMISED_WEEKS - 1) < 0.8
 
 
-def test_the_permits_move_the_finish_most_and_the_priority_desk_more_than_two_weeks(chained, dates):
+def test_the_permits_move_the_finish_most_and_the_priority_desk_more_than_a_week(chained, dates):
     assert dates.tornado.index[0] == "Obtain permits"
     fast = [
         Activity(
@@ -62,7 +62,7 @@ def test_the_permits_move_the_finish_most_and_the_priority_desk_more_than_two_we
         for a in chained
     ]
     faster = simulate(fast, trials=10_000, seed=1)
-    assert dates.percentile(80) - faster.percentile(80) > 2
+    assert dates.percentile(80) - faster.percentile(80) > 1.4
 
 
 def cost_of_letter(dates, week):
