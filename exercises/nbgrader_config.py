@@ -14,6 +14,7 @@ from nbgrader.preprocessors import (
 
 from pmlearn.grading.feedback import HideHiddenTests
 from pmlearn.grading.feedback_page import FeedbackPage, GradesSoFar
+from pmlearn.grading.learners import guard_gradebook
 from pmlearn.grading.preprocessor import ExecuteUntold, GradeInBox
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -64,11 +65,15 @@ c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
 # What a learner clicked travels beside the notebook, and nothing in source/ may replace it.
 c.Autograde.exclude_overwriting = {name: [f"{name}.answers.json"] for name in assignments}
-c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
-# LEARNER_anything_five-roles.ipynb and LEARNER_anything_five-roles.answers.json
-c.FileNameCollectorPlugin.named_regexp = (
-    r".*[/\\](?P<student_id>[^_/\\]+)_(?:.*_)?(?P<file_id>[^_/\\]+\.(?:ipynb|json))$"
-)
+c.PlatformCollector.valid_ext = [".ipynb", ".json"]
+# Whose an uploaded file is, is looked up in the roster; pmlearn/collecting/platforms.py has the
+# names that each platform gives.
+c.ZipCollectApp.extractor_plugin = "pmlearn.collecting.plugin.TimedExtractor"
+c.ZipCollectApp.collector_plugin = "pmlearn.collecting.plugin.PlatformCollector"
+# No learner's submission stops another's, and the time of handing in is nbgrader's, not the file's.
+c.ExchangeFactory.collect = "pmlearn.collecting.exchange.CheckedCollect"
+# The formgrader shows ids with the rights of whoever opens it: none that is code gets in.
+guard_gradebook()
 
 # Feedback shows a failed check as the learner saw it, never its hidden part, and no points where a
 # person has still to judge. Its pages run no script and ask nothing of other hosts.

@@ -27,6 +27,7 @@ ALLOWED = {
     "exercises": GROUND | {"competency"},
     "grading": GROUND | {"competency", "exercises"},
     "releasing": GROUND | {"competency", "exercises", "grading"},
+    "collecting": {"grading"},
     "course": GROUND | {"competency", "exercises", "grading", "releasing"},
     "cli": GROUND | {"competency", "exercises", "grading", "releasing", "course"},
 }

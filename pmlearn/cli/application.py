@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pmlearn.course.layout import CourseError
+from pmlearn.grading.learners import odd_name
+from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,30 @@ app = typer.Typer(
 
 LEARN, TEACH, KEEP = "Read and learn", "Teach", "Keep the course"
 
+
+def learner_id(learner: str) -> str:
+    """An id given on the command line.
+
+    Raises:
+        typer.BadParameter: no learner can have it.
+    """
+    if refused := odd_name(learner):
+        raise typer.BadParameter(f"{learner!a}: {refused}")
+    return learner
+
+
+def learner_ids(learners: list[str] | None) -> list[str] | None:
+    """Ids given on the command line.
+
+    Raises:
+        typer.BadParameter: no learner can have one of them.
+    """
+    return learners and [learner_id(one) for one in learners]
+
+
+Learner = Annotated[
+    str, typer.Argument(help="The learner's id in the gradebook.", callback=learner_id)
+]
 Slug = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="The assignment's slug.")]
 Port = Annotated[int, typer.Option(help="The port on this machine.", min=1, max=65535)]
 RealNames = Annotated[
@@ -42,7 +68,7 @@ def command(panel: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             try:
                 function(*args, **kwargs)
             except CourseError as error:
-                print(f"pmlearn: {error}", file=sys.stderr)
+                print(plain(f"pmlearn: {error}", keep="\n\t"), file=sys.stderr)
                 raise typer.Exit(2) from None
             except KeyboardInterrupt:
                 print("pmlearn: stopped", file=sys.stderr)

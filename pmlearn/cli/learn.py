@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pmlearn.cli.application import LEARN, Port, RealNames, command
+from pmlearn.cli.application import LEARN, Learner, Port, RealNames, command
 from pmlearn.course.layout import find_layout
 
 
@@ -74,7 +74,7 @@ def lab(
 
 @command(LEARN)
 def profile(
-    learner: Annotated[str, typer.Argument(help="The learner's id in the gradebook.")],
+    learner: Learner,
     role: Annotated[str, typer.Option(help="The role that the learner wants to grow into.")],
     *,
     names: RealNames = False,

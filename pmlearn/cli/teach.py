@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pmlearn.cli.application import TEACH, RealNames, Slug, command
+from pmlearn.cli.application import TEACH, Learner, RealNames, Slug, command, learner_ids
 from pmlearn.course.layout import find_layout
 
 
@@ -33,7 +33,8 @@ def release(
 def grade(
     slug: Slug,
     learners: Annotated[
-        list[str] | None, typer.Argument(metavar="[LEARNER]...", help="All unless named.")
+        list[str] | None,
+        typer.Argument(metavar="[LEARNER]...", help="All unless named.", callback=learner_ids),
     ] = None,
     *,
     force: Annotated[bool, typer.Option(help="Grade also what did not change.")] = False,
@@ -82,7 +83,7 @@ def report(*, names: RealNames = False) -> None:
 
 @command(TEACH)
 def badges(
-    learner: Annotated[str, typer.Argument(help="The learner's id in the gradebook.")],
+    learner: Learner,
     issuer_url: Annotated[str, typer.Option(help="A URL or DID that the issuer controls.")],
     issuer_name: Annotated[str, typer.Option(help="The issuer's name.")],
     *,

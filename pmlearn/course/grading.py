@@ -49,7 +49,7 @@ def learners(layout: Layout, slug: str, named: list[str] | None = None) -> list[
     Raises:
         CourseError: a learner named has handed in nothing; the message lists who has.
     """
-    folders = (layout.exercises / "submitted").glob("[!.]*")
+    folders = (layout.exercises / "submitted").glob("*")
     present = sorted(folder.name for folder in folders if _may_have_handed_in(folder, slug))
     for learner in named or []:
         if learner not in present:
@@ -60,7 +60,8 @@ def learners(layout: Layout, slug: str, named: list[str] | None = None) -> list[
 
 def _may_have_handed_in(folder: Path, slug: str) -> bool:
     """Whether a learner's folder holds the assignment, or cannot be looked into."""
-    return os.path.lexists(folder / slug) or (folder.is_dir() and not os.access(folder, os.X_OK))
+    shut = not folder.name.startswith(".") and folder.is_dir() and not os.access(folder, os.X_OK)
+    return os.path.lexists(folder / slug) or shut
 
 
 def files(layout: Layout, slug: str, learner: str) -> list[Path]:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pmlearn.course.layout import CourseError
+from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,10 +69,10 @@ class _Screen:
             self.finish_group()
             self._group, self._ran, self._skipped = group, 0, 0
             self._began = time.monotonic()
-        self.progress.update(self._bar, description=task.name.replace(":", " "))
+        self.progress.update(self._bar, description=plain(task.name.replace(":", " ")))
 
     def say(self, text: str) -> None:
-        self.progress.update(self._bar, description=text)
+        self.progress.update(self._bar, description=plain(text))
 
     def end(self, *, ran: bool) -> None:
         self._ran += ran
@@ -180,14 +181,14 @@ def run_steps(steps: list[Step], state: Path) -> None:
         state.unlink()
         console.print(f"{state} was cut off or changed; it is made anew, and all steps run again")
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
         screen = _Screen(progress, total=len(steps))
-        code = DoitMain(_Loader(steps, state, screen)).run(["run", *(step.name for step in steps)])
+        code = DoitMain(_Loader(steps, state, screen)).run(["run"])
     if code or screen.failure is not None:
         raise CourseError(screen.failure or "the steps could not be run; doit says why above")
 

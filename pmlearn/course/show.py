@@ -22,6 +22,7 @@ from rich.text import Text
 from pmlearn.competency.pages import rounded
 from pmlearn.course.runner import console
 from pmlearn.grading.ledger import GRADED, PENDING
+from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -143,11 +144,6 @@ def _notes(outcome: Outcome, *, now: bool) -> list[str]:
     if outcome.late_seconds > 0:
         notes.append(f"late by {outcome.late_seconds / 3600:.1f} h")
     return notes
-
-
-def plain(text: str) -> str:
-    """A text of whatever origin that leaves the terminal as it is."""
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def _number(value: float | None) -> str:

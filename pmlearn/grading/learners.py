@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.submission import RefusedError
+from pmlearn.grading.opening import RefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_CHARACTERS = 128  # nbgrader's column
+_FORBIDDEN = {
+    "<>&\"'": "a page could take for code",
+    "*?[]": "nbgrader takes for a pattern",
+    "/\\": "would be another folder",
+}
 
 
 def odd_name(learner: str) -> str:
-    """Why nbgrader cannot keep a learner of this id apart from others; empty when it can."""
+    """Why an id cannot be kept apart from others, or shown; empty when it can."""
+    if not learner:
+        return "a learner's id is not empty"
     if len(learner) > MOST_CHARACTERS:
         return f"a learner's id has at most {MOST_CHARACTERS} characters, this one {len(learner)}"
     if not learner.isprintable() or learner != learner.strip() or learner.startswith("."):
         return "a learner's id has only visible characters and does not begin with a dot"
-    if odd := sorted(set(learner) & set("*?[]")):
-        return f"nbgrader takes {odd[0]!r} in a learner's id for a pattern: rename the folder"
+    for characters, what in _FORBIDDEN.items():
+        if odd := sorted(set(learner) & set(characters)):
+            return f"a learner's id has no {odd[0]}, which {what}; give the learner another one"
     return ""
+
+
+def guard_gradebook() -> None:
+    """Let no program that reads the course's settings add a learner with such an id."""
+    from nbgrader.api import Student
+    from sqlalchemy import event
+
+    if not event.contains(Student, "before_insert", _refuse):
+        event.listen(Student, "before_insert", _refuse)
+
+
+def _refuse(mapper: object, connection: object, student: Any) -> None:
+    """Refuse a learner; a command of nbgrader ends with the reason alone."""
+    from nbgrader.apps.baseapp import NbGrader
+    from traitlets.config import Application
+
+    del mapper, connection
+    refused = odd_name(student.id or "")
+    if not refused:
+        return
+    program = Application.instance() if Application.initialized() else None
+    if isinstance(program, NbGrader):
+        program.fail(f"{student.id!a}: {refused}")
+    raise RefusedError(f"{student.id!a}: {refused}")
 
 
 def refuse_link(folder: Path) -> None:

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.grade import grade_one, warm_box
 from pmlearn.grading.submission import RefusedError, read_folder
+from pmlearn.grading.terminal import plain
 
 _TOLD = "NBGRADER_EXECUTION"
 
@@ -60,8 +61,8 @@ class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships 
             submission = read_folder(Path(folder), name, others, assignment)
             graded = grade_one(submission, assignment, warm_box(forbidden=[exercises]))
         except RefusedError as error:
-            self.log.warning("%s: %s", folder, error)
+            self.log.warning("%s", plain(f"{folder}: {error}"))
             raise
         for note in graded.notes:
-            self.log.warning("%s: %s", about["student"], note)
+            self.log.warning("%s", plain(f"{about['student']}: {note}"))
         return graded.notebook, resources

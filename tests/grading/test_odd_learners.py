@@ -14,8 +14,8 @@ class TestOddFolders:
     def test_each_ends_with_a_reason_and_stops_nobody(self, fresh, remembering, tmp_path, box):
         course = fresh.copy(tmp_path / "exercises")
         submitted = course.exercises / "submitted"
-        odd = ["a*", "[b]", " c", "d\x1b", "e" * 200, ".f", "g\udcff"]
-        fine = ["zoë", "o'neil", "x@y.org", "{z}", "a b", "x,y", "100%", "q;--"]
+        odd = ["a*", "[b]", " c", "d\x1b", "e" * 200, ".f", "g\udcff", "o'neil", "<i>", "a&b"]
+        fine = ["zoë", "x@y.org", "{z}", "a b", "x,y", "100%", "q;--"]
         for learner in [*odd, *fine]:
             course.hand_in(learner)
         (submitted / "link").symlink_to(submitted / "zoë")
@@ -59,7 +59,7 @@ class TestOddFolders:
         (course.exercises / "submitted" / "idle").mkdir()
         (course.exercises / "submitted" / ".hidden" / SLUG).mkdir(parents=True)
         monkeypatch.setattr(grading.os, "access", lambda path, _: path.name != "shut")
-        assert grading.learners(Layout(tmp_path), SLUG) == ["open", "shut"]
+        assert grading.learners(Layout(tmp_path), SLUG) == [".hidden", "open", "shut"]
 
     def test_named_twice_are_graded_once(self, fresh, remembering, tmp_path, box):
         course = fresh.copy(tmp_path / "exercises")
