@@ -77,16 +77,26 @@ class Layout:
         return self.root / "workspace"
 
     def assignments(self) -> list[str]:
-        """The slugs of all assignments, sorted."""
+        """The slugs of all assignments, sorted: folders with a notebook of whatever name."""
         source = self.exercises / "source"
-        return sorted(p.name for p in source.iterdir() if (p / f"{p.name}.ipynb").is_file())
+        return sorted({path.parent.name for path in source.glob("[!.]*/[!.]*.ipynb")})
+
+    def source_notebooks(self, slug: str) -> list[Path]:
+        """The instructor's notebooks of an assignment."""
+        return sorted((self.exercises / "source" / slug).glob("[!.]*.ipynb"))
 
     def assignment(self, slug: str) -> str:
         """The slug itself, when there is such an assignment.
 
         Raises:
-            CourseError: no assignment has this slug; the message lists those there are.
+            CourseError: no assignment has this slug, then the message lists those there are; or
+                nbgrader takes no such name.
         """
+        if "+" in slug:
+            raise CourseError(
+                f"no assignment can be called {slug!r}: nbgrader puts '+' between the names in its "
+                f"exchange; rename the folder, for instance to {slug.replace('+', '-')!r}"
+            )
         if slug not in self.assignments():
             known = ", ".join(self.assignments()) or "none yet"
             raise CourseError(f"no assignment {slug!r}; there are: {known}")

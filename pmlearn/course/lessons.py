@@ -36,12 +36,14 @@ def criteria_of(layout: Layout, slug: str) -> list[str]:
     Raises:
         CourseError: there is no such assignment.
     """
-    slug = layout.assignment(slug)
-    path = layout.exercises / "source" / slug / f"{slug}.ipynb"
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebooks = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in layout.source_notebooks(layout.assignment(slug))
+    ]
     return sorted(
         {
             code
+            for notebook in notebooks
             for cell in notebook["cells"]
             for code in cell["metadata"].get("pmlearn", {}).get("criteria", [])
         }

@@ -52,7 +52,7 @@ def make_course(
     """
     if not beside:
         _refuse_real_class(layout)
-    slugs = layout.assignments()
+    slugs = [layout.assignment(slug) for slug in layout.assignments()]
     if force:
         _state(layout).unlink(missing_ok=True)
     _run(

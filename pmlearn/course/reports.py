@@ -222,7 +222,7 @@ def verified(badge: Path, public_key: Path) -> str:
             one that holds now.
     """
     from pmlearn.competency.signing import LONGEST_BADGE, verify
-    from pmlearn.course.show import plain
+    from pmlearn.grading.terminal import plain
 
     try:
         with badge.open(encoding="ascii") as file:

@@ -58,7 +58,7 @@ def assignment_steps(
             f"assignment:{slug}",
             partial(_generate, layout, slug, tell, rehearse),
             inputs=_source_files(layout, slug),
-            outputs=[_released(layout, slug)],
+            outputs=_released(layout, slug),
             writes_into=_database(layout),
         )
         for slug in slugs
@@ -83,7 +83,7 @@ def release_steps(
         Step(
             f"release:{slug}",
             partial(_release, layout, slug, tell, rehearse),
-            inputs=[_released(layout, slug), *_source_files(layout, slug)],
+            inputs=[*_released(layout, slug), *_source_files(layout, slug)],
             writes_into=[layout.exercises / "exchange"],
             after=[f"assignment:{slug}"],
         )
@@ -127,7 +127,7 @@ def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
             partial(_hand_in, layout, slug),
             inputs=[
                 sample_class.recipe_file(layout, slug),
-                _released(layout, slug),
+                *_released(layout, slug),
                 *_source_files(layout, slug),
             ],
             outputs=[
@@ -205,8 +205,9 @@ def _report(layout: Layout, slugs: list[str], say: Callable[[str], None]) -> Non
     reports.write_all_profiles(layout, sample, reports.SAMPLE_ROLE)
 
 
-def _released(layout: Layout, slug: str) -> Path:
-    return layout.exercises / "release" / slug / f"{slug}.ipynb"
+def _released(layout: Layout, slug: str) -> list[Path]:
+    folder = layout.exercises / "release" / slug
+    return [folder / path.name for path in layout.source_notebooks(slug)]
 
 
 def _source_files(layout: Layout, slug: str) -> list[Path]:

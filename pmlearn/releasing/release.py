@@ -16,24 +16,25 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.assignment import Assignment, released_files
+from pmlearn.grading.assignment import released_files
 from pmlearn.grading.autograde import GradingError, settings
 from pmlearn.grading.folders import remove
 from pmlearn.grading.run import alone
 from pmlearn.grading.storage import telling_outages
 from pmlearn.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
+from pmlearn.releasing.checks import check, check_format
 from pmlearn.releasing.swap import mend, swap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from pmlearn.grading.assignment import Assignment
     from pmlearn.grading.autograde import Course
     from pmlearn.grading.ledger import Ledger
     from pmlearn.releasing.changes import Cells
     from pmlearn.releasing.register import Register, Scored
 
-    Files = Mapping[str, bytes]
     Rehearse = Callable[[Mapping[str, Assignment]], None]
 
 
@@ -156,29 +157,15 @@ def _staged(course: Course, exercises: Path, slug: str, part: Path) -> _New:
     """Make the new version without touching anything else."""
     sources = sorted((exercises / "source" / slug).glob("*.ipynb"))
     for source in sources:
-        _check(slug, source, source)  # nbgrader does not say which cells share a name
+        check_format(source)
+        check(slug, source, source)  # nbgrader does not say which cells share a name
     within = f"release/{part.name}"
     course.generate_beside(slug, f"{within}/released")
     course.generate_beside(slug, f"{within}/whole", whole=True)
     folder, whole = part / "released" / slug, part / "whole" / slug
     files = released_files(folder)
-    made = {one.stem: _check(slug, one, folder / one.name, files) for one in sources}
+    made = {one.stem: check(slug, one, folder / one.name, files) for one in sources}
     return _New(folder, {one.stem: (whole / one.name).read_bytes() for one in sources}, made)
-
-
-def _check(slug: str, source: Path, released: Path, files: Files | None = None) -> Assignment:
-    """An assignment as the grader will read it.
-
-    Raises:
-        GradingError: that is not possible, or a graded cell is missing.
-    """
-    full, shown = (path.read_text(encoding="utf-8") for path in (source, released))
-    try:
-        made = Assignment(slug, source.stem, full, shown, files=files or {})
-        made.cells()
-    except (ValueError, KeyError, TypeError) as error:
-        raise GradingError(f"{source.name}: {error}") from error
-    return made
 
 
 def _reviewed(exercises: Path, slug: str, release: Path, new: _New, *, look_only: bool) -> Review:
