@@ -20,8 +20,9 @@ from pmlearn.grading.execution import MOST_AGAIN, execute
 from pmlearn.grading.intake import read_notebook
 from pmlearn.grading.needs import needs
 from pmlearn.grading.origin import Origin
+from pmlearn.grading.page_size import bound_page
 from pmlearn.grading.plan import plan
-from pmlearn.grading.restoring import restore
+from pmlearn.grading.restoring import answered_twice, restore
 from pmlearn.grading.submission import Submission
 from pmlearn.grading.ways import APART, ways
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from pmlearn.grading.assignment import Assignment
     from pmlearn.grading.execution import Execution
+    from pmlearn.grading.intake import Piece
 
 _KILLED = "something outside ended Python again and again; tests may have failed because of that"
 _stopped = threading.Event()
@@ -85,23 +87,44 @@ def grade_one(
 
 
 def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
-    """Grade it, again if something outside ended a room of it."""
+    """Grade it; where an answer is there twice, both ways, and keep the better one."""
+    pieces, read = read_notebook(submission.notebook)
+    graded = _unkilled(submission, pieces, assignment, box, last=False)
+    notes = [*submission.notes, *read]
+    if answered_twice(pieces, assignment):
+        last = _unkilled(submission, pieces, assignment, box, last=True)
+        points = [sum(score or 0 for score in one.scores.values()) for one in (graded, last)]
+        which = "last" if points[1] > points[0] else "first"
+        graded = last if which == "last" else graded
+        if points[0] != points[1]:
+            notes.append(
+                f"an answer is there twice: the {which} one counts and earns {max(points):g}; "
+                f"read the other way it would be {min(points):g}"
+            )
+    return replace(graded, notes=(*notes, *graded.notes))
+
+
+def _unkilled(
+    submission: Submission, pieces: list[Piece], assignment: Assignment, box: Box, *, last: bool
+) -> Graded:
+    """Grade one reading of it, again if something outside ended a room of it."""
     for _ in range(MOST_AGAIN):
-        graded, killed = _attempt(submission, assignment, box)
+        graded, killed = _attempt(submission, pieces, assignment, box, last=last)
         if not killed:
             return graded
-    graded, killed = _attempt(submission, assignment, box)
+    graded, killed = _attempt(submission, pieces, assignment, box, last=last)
     return replace(graded, notes=(*graded.notes, _KILLED)) if killed else graded
 
 
-def _attempt(submission: Submission, assignment: Assignment, box: Box) -> tuple[Graded, bool]:
+def _attempt(
+    submission: Submission, pieces: list[Piece], assignment: Assignment, box: Box, *, last: bool
+) -> tuple[Graded, bool]:
     """Grade it, and say whether something outside ended a room meanwhile.
 
     Raises:
         BoxError: the box has gone, so that what tests came to means nothing.
     """
-    pieces, read = read_notebook(submission.notebook)
-    notebook, repaired = restore(pieces, assignment)
+    notebook, repaired = restore(pieces, assignment, last=last)
     planned = plan(assignment)
     found = ways(assignment, box) if box.walled else {}
     files = submission.beside(assignment.files)
@@ -122,7 +145,7 @@ def _attempt(submission: Submission, assignment: Assignment, box: Box) -> tuple[
         ended = {*checks.ended, execution.close()}
     if box.has_ended(0 if ended == {"closed"} else 0.5):
         raise BoxError("it ended while a submission was graded")
-    notes = (*submission.notes, *read, *repaired, *execution.notes, *checks.notes)
+    notes = (*repaired, *execution.notes, *checks.notes, *bound_page(notebook))
     graded = Graded(notebook, _scores(notebook), _comments(notebook), notes)
     return graded, "killed" in ended
 

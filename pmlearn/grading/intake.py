@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.inert import inert_attachments
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_CELLS = 1_000
 MOST_CHARACTERS = 200_000  # of a cell; what colors code for a page takes seconds over so much
 MOST_TEXT = 2_000_000  # of all cells
+SETTINGS = ("points", "grade", "solution", "locked", "task")
 _KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown", "raw": "raw"}
 
 
@@ -34,12 +35,14 @@ class Piece:
         source: Its text.
         grade_id: What nbgrader knows it by; empty for the learner's own cells.
         attachments: Pictures pasted into it: name -> type -> Base64 text.
+        settings: What the file says nbgrader has to do with it; compared with the release only.
     """
 
     kind: str
     source: str
     grade_id: str
     attachments: Mapping[str, Mapping[str, str]]
+    settings: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_notebook(content: bytes) -> tuple[list[Piece], list[str]]:
@@ -126,6 +129,11 @@ def _piece(cell: Any) -> Piece | None:
         source=_plain(source),
         grade_id=grade_id[:200] if isinstance(grade_id, str) else "",
         attachments=inert_attachments(cell.get("attachments")),
+        settings={
+            name: about[name]
+            for name in SETTINGS
+            if isinstance(about, dict) and isinstance(about.get(name), (bool, int, float))
+        },
     )
 
 

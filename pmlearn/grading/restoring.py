@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.grading.differing import foreign_notes, settings_notes
 from pmlearn.grading.inert import inert_markdown
 
 if TYPE_CHECKING:
@@ -20,15 +21,23 @@ if TYPE_CHECKING:
 _MISSING = "# This cell was missing from the submission."
 
 
-def restore(pieces: Iterable[Piece], assignment: Assignment) -> tuple[NotebookNode, list[str]]:
+def restore(
+    pieces: Iterable[Piece], assignment: Assignment, *, last: bool = False
+) -> tuple[NotebookNode, list[str]]:
     """The notebook to grade: the assignment's cells with the learner's answers, and own cells.
+
+    Args:
+        pieces: The submitted cells.
+        assignment: What was released.
+        last: Of an answer cell that is there several times, take the last answer, not the first.
 
     Returns:
         The notebook, and notes about what was repaired.
     """
     from nbformat.v4 import new_notebook
 
-    sorter = _Sorter(list(pieces), assignment)
+    pieces = list(pieces)
+    sorter = _Sorter(pieces, assignment, last=last)
     cells: list[NotebookNode] = sorter.own_cells("")
     for model in assignment.cells():
         cells += sorter.added_cells(model)
@@ -36,30 +45,55 @@ def restore(pieces: Iterable[Piece], assignment: Assignment) -> tuple[NotebookNo
         cells += sorter.own_cells(model.metadata.nbgrader.grade_id)
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
-    return new_notebook(cells=cells, metadata=assignment.metadata()), sorter.notes
+    notes = [*foreign_notes(sorter.given, cells, pieces), *sorter.notes]
+    notes += settings_notes(sorter.given, cells)
+    return new_notebook(cells=cells, metadata=assignment.metadata()), notes
+
+
+def answered_twice(pieces: Iterable[Piece], assignment: Assignment) -> bool:
+    """Whether an answer cell is there with several answers: it can be read in two ways."""
+    stubs, answers = assignment.released_texts(), assignment.solutions().keys()
+    given = {(one.grade_id, one.source) for one in pieces if one.grade_id in stubs.keys() & answers}
+    changed = [name for name, text in given if text != stubs[name]]
+    return len(set(changed)) < len(changed)
 
 
 class _Sorter:
     """Sorts submitted cells into answers by grade_id and own cells by the cell above them."""
 
-    def __init__(self, pieces: list[Piece], assignment: Assignment) -> None:
+    def __init__(self, pieces: list[Piece], assignment: Assignment, *, last: bool) -> None:
         self.released = assignment.released_texts()
         self.instructions = assignment.instructions()
         self.given: dict[str, list[Piece]] = {name: [] for name in self.released}
         self.own: dict[str, list[Piece]] = {"": []}
         self.notes: list[str] = []
-        above, order = "", []
         for piece in pieces:
             if piece.grade_id in self.given:
-                above = piece.grade_id
-                order.append(above)
-                self.given[above].append(piece)
-            elif piece.source.strip():
-                self.own.setdefault(above, []).append(piece)
-        first_seen = list(dict.fromkeys(order))
-        if first_seen != [name for name in self.released if name in first_seen]:
-            self.notes.append("cells had been moved; their order was restored")
+                self.given[piece.grade_id].append(piece)
+        self.answers = {
+            name: changed[-1 if last else 0]
+            for name in self.released.keys() & assignment.solutions().keys()
+            if (changed := [one for one in self.given[name] if one.source != self.released[name]])
+        }
+        self._place(pieces)
         self.above = ""
+
+    def _place(self, pieces: list[Piece]) -> None:
+        """Sort own cells, and the answers that do not count, by the cell above them."""
+        above, order = "", []
+        for piece in pieces:
+            name, before = piece.grade_id, above
+            if name in self.given and name not in order:
+                above = name
+                order.append(name)
+            elif name not in self.given and piece.source.strip():
+                self.own.setdefault(above, []).append(piece)
+            # a second answer stays where it stood; so does the first one where the last counts
+            counts = self.answers.get(name)
+            if counts and piece.source not in (self.released[name], counts.source):
+                self.own.setdefault(before, []).append(piece)
+        if order != [name for name in self.released if name in order]:
+            self.notes.append("cells had been moved; their order was restored")
 
     def added_cells(self, model: NotebookNode) -> list[NotebookNode]:
         """What the learner added to a locked cell's own text; it runs above the cell."""
@@ -93,34 +127,33 @@ class _Sorter:
     def _answer(self, model: NotebookNode, given: list[Piece]) -> None:
         """Put the learner's text into a cell that learners fill in."""
         name = model.metadata.nbgrader.grade_id
-        stub = self.released[name]
-        changed = [piece for piece in given if piece.source != stub]
+        chosen = self.answers.get(name)
         if not given:
-            changed = self._adopted(model)
+            chosen = self._adopted(model)
         elif len(given) > 1:
             self.notes.append(f"{name}: the cell is there {len(given)} times")
-        if changed:
-            chosen, *others = changed
+        if chosen is not None:
             model.source = _source(chosen, model.cell_type)
             if chosen.attachments and model.cell_type == "markdown":
                 model["attachments"] = chosen.attachments
-            self.own[name] = others + self.own.get(name, [])
         elif not given:
             self.notes.append(f"{name}: the cell is missing")
-            model.source = stub if model.metadata.nbgrader.grade else _MISSING
+            model.source = self.released[name] if model.metadata.nbgrader.grade else _MISSING
 
-    def _adopted(self, model: NotebookNode) -> list[Piece]:
+    def _adopted(self, model: NotebookNode) -> Piece | None:
         """A renamed cell between the right neighbors; for judged answers also a newly made one."""
         nearby = self.own.get(self.above, [])
         name, judged = model.metadata.nbgrader.grade_id, model.metadata.nbgrader.grade
         for piece in nearby:
+            if piece.grade_id in self.released:
+                continue
             new = judged and piece.kind == model.cell_type and not piece.grade_id
             if piece.grade_id or (new and piece.source.strip() not in self.instructions):
                 nearby.remove(piece)
                 where = f"a cell called {piece.grade_id!r}" if piece.grade_id else "a new cell"
                 self.notes.append(f"{name}: the cell is missing; the answer was taken from {where}")
-                return [piece]
-        return []
+                return piece
+        return None
 
     def _note_locked(self, name: str, given: list[Piece]) -> None:
         if not given:
