@@ -74,6 +74,10 @@ class Gradebook:
         """Names of the assignment's notebooks."""
         return sorted(notebook.name for notebook in self._database.find_assignment(slug).notebooks)
 
+    def learners(self) -> set[str]:
+        """The ids of the roster."""
+        return {student.id for student in self._database.students}
+
     def standing(self, slug: str, learner: str) -> Standing | None:
         """How a graded submission stands; None unless its graded notebooks stand there too."""
         from nbgrader.api import MissingEntry

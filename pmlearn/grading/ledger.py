@@ -43,6 +43,7 @@ class Outcome:
         archived: Cells whose manual mark was archived because the answer changed.
         key: Stands for submission, release and grader; when one of them changes, it does.
         shown: Stands for all points and comments, a person's included.
+        texts: What stands for the longer answers; compared with those of others.
     """
 
     learner: str
@@ -57,6 +58,7 @@ class Outcome:
     archived: tuple[str, ...] = ()
     key: str = ""
     shown: str = ""
+    texts: tuple[str, ...] = ()
 
 
 class Ledger:
@@ -117,6 +119,10 @@ class Ledger:
             stale.unlink(missing_ok=True)
             self._told(outcome.learner).unlink(missing_ok=True)
 
+    def amend(self, outcome: Outcome) -> None:
+        """Replace what stands about a learner's graded submission, which stays as it is."""
+        self._put(self.path(outcome.learner), outcome)
+
     def forget(self, learner: str) -> None:
         """Remove what stands about the learner; the log stays."""
         for path in (self._told(learner), self._pending(learner), self.path(learner)):
@@ -165,7 +171,7 @@ def _read(path: Path) -> Outcome | None:
         data = json.loads(path.read_text(encoding="utf-8"))
         known = {field.name for field in fields(Outcome)}
         values = {name: value for name, value in data.items() if name in known}
-        for name in ("notes", "archived"):
+        for name in ("notes", "archived", "texts"):
             values[name] = tuple(values.get(name, ()))
         return Outcome(**values)
     except (OSError, ValueError, TypeError, AttributeError):

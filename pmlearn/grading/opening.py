@@ -37,8 +37,9 @@ def beginning(path: Path, most: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise refused from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
         os.close(descriptor)
         raise refused
     with os.fdopen(descriptor, "rb") as file:
-        return file.read(most)
+        return file.read(min(most, found.st_size))  # as much memory is taken as is asked for

@@ -21,6 +21,7 @@ from pmlearn.grading.gradebook import Gradebook, time_of
 from pmlearn.grading.job import Job, Result, grade
 from pmlearn.grading.learners import odd_name, refuse_link
 from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
+from pmlearn.grading.likeness import others_named, own_texts, tell_likeness
 from pmlearn.grading.storage import kept, outage, telling_outages
 from pmlearn.grading.submission import RefusedError, read_folder, read_stamp
 from pmlearn.grading.ways import store, stored
@@ -79,6 +80,7 @@ def grade_assignment(
         for job, result in workers.map(grade, run.jobs(learners)):
             run.finish(job, result)
         store(ledger, assignments, run.ways)
+        tell_likeness(ledger)
         return run.without_feedback
 
 
@@ -112,6 +114,7 @@ class _Run:
     unsandboxed: bool
     without_feedback: list[str] = field(default_factory=list)
     ways: Mapping[str, Ways] = field(default_factory=dict)
+    roster: set[str] = field(default_factory=set)
     _tasks: dict[str, _Task] = field(default_factory=dict)
 
     def jobs(self, learners: Iterable[str]) -> Iterator[Job]:
@@ -195,7 +198,10 @@ class _Run:
         notes = [note for graded in result.values() for note in graded.notes]
         if task.stamp is not None and time_of(task.stamp) is None:
             notes.append("timestamp.txt holds no time: when it was handed in is not known")
+        self.roster = self.roster or self.gradebook.learners()
+        notes += others_named(result, learner, self.roster)
         known: Any = {"before": task.before, "archived": archived, "key": task.key}
+        known["texts"] = own_texts(result, self.assignments)
         self._end(Outcome(learner, GRADED, notes=tuple(notes), **known, **asdict(stands)))
         self.without_feedback.append(learner)
 
