@@ -156,14 +156,19 @@ class _Loader(TaskLoader2):  # type: ignore[misc]  # doit ships no types
             return None
 
         return {
-            "name": step.name,
+            "name": _task_name(step.name),
             "actions": [act],
             "file_dep": [str(path) for path in step.inputs],
             "targets": [str(path) for path in step.outputs],
             "uptodate": [path.exists() for path in step.writes_into],
-            "task_dep": list(step.after),
+            "task_dep": list(map(_task_name, step.after)),
             "io": {"capture": False},
         }
+
+
+def _task_name(name: str) -> str:
+    """The step's name without what doit takes for a variable or a pattern."""
+    return name.replace("=", "\N{FULLWIDTH EQUALS SIGN}").replace("*", "\N{FULLWIDTH ASTERISK}")
 
 
 def run_steps(steps: list[Step], state: Path) -> None:

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 from grading.course import _with_solutions
-from grading.lesson import submitted
+from grading.lesson import HELPER, submitted
 
 from pmlearn.course import make
 from pmlearn.course.grading import How
@@ -27,6 +27,7 @@ def layout(root, tmp_path_factory):
     shutil.copy(root / "exercises" / "nbgrader_config.py", made / "exercises")
     for slug, names in NOTEBOOKS.items():
         (made / "exercises" / "source" / slug).mkdir(parents=True)
+        (made / "exercises" / "source" / slug / "helper.py").write_bytes(HELPER)
         for name in names:
             path = made / "exercises" / "source" / slug / f"{name}.ipynb"
             path.write_bytes(_with_solutions())
@@ -34,9 +35,10 @@ def layout(root, tmp_path_factory):
 
 
 @pytest.mark.parametrize("slug", NOTEBOOKS)
-def test_is_released_graded_and_given_feedback_on(layout, slug, capsys, box):
+def test_is_released_graded_and_given_feedback_on(layout, slug):
     make.release(layout, slug)
-    assert f"released {slug}" in " ".join(capsys.readouterr().err.split())
+    offered = layout.exercises / "exchange" / "pmlearn" / "outbound" / slug
+    assert {path.stem for path in offered.glob("*.ipynb")} == set(NOTEBOOKS[slug])
     folder = layout.exercises / "submitted" / "kim" / slug
     folder.mkdir(parents=True)
     for name in NOTEBOOKS[slug]:
