@@ -120,7 +120,7 @@ def test_a_folder_with_the_name_of_a_file_is_left_out(tmp_path, name):
 
 
 class TestInACourse:
-    def test_each_ends_with_points_or_with_a_reason(self, fresh, remembering, tmp_path, box):
+    def test_each_ends_with_points_or_with_a_reason(self, fresh, tmp_path, box):
         course = fresh.copy(tmp_path / "exercises")
         released = (course.exercises / "release" / SLUG / "docks.ipynb").read_bytes()
         for learner, (own, copy) in {
@@ -131,7 +131,7 @@ class TestInACourse:
             course.hand_in(learner, raw=own)
             folder = course.exercises / "submitted" / learner / SLUG
             (folder / "docks-Copy1.ipynb").write_bytes(copy)
-        outcomes, graded = course.grade(workers=remembering)
+        outcomes, graded = course.grade()
         assert graded == ["copied", "original"]
         assert outcomes["copied"].score == outcomes["original"].score == 5
         assert "'docks-Copy1.ipynb' was graded" in outcomes["copied"].notes[0]
