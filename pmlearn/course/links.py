@@ -42,7 +42,7 @@ def broken_links(site: Path) -> list[str]:
         CourseError: there is no built book.
     """
     if not (site / "index.html").is_file():
-        raise CourseError("the book is not built yet; run: make course")
+        raise CourseError("the book is not built yet; run: make book")
     # _static holds the theme's own templates, which are no pages
     files = [path for path in sorted(site.rglob("*.html")) if site / "_static" not in path.parents]
     pages = {path: _read(path) for path in files}

@@ -55,6 +55,14 @@ def test_ends_by_saying_where_everything_is(made):
         assert place in said
 
 
+def test_says_one_line_for_each_assignment_unless_asked_for_more(made):
+    lines = re.findall(r"(?m)^([a-z-]+): \d+ submissions \(", made.first.stderr)
+    assert sorted(lines) == sorted(all_recipes())
+    assert "sample-03" not in made.first.stderr
+    again = made.pmlearn("course", "--with-sample-class", "--verbose").stderr
+    assert "sample-03" in again
+
+
 def test_every_page_of_the_contents_is_built(made, root):
     toc = (root / "_toc.yml").read_text(encoding="utf-8")
     named = re.findall(r"(?:file|root): (\S+)", toc)
@@ -122,11 +130,11 @@ def test_every_graded_learner_gets_feedback_without_hidden_tests(made, recipes):
 
 
 def test_a_second_run_redoes_nothing_and_an_edited_page_only_the_book(made):
-    second = made.pmlearn("course").stderr
+    second = made.pmlearn("course", "--with-sample-class").stderr
     assert "✓" not in second
     page = made.root / "book" / "glossary.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    third = made.pmlearn("course").stderr
+    third = made.pmlearn("course", "--with-sample-class").stderr
     assert re.findall(r"✓ (\w+)", third) == ["book"]
 
 
@@ -184,10 +192,10 @@ def test_a_broken_page_stops_the_build_and_names_the_line(made):
     text = page.read_text(encoding="utf-8")
     page.write_text(text + "\n{term}`No such term`\n", encoding="utf-8")
     try:
-        said = made.pmlearn("course", expect=2).stderr
+        said = made.pmlearn("book", expect=2).stderr
     finally:
         page.write_text(text, encoding="utf-8")
-        made.pmlearn("course")
+        made.pmlearn("book")
     assert "glossary.md" in said
     assert "No such term" in said
 
@@ -255,7 +263,18 @@ def test_the_framework_is_exported_as_a_case_package(made):
 
 def test_help_lists_every_command(made):
     said = made.pmlearn("--help").stdout
-    for command in ("course", "site", "lab", "pdf", "release", "grade", "new", "links", "clean"):
+    for command in (
+        "course",
+        "book",
+        "site",
+        "lab",
+        "pdf",
+        "release",
+        "grade",
+        "new",
+        "links",
+        "clean",
+    ):
         assert f" {command} " in said
 
 
