@@ -178,7 +178,8 @@ class _Run:
     def _tell_again(self, known: Outcome, stands: Standing | None) -> None:
         """Tell what the ledger says, and first what a person or a rule has changed since."""
         if known.status == GRADED and stands is not None:
-            stands = self.gradebook.settled(self.slug, known.learner)
+            if known.late_seconds or stands.late_seconds:
+                stands = self.gradebook.settled(self.slug, known.learner)
             if (known.shown, known.late_seconds) != (stands.shown, stands.late_seconds):
                 now = replace(known, before=known.score, archived=(), **asdict(stands))
                 self.without_feedback.append(known.learner)
