@@ -28,7 +28,7 @@ POLICY = (
 )
 _POLICY = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 # A policy does not keep a page from being replaced. A template is neither shown nor run.
 _ACTIVE = re.compile(r"<(/?)(?:script|iframe|object)\b[^<>]*>?", re.IGNORECASE)
 _EMPTY = re.compile(r"<(?:link|meta|base|embed)\b[^<>]*>?", re.IGNORECASE)
