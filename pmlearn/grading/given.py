@@ -41,6 +41,8 @@ def answer(peer: Peer, question: Message) -> Message:
     args = peer.decode(question["args"])
     if op == "call" and _may_be_called(target):
         return {"value": peer.encode(target(*args, **peer.decode(question["kwargs"])))}
+    if name == "__delattr__" and str(args[0]).startswith("_"):
+        raise AttributeError(args[0])
     if op == "method" and _may_be_used(target, name):
         return {"value": peer.encode(SPECIAL[name](target, *args))}
     if op == "attribute" and _may_be_read(target, name):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pmlearn.grading.awaiting import kind_of_awaited
 from pmlearn.grading.claims import DATA
 from pmlearn.grading.classes import EVERYTHING
+from pmlearn.grading.managed import Managed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ _INPUT_METHODS = {
 _CLASSES = {"__class__", "type", "dtype", "default_factory"}
 
 
-class Remote:
+class Remote(Managed):
     """Something that stays in the other process."""
 
     __slots__ = ("_claim", "_kind", "_method", "_name", "_peer", "_ref")
@@ -124,32 +125,6 @@ class Remote:
         bound = self._kind == "function" and owner is not None
         return MethodType(self, owner) if bound else self
 
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        return self._left("__exit__", error)
-
-    async def __aenter__(self) -> Any:
-        return self._peer.method(self._ref, "__aenter__")
-
-    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        return self._left("__aexit__", error)
-
-    def _left(self, method: str, error: BaseException | None) -> bool:
-        """Whether a context manager, left with an error, makes it undone."""
-        if error is None:
-            return bool(self._peer.method(self._ref, method))
-        if not isinstance(error, Exception):
-            return False
-        if isinstance(error, AssertionError):  # the test has failed; its text is not the answer's
-            self._peer.method(self._ref, method, AssertionError())
-            return False
-        return self._peer.method(self._ref, method, error) is True
-
-    def __aiter__(self) -> Any:
-        return self._peer.method(self._ref, "__aiter__")
-
-    async def __anext__(self) -> Any:
-        return self._peer.method(self._ref, "__anext__")
-
     def __repr__(self) -> str:
         return self._text("__repr__")
 
@@ -233,7 +208,7 @@ _doc: Any = property(lambda self: self._peer.attribute(self._ref, "__doc__"))
 Remote.__doc__ = _doc
 
 for _make, _names in (
-    (_asked, "abs round int float index neg next enter getitem"),
+    (_asked, "abs round int float index neg next getitem"),
     (_compared, "lt le gt ge"),
     (_asked_of_a_class, "add sub mul truediv floordiv mod pow matmul and or xor"),
     (_asked_of_a_class, "radd rsub rmul rtruediv iadd isub imul setitem delitem"),

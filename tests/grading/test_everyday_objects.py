@@ -87,3 +87,16 @@ def test_nothing_behind_a_given_object_is_open(box, reach):
     secret = "KEY = 'expected'\nassert f(Account(1)) is True"
     assignment = exercise("def f(a): return True", "pass", hidden=secret, setup=GIVEN)
     assert grade_one(handed_in(assignment, answer), assignment, box).scores["test"] == 0
+
+
+def test_an_answer_makes_objects_of_a_tests_class_and_reads_nothing_private_of_it(box):
+    test = (
+        "class Dog:\n    _key = 7\n    legs = 4\n    def __init__(self, name): self.name = name\n"
+    )
+    made = "def f():\n    dog = Dog('Rex')\n    return dog.name, Dog.legs"
+    assignment = exercise(made, test, hidden="assert f() in {('Rex', 4), 7}")
+    spying = "def f():\n    return Dog('Rex')._key"
+    hidden_only = exercise(made, "pass", hidden=f"{test}assert f() == ('Rex', 4) or f() == 7")
+    assert grade_one(handed_in(assignment, made), assignment, box).scores["test"] == 2
+    assert grade_one(handed_in(hidden_only, made), hidden_only, box).scores["test"] == 2
+    assert grade_one(handed_in(hidden_only, spying), hidden_only, box).scores["test"] == 0
