@@ -24,7 +24,7 @@ from made_submissions import SkippedError, hand_in, release, settings
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from stock_grading import Scores, grade_stock, read_scores
+from stock_grading import Scores, Work, read_scores, remembered
 
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.grade import grade_one, stop, warm_box
@@ -33,35 +33,7 @@ from pmlearn.grading.submission import RefusedError, read_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from traitlets.config import Config
-
 HEADER = ["assignment", "notebook", "learner", "grade_id", "stock", "ours", "stock said", "notes"]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One notebook that one learner handed in.
-
-    Attributes:
-        copy: The course.
-        config: nbgrader's settings for it.
-        slug: The assignment.
-        name: The notebook's name without its ending.
-        others: The names of the assignment's other notebooks.
-        learner: Who handed it in.
-    """
-
-    copy: Path
-    config: Config
-    slug: str
-    name: str
-    others: tuple[str, ...]
-    learner: str
-
-    @property
-    def folder(self) -> Path:
-        """What the learner handed in."""
-        return self.copy / "submitted" / self.learner / self.slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +52,7 @@ class Compared:
             for name in names
             if _text(self.stock, name) != _text(self.ours, name)
         ]
-        if not names and self.stock.notes != self.ours.notes:
+        if not names and tuple(self.stock.notes) != self.ours.notes:
             rows = [["(all)", "", "", ""]]
         where = [self.work.slug, self.work.name, self.work.learner]
         notes = "; ".join((*self.stock.notes, *self.ours.notes))
@@ -131,11 +103,13 @@ def prepare(
                     yield Work(copy, config, slug, name, others, folder.parent.name)
 
 
-def compare(works: list[Work], workers: int, *, walled: bool) -> Iterator[Compared]:
+def compare(
+    works: list[Work], workers: int, stock_scores: Path | None, *, walled: bool
+) -> Iterator[Compared]:
     """Grade all work both ways, several at a time, in the order given."""
 
     def both(work: Work) -> Compared:
-        stock = grade_stock(work.copy, work.slug, work.name, work.folder, work.config)
+        stock = remembered(work, stock_scores)
         return Compared(work, stock, grade_ours(work, walled=walled))
 
     with ThreadPoolExecutor(workers) as pool:
@@ -177,6 +151,9 @@ def main(
     workers: Annotated[int, typer.Option(help="Submissions graded at a time.")] = 2,
     broken: Annotated[bool, typer.Option(help="Make also submissions with parts left out.")] = True,
     unsandboxed: Annotated[bool, typer.Option(help="Ours without walls.")] = False,
+    stock_scores: Annotated[
+        Path | None, typer.Option(help="Keep stock's scores in this folder for the next run.")
+    ] = None,
     table: Annotated[Path | None, typer.Option("--csv", help="Write differences here.")] = None,
 ) -> None:
     """Grade a course as stock nbgrader does and in boxes; print where the points differ.
@@ -194,11 +171,13 @@ def main(
     for slug in slugs:
         if not (course / "source" / slug).is_dir():
             raise typer.BadParameter(f"no assignment {slug!r} in source/", param_hint="ASSIGNMENT")
+    if stock_scores is not None:
+        stock_scores.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, Progress(console=report) as progress:
         works = list(prepare(course, Path(place), slugs, broken=broken, report=report))
         task = progress.add_task("grading both ways", total=len(works))
         found = []
-        for one in compare(works, workers, walled=not unsandboxed):
+        for one in compare(works, workers, stock_scores, walled=not unsandboxed):
             found.append(one)
             progress.update(task, advance=1, description=f"{one.work.slug} {one.work.learner}")
     stop()

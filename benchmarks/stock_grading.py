@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,53 +40,92 @@ class Scores:
         return sum(points or 0.0 for points in self.points.values())
 
 
-def grade_stock(copy: Path, slug: str, name: str, folder: Path, config: Config) -> Scores:
-    """Grade a submission.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One notebook that one learner handed in.
 
-    Args:
-        copy: The course, with source/ and the gradebook.
+    Attributes:
+        copy: The course.
+        config: nbgrader's settings for it.
         slug: The assignment.
         name: The notebook's name without its ending.
-        folder: What the learner handed in.
-        config: nbgrader's settings.
+        others: The names of the assignment's other notebooks.
+        learner: Who handed it in.
     """
+
+    copy: Path
+    config: Config
+    slug: str
+    name: str
+    others: tuple[str, ...]
+    learner: str
+
+    @property
+    def folder(self) -> Path:
+        """What the learner handed in."""
+        return self.copy / "submitted" / self.learner / self.slug
+
+
+def grade_stock(work: Work) -> Scores:
+    """Grade a submission."""
     import nbformat
 
     with tempfile.TemporaryDirectory() as place:
-        shutil.copytree(folder, place, dirs_exist_ok=True)
-        kept = [
-            f"{slug}/{path}"
-            for path in config.Autograde.get("exclude_overwriting", {}).get(slug, [])
-        ]
-        _overwrite(copy / "source" / slug, Path(place), kept)
-        notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+        shutil.copytree(work.folder, place, dirs_exist_ok=True)
+        _overwrite(work, Path(place))
+        notebook = nbformat.read(work.folder / f"{work.name}.ipynb", as_version=4)
         try:
-            _execute(notebook, _resources(copy, slug, name, folder, place), config)
+            _execute(notebook, _resources(work, place), work.config)
         except Exception as error:  # noqa: BLE001  whatever ends nbgrader is what is asked for
             return Scores(notes=(f"nbgrader stops: {said(type(error).__name__, str(error))}",))
     return read_scores(notebook)
 
 
-def _overwrite(source: Path, place: Path, kept: list[str]) -> None:
+def remembered(work: Work, store: Path | None) -> Scores:
+    """The same, from an earlier run where there was one: stock nbgrader takes seconds for each.
+
+    Args:
+        work: What is graded.
+        store: Where scores are kept; None to keep none.
+    """
+    if store is None:
+        return grade_stock(work)
+    about = hashlib.sha256(work.name.encode())
+    for place in (work.copy / "source" / work.slug, work.folder):
+        for path in sorted(p for p in place.rglob("*") if p.is_file()):
+            about.update(path.relative_to(place).as_posix().encode() + path.read_bytes())
+    kept = store / f"{about.hexdigest()}.json"
+    if kept.is_file():
+        return Scores(**json.loads(kept.read_text(encoding="utf-8")))
+    scores = grade_stock(work)
+    beside = kept.with_suffix(".part")
+    beside.write_text(json.dumps(asdict(scores)), encoding="utf-8")
+    beside.replace(kept)
+    return scores
+
+
+def _overwrite(work: Work, place: Path) -> None:
     """Put the instructor's files in the place of the learner's."""
+    kept = work.config.Autograde.get("exclude_overwriting", {}).get(work.slug, [])
+    source = work.copy / "source" / work.slug
     for path in source.rglob("*"):
-        relative = path.relative_to(source.parent).as_posix()
-        if path.is_file() and path.suffix != ".ipynb" and relative not in kept:
-            target = place / path.relative_to(source)
+        relative = path.relative_to(source)
+        if path.is_file() and path.suffix != ".ipynb" and relative.as_posix() not in kept:
+            target = place / relative
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
 
 
-def _resources(copy: Path, slug: str, name: str, folder: Path, place: str) -> dict[str, Any]:
+def _resources(work: Work, place: str) -> dict[str, Any]:
     return {
         "metadata": {"path": place},
-        "unique_key": name,
+        "unique_key": work.name,
         "output_files_dir": place,
         "nbgrader": {
-            "assignment": slug,
-            "notebook": name,
-            "student": folder.parent.name,
-            "db_url": f"sqlite:///{copy / 'gradebook.db'}",
+            "assignment": work.slug,
+            "notebook": work.name,
+            "student": work.learner,
+            "db_url": f"sqlite:///{work.copy / 'gradebook.db'}",
         },
     }
 

@@ -74,6 +74,21 @@ def test_what_learners_handed_in_is_compared_and_differences_are_told(root, cour
     assert row["stock said"] == "stderr: a remark"
 
 
+def test_stock_scores_are_kept_for_as_long_as_the_submission_is_the_same(root, course, box):
+    kept = course / "kept"
+    written(course / "submitted" / "ann" / "doubles", TEST, TEST)
+    assert compare(root, course, "--stock-scores", kept).returncode == 0
+    (store,) = kept.glob("*.json")
+    store.write_text(json.dumps({"points": {"test-1": 0, "test-2": 1}}))
+    assert "1 differences" in compare(root, course, "--stock-scores", kept).stdout
+    written(course / "submitted" / "bob" / "doubles", TEST, LOUD)
+    assert (
+        "2 notebooks graded both ways, 1 diff"
+        in compare(root, course, "--stock-scores", kept).stdout
+    )
+    assert len(list(kept.iterdir())) == 2
+
+
 def test_an_assignment_that_nbgrader_does_not_release_is_left_out_with_its_reason(root, course):
     path = course / "source" / "doubles" / "doubles.ipynb"
     book = json.loads(path.read_text())
