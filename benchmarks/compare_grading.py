@@ -55,8 +55,13 @@ class Compared:
         if not names and tuple(self.stock.notes) != self.ours.notes:
             rows = [["(all)", "", "", ""]]
         where = [self.work.slug, self.work.name, self.work.learner]
-        notes = "; ".join((*self.stock.notes, *self.ours.notes))
-        return [[*where, *row, notes] for row in rows]
+        return [[*where, *row, self._notes(row[0])] for row in rows]
+
+    def _notes(self, name: str) -> str:
+        """What both graders say about a cell, or about no cell."""
+        others = tuple(f"{one}: " for one in self.ours.points if one != name)
+        notes = (*self.stock.notes, *self.ours.notes)
+        return "; ".join(note for note in notes if not note.startswith(others))
 
 
 def _text(scores: Scores, name: str) -> str:
