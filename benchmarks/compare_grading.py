@@ -52,14 +52,16 @@ class Compared:
             for name in names
             if _text(self.stock, name) != _text(self.ours, name)
         ]
-        if not names and tuple(self.stock.notes) != self.ours.notes:
-            rows = [["(all)", "", "", ""]]
+        if bool(self.stock.points) is not bool(self.ours.points):  # one of them graded nothing
+            totals = (f"{s.total:g}" if s.points else "nothing" for s in (self.stock, self.ours))
+            rows = [["(all)", *totals, ""]]
         where = [self.work.slug, self.work.name, self.work.learner]
         return [[*where, *row, self._notes(row[0])] for row in rows]
 
     def _notes(self, name: str) -> str:
-        """What both graders say about a cell, or about no cell."""
-        others = tuple(f"{one}: " for one in self.ours.points if one != name)
+        """What both graders say about a cell, or about no cell; all for a whole notebook."""
+        names = self.ours.points
+        others = tuple(f"{one}: " for one in names if name in names and one != name)
         notes = (*self.stock.notes, *self.ours.notes)
         return "; ".join(note for note in notes if not note.startswith(others))
 

@@ -89,6 +89,15 @@ def test_stock_scores_are_kept_for_as_long_as_the_submission_is_the_same(root, c
     assert len(list(kept.iterdir())) == 2
 
 
+def test_a_notebook_at_which_nbgrader_stops_is_one_difference(root, course, box):
+    written(course / "source" / "over", TEST, "assert double(4) == 8\n3")
+    compare(root, course, "over", "--csv", course / "found.csv")
+    (row,) = csv.DictReader((course / "found.csv").open(encoding="utf-8"))
+    assert (row["grade_id"], row["stock"], row["ours"]) == ("(all)", "nothing", "2")
+    assert "nbgrader stops at test-2: partial credit cannot be greater" in row["notes"]
+    assert "test-2: the check came to 3 of 1 points" in row["notes"]
+
+
 def test_an_assignment_that_nbgrader_does_not_release_is_left_out_with_its_reason(root, course):
     path = course / "source" / "doubles" / "doubles.ipynb"
     book = json.loads(path.read_text())
