@@ -87,7 +87,7 @@ def grade_ours(work: Work, *, walled: bool) -> Scores:
 
 
 def prepare(
-    course: Path, copy: Path, slugs: list[str], *, broken: bool, report: Console
+    course: Path, copy: Path, slugs: list[str], *, broken: int, report: Console
 ) -> Iterator[Work]:
     """Release the assignments in a copy, and list what there is to grade."""
     config = settings(course, copy)
@@ -156,7 +156,9 @@ def main(
     assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
     *,
     workers: Annotated[int, typer.Option(help="Submissions graded at a time.")] = 2,
-    broken: Annotated[bool, typer.Option(help="Make also submissions with parts left out.")] = True,
+    broken: Annotated[
+        int, typer.Option(help="How many submissions to make that leave one solution out.")
+    ] = 100,
     unsandboxed: Annotated[bool, typer.Option(help="Ours without walls.")] = False,
     stock_scores: Annotated[
         Path | None, typer.Option(help="Keep stock's scores in this folder for the next run.")

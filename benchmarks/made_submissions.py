@@ -6,6 +6,7 @@ Nothing is written into the course itself.
 from __future__ import annotations
 
 import logging
+import math
 import re
 import shutil
 from copy import deepcopy
@@ -94,14 +95,14 @@ def _generate(slug: str, config: Config) -> None:
         raise SkippedError(f"nbgrader does not release it: {said[0] if said else 'no reason'}")
 
 
-def hand_in(copy: Path, slug: str, name: str, *, broken: bool = True) -> None:
+def hand_in(copy: Path, slug: str, name: str, *, broken: int) -> None:
     """Make submissions of one notebook out of the instructor's.
 
     Args:
         copy: The course's copy, with the release made.
         slug: The assignment.
         name: The notebook's name without its ending.
-        broken: Also one submission for each solution, with the released text in its place.
+        broken: How many submissions have the released text in the place of one solution.
     """
     import nbformat
 
@@ -114,7 +115,7 @@ def hand_in(copy: Path, slug: str, name: str, *, broken: bool = True) -> None:
 
 
 def _versions(
-    released: NotebookNode, source: NotebookNode, *, broken: bool
+    released: NotebookNode, source: NotebookNode, *, broken: int
 ) -> Iterator[tuple[str, NotebookNode]]:
     solved = {_id(cell): cell.source for cell in source.cells if _about(cell).get("solution")}
     code = [
@@ -127,7 +128,7 @@ def _versions(
     if broken and len(code) > 1:
         half = set(code[::2])
         yield "half", _solved(released, {k: v for k, v in solved.items() if k not in half})
-        for number, left in enumerate(code, start=1):
+        for number, left in list(enumerate(code, start=1))[:: math.ceil(len(code) / broken)]:
             rest = {k: v for k, v in solved.items() if k != left}
             yield f"broken-{number:02}", _solved(released, rest)
 
