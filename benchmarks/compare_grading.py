@@ -76,11 +76,9 @@ def _text(scores: Scores, name: str) -> str:
 def grade_ours(work: Work, *, walled: bool) -> Scores:
     """Grade with this package, as `pmlearn grade` does."""
     try:
-        graded = grade_one(
-            read_folder(work.folder, work.name, work.others),
-            Assignment.load(work.copy, work.slug, work.name),
-            warm_box(unsandboxed=not walled),
-        )
+        assignment = Assignment.load(work.copy, work.slug, work.name)
+        submission = read_folder(work.folder, work.name, work.others, assignment)
+        graded = grade_one(submission, assignment, warm_box(unsandboxed=not walled))
     except (RefusedError, ValueError) as error:
         return Scores(notes=(f"refused: {error}",))
     return read_scores(graded.notebook, graded.notes)
