@@ -29,6 +29,7 @@ class Assignment:
         source: The instructor's notebook as JSON text, with solutions and hidden tests.
         release: The released notebook as JSON text.
         files: The released files beside the notebook: relative path -> content.
+        seconds: How long a cell may take; 0 for as long as any cell may.
 
     Raises:
         ValueError: the release lacks a test of the source, or two cells share a grade_id.
@@ -39,6 +40,7 @@ class Assignment:
     source: str
     release: str
     files: Mapping[str, bytes]
+    seconds: int = 0
 
     def __post_init__(self) -> None:
         released = [_grade_id(cell) for cell in _cells(self.release) if _grade_id(cell)]
@@ -59,6 +61,8 @@ class Assignment:
         Raises:
             FileNotFoundError: the assignment has not been released.
         """
+        from pmlearn.grading.autograde import cell_seconds
+
         name = notebook or slug
         released = exercises / "release" / slug
         return cls(
@@ -67,6 +71,7 @@ class Assignment:
             source=(exercises / "source" / slug / f"{name}.ipynb").read_text(encoding="utf-8"),
             release=(released / f"{name}.ipynb").read_text(encoding="utf-8"),
             files=released_files(released),
+            seconds=cell_seconds(exercises),
         )
 
     def cells(self) -> list[NotebookNode]:

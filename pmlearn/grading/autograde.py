@@ -15,6 +15,7 @@ from pmlearn.grading.ledger import GRADED, SET_ASIDE, Outcome
 from pmlearn.grading.standing import standing
 
 _CAUSE = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Entry): .+)$")
+_NBGRADER_SECONDS, _MOST_SECONDS = 30, 60
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -23,6 +24,17 @@ def settings(exercises: Path) -> Any:
     from traitlets.config.loader import PyFileConfigLoader
 
     return PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
+
+
+def cell_seconds(exercises: Path) -> int:
+    """How long a cell may take, as the course's settings say, or else nbgrader; at most a minute.
+
+    Source: nbgrader's `Execute.timeout`, 30 unless set; None and -1 stand for no limit.
+    """
+    timeout = _NBGRADER_SECONDS
+    if (exercises / "nbgrader_config.py").is_file():
+        timeout = settings(exercises).Execute.get("timeout", timeout)
+    return min(int(timeout), _MOST_SECONDS) if timeout and timeout > 0 else _MOST_SECONDS
 
 
 class GradingError(Exception):

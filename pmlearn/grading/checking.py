@@ -120,12 +120,16 @@ class Checks:
             self.ended.add(room.close())
         return tests
 
+    def _seconds(self) -> float:
+        """How long the next test may take."""
+        return min(self.plan.seconds or CELL_SECONDS, max(1, self.deadline - time.monotonic()))
+
     def _way(self, one: _Checked) -> str:
         return self.ways.get(one.name, Way()).kind
 
     def _inside(self, one: _Checked, execution: Execution | None = None) -> Inside | None:
         moment = (execution or self.execution).moments.get(one.name, Moment())
-        return run_inside(one.cell, moment, self.needs.get(one.name, Needs()), self.deadline)
+        return run_inside(one.cell, moment, self.needs.get(one.name, Needs()), self._seconds())
 
     def _counted(self, one: _Checked) -> Message:
         """The verdict that counts of a test that does not only run apart."""
@@ -196,7 +200,7 @@ class Checks:
 
     def _room(self) -> Room:
         modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]
-        helpers = {"source": self.plan.helpers, "seconds": CELL_SECONDS}
+        helpers = {"source": self.plan.helpers, "seconds": self.plan.seconds or CELL_SECONDS}
         return self.box.open(
             "checker", self.files, modules=modules, helpers=helpers, released=self.plan.released
         )
@@ -206,7 +210,7 @@ class Checks:
     ) -> Message | None:
         """Have the checker run a cell; None when it has ended over it."""
         name = cell.metadata.nbgrader.grade_id
-        seconds = min(CELL_SECONDS, max(1, self.deadline - time.monotonic()))
+        seconds = self._seconds()
         moment = Moment() if alone else self.execution.moments.get(name, Moment())
         order = {
             "op": op,

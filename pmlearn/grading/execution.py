@@ -162,6 +162,7 @@ class _Runner:
         self.execution, self.plan, self.box, self.deadline = execution, plan, box, deadline
         self.inside = inside
         self.characters = NOTEBOOK_CHARACTERS
+        self.seconds = plan.seconds or CELL_SECONDS
 
     def run(
         self, cells: list[NotebookNode], culprits: Mapping[int, str], files: Mapping[str, bytes]
@@ -171,7 +172,7 @@ class _Runner:
             "kernel",
             files,
             copies=len(self.plan.wanted) if self.box.walled else 0,
-            call_seconds=CELL_SECONDS,
+            call_seconds=self.seconds,
             inside=bool(self.inside),
             imports=[*self.plan.imports, *_plots(cells)],
             released=self.plan.released,
@@ -205,7 +206,7 @@ class _Runner:
             text = f"the cells above took more than {NOTEBOOK_SECONDS} seconds"
             return [_error("NotRunError", text)]
         try:
-            answer = room.ask(order, min(CELL_SECONDS, left))
+            answer = room.ask(order, min(self.seconds, left))
         except TimeoutError:
             return self._interrupt(room, number)
         except (LineClosedError, ValueError) as error:
@@ -217,7 +218,7 @@ class _Runner:
 
     def _interrupt(self, room: Room, number: int) -> Outputs:
         """Stop a cell as Ctrl-C does; if that is of no use, it is a culprit."""
-        text = f"this cell took more than {CELL_SECONDS} seconds"
+        text = f"this cell took more than {self.seconds} seconds"
         try:
             room.interrupt()
             answer = room.line.receive(_GRACE_SECONDS)

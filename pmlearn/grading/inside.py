@@ -7,11 +7,9 @@ so only those tests are left to it that a rehearsal has found to need it (`pmlea
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.execution import CELL_SECONDS
 from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
@@ -42,21 +40,20 @@ class Inside:
     changed: tuple[str, ...] = ()
 
 
-def run_inside(cell: NotebookNode, moment: Moment, needs: Needs, deadline: float) -> Inside | None:
+def run_inside(cell: NotebookNode, moment: Moment, needs: Needs, seconds: float) -> Inside | None:
     """Have the copy that waits at a moment run a test.
 
     Args:
         cell: The test.
         moment: Where it stands.
         needs: What it needs.
-        deadline: After this it gets one second only, by the monotonic clock.
+        seconds: How long it may take.
 
     Returns:
         What it came to; None when no copy was made.
     """
     if moment.copy is None:
         return None
-    seconds = min(CELL_SECONDS, max(1, deadline - time.monotonic()))
     try:
         moment.copy.send({"source": cell.source, "seconds": seconds} | needs.order())
         answer = moment.copy.receive(seconds + _GRACE_SECONDS, most=_MOST_BYTES)

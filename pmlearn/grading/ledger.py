@@ -185,7 +185,7 @@ def key(
     digest = hashlib.sha256(stamp + grader_version())
     for name in sorted(assignments):
         assignment = assignments[name]
-        parts = [name, assignment.source, assignment.release]
+        parts = [name, assignment.source, assignment.release, str(assignment.seconds)]
         _add(digest, (part.encode() for part in parts))
         _add_files(digest, assignment.files)
         if name in submission:

@@ -59,6 +59,7 @@ class Plan:
         imports: Modules that the assignment uses, to be loaded before any room is made.
         visible: grade_id of a test -> the part that the learner saw.
         hidden_lines: grade_id of a test -> the numbers of its hidden lines, from 1.
+        seconds: How long a cell may take; 0 for as long as any cell may.
     """
 
     tests: frozenset[str] = frozenset()
@@ -79,6 +80,7 @@ class Plan:
     imports: tuple[str, ...] = ()
     visible: dict[str, str] = field(default_factory=dict)
     hidden_lines: dict[str, frozenset[int]] = field(default_factory=dict)
+    seconds: int = 0
 
 
 def plan(assignment: Assignment) -> Plan:
@@ -92,11 +94,12 @@ one_at_a_time = Lock()
 
 
 class Key:
-    """An assignment by its two notebooks and the names of its files: its plan is made once."""
+    """An assignment by its notebooks, its time and its files' names: its plan is made once."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
-        self.texts = (assignment.source, assignment.release, *sorted(assignment.files))
+        about = (assignment.source, assignment.release, str(assignment.seconds))
+        self.texts = (*about, *sorted(assignment.files))
 
     def __hash__(self) -> int:
         return hash(self.texts)
@@ -140,6 +143,7 @@ def _planned(key: Key) -> Plan:
         imports=imports(assignment),
         visible={name: released[name] for name in tests},
         hidden_lines={name: hidden_lines(locked[name]) for name in tests},
+        seconds=assignment.seconds,
     )
 
 
