@@ -28,6 +28,7 @@ _SPACES = re.compile(
 )
 # What the checker itself lets a test play.
 _PLAYED = frozenset({"input", "print"})
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _STREAMS = frozenset({"sys.stdin", "sys.stdout", "sys.stderr"})
 
 
@@ -46,16 +47,22 @@ def forbidden(assignment: Assignment) -> dict[str, str]:
 
 
 def _given(assignment: Assignment, tests: Mapping[str, str]) -> set[str]:
-    """Functions and classes of other cells than tests, and data that learners' functions use."""
-    others = [text for text in assignment.code() if text not in tests.values()]
-    body = [one for text in others for one in statements(text)]
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    made = {one.name for one in body if isinstance(one, kinds)}
-    solved = [one for text in assignment.solutions().values() for one in statements(text)]
-    inside = [ast.unparse(one) for one in solved if isinstance(one, kinds)]
-    used = set[str]().union(*map(loads, inside))
-    data = set[str]().union(*(stored(one) for one in body))
-    return made | (data & used) - set[str]().union(*map(stores, inside))
+    """Functions and classes that learners are given or asked for, and data that they look up.
+
+    What only the author's own answer defines on its way is not what learners have.
+    """
+    solutions = assignment.solutions()
+    known = [*tests.values(), *solutions.values()]
+    handed_out = [text for text in assignment.code() if text not in known]
+    handed_out += [assignment.released_texts()[name] for name in solutions]
+    given = [one for text in handed_out for one in statements(text)]
+    solved = [one for text in solutions.values() for one in statements(text)]
+    asked = set[str]().union(*map(loads, tests.values()))
+    made = {one.name for one in given if isinstance(one, _DEFINITIONS)}
+    made |= {one.name for one in solved if isinstance(one, _DEFINITIONS)} & asked
+    inside = [ast.unparse(one) for one in solved if isinstance(one, _DEFINITIONS)]
+    looked_up = set[str]().union(*map(loads, inside)) - set[str]().union(*map(stores, inside))
+    return made | (set[str]().union(*map(stored, given)) & looked_up)
 
 
 def forbidding(test: str, libraries: Collection[str], given: Collection[str]) -> str:

@@ -12,8 +12,11 @@ from pmlearn.grading import grade, ways
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.forbidding import forbidding
 from pmlearn.grading.grade import grade_one
+from pmlearn.grading.job import Job
+from pmlearn.grading.job import grade as work
 from pmlearn.grading.ledger import Ledger
 from pmlearn.grading.rehearsal import rehearse
+from pmlearn.grading.submission import Submission
 
 
 def graded(box, assignment, answer, **own):
@@ -95,6 +98,19 @@ class TestHowATestRuns:
     def test_both_ways_when_it_forbids_something(self, box):
         assert ways.ways(FORBIDDEN, box)["test"] == ways.Way("both", "it replaces np.sum")
 
+    def test_apart_when_it_only_uses_a_name_that_the_authors_answer_uses_too(self, box):
+        solution = "def two(a): return a, a\nx = two(1)\nchange = 3"
+        test = "def two(a): return a + a\nchange = two(1)\nassert x == (1, 1) and change == 2"
+        assert self.way(box, solution, test) == ways.Way("apart", "")
+
+    def test_both_ways_when_it_replaces_what_learners_are_asked_for_or_given(self, box):
+        solution = "def price(): return 4\ndef total(): return LIMIT * 2"
+        for text, name in (("price = None\nprice", "price"), ("LIMIT = 7", "LIMIT")):
+            found = self.way(
+                box, solution, "assert price and total() == 14", hidden=text, setup="LIMIT = 7"
+            )
+            assert found == ways.Way("both", f"it replaces {name}")
+
     def test_apart_when_it_fails_in_either_way(self, box):
         assert self.way(box, "x = 1", "assert x == 2").kind == "apart"
 
@@ -106,6 +122,15 @@ class TestHowATestRuns:
         assert ways.stored(ledger, {"one": FORBIDDEN}) == {}
         ledger.rehearsal("one").write_text('{"key": ')
         assert ways.stored(ledger, {"one": CODE}) == {}
+
+    def test_is_taken_over_by_a_worker_that_is_told(self, box, monkeypatch):
+        made = exercise(HALF, "pass", hidden=f"{LOOKS}\nassert half(4) == 2")
+        submission = {"one": Submission(handed_in(made, HALF))}
+        told = {"one": {"test": ways.Way("inside", "told")}}
+        monkeypatch.setattr(grade, "warm_box", lambda *_, **__: box)
+        found = work(Job("lee", submission, {"one": made}, "", ways=told))
+        assert found["one"].scores == {"test": 2}
+        assert ways.ways(made, box) == told["one"]
 
     def test_no_submission_has_a_say_in_it(self, box):
         """Where the learner's process gives no copy of itself, a forbidden call does not pass."""
