@@ -55,6 +55,7 @@ def test_archives_from_a_platform_are_collected_with_their_clicks(made):
     with zipfile.ZipFile(archive / "class.zip", "w") as file:
         for suffix in ("ipynb", "answers.json"):
             file.write(submitted / f"{SLUG}.{suffix}", f"uploader_{SLUG}.{suffix}")
+    made.nbgrader("db", "student", "add", "uploader")
     made.nbgrader("zip_collect", SLUG)
     collected = {p.name for p in (made.exercises / "submitted" / "uploader" / SLUG).iterdir()}
     assert {f"{SLUG}.ipynb", f"{SLUG}.answers.json"} <= collected
