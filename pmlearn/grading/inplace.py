@@ -51,6 +51,7 @@ def judged(order: Message, shell: Any) -> Message:
             what `pmlearn.grading.intact` wants to know.
         shell: The process's shell.
     """
+    intact.uncover(shell.user_ns, order)
     answer: Message = {"changed": intact.changed(shell.user_ns, order)[:100]}
     with _limited(order["seconds"]):
         for text in order["before"]:

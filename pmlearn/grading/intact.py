@@ -63,6 +63,19 @@ def changed(names: Mapping[str, Any], order: Mapping[str, Any]) -> list[str]:
     return [*_replaced(), *_hidden(names, order)]
 
 
+def uncover(names: dict[str, Any], order: Mapping[str, Any]) -> None:
+    """Let names mean Python's own where `%pylab` has put numpy's function of that name before it.
+
+    Args:
+        names: The notebook's names, in a copy of the process that is the test's alone.
+        order: As for `changed`.
+    """
+    numpys = _known.get("numpy", ({}, {}))[1]
+    for name in order["builtins"]:
+        if name in names and name in numpys and names[name] is numpys[name]:
+            del names[name]
+
+
 def _replaced() -> Iterator[str]:
     if sys.gettrace() is not None or sys.getprofile() is not None:
         yield "sys.settrace"
