@@ -15,9 +15,11 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import GetGrades
 
-# Coloring takes up to a second for 20 kB, and an honest cell has a tenth of that.
-MOST_COLORED = 20_000
-MOST_COLORED_ON_A_PAGE = 100_000
+# Coloring takes up to a second for 10 kB, and an honest cell has a fifth of that. Each blank in a
+# row of blanks is looked at once for each one before it, and more.
+MOST_COLORED = 10_000
+MOST_COLORED_ON_A_PAGE = 50_000
+_GAP = re.compile(r"\s{200}")
 MOST_FORMULA = 2_000
 WAITS = "waits for a person"
 
@@ -105,7 +107,7 @@ class _Colors(Highlight2HTML):
         self._left = MOST_COLORED_ON_A_PAGE
 
     def __call__(self, source: str, language: str | None = None, metadata: Any = None) -> str:
-        if len(source) > min(MOST_COLORED, self._left):
+        if len(source) > min(MOST_COLORED, self._left) or _GAP.search(source):
             return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
         self._left -= len(source)
         colored = super().__call__(source, language, metadata)  # type: ignore[no-untyped-call]
