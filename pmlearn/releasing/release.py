@@ -13,11 +13,11 @@ are graded again by the next run, since the ledger's key includes source and rel
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pmlearn.grading.assignment import released_files
-from pmlearn.grading.autograde import GradingError, settings
+from pmlearn.grading.autograde import GradingError, cell_seconds, settings
 from pmlearn.grading.folders import remove
 from pmlearn.grading.run import alone
 from pmlearn.grading.storage import telling_outages
@@ -163,8 +163,11 @@ def _staged(course: Course, exercises: Path, slug: str, part: Path) -> _New:
     course.generate_beside(slug, f"{within}/released")
     course.generate_beside(slug, f"{within}/whole", whole=True)
     folder, whole = part / "released" / slug, part / "whole" / slug
-    files = released_files(folder)
-    made = {one.stem: check(slug, one, folder / one.name, files) for one in sources}
+    files, seconds = released_files(folder), cell_seconds(exercises)
+    made = {
+        one.stem: replace(check(slug, one, folder / one.name, files), seconds=seconds)
+        for one in sources
+    }
     return _New(folder, {one.stem: (whole / one.name).read_bytes() for one in sources}, made)
 
 

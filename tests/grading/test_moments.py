@@ -8,7 +8,7 @@ import time
 import pytest
 from grading.lesson import about, cell, notebook
 
-from pmlearn.grading import checking, execution, inside
+from pmlearn.grading import checking, execution
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.frozen import ChangingError, frozen
 from pmlearn.grading.grade import grade_one
@@ -98,7 +98,7 @@ ENDS = {
 @pytest.mark.parametrize("end", list(ENDS))
 def test_an_answer_that_ends_costs_the_others_nothing(box, end, monkeypatch):
     """The visible part of the test does not reach what ends it."""
-    for module in (execution, checking, inside):
+    for module in (execution, checking):
         monkeypatch.setattr(module, "CELL_SECONDS", 2)
     bad = f"def docks(rate):\n    if rate < 5:\n        return 3 * rate\n    {ENDS[end]}"
     good = "def bikes(n):\n    return n + 1"

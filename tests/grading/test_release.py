@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 from grading.course import SLUG, SmallCourse
 
-from pmlearn.course import make
+from pmlearn.course import grading, make
 from pmlearn.course.layout import CourseError, Layout
+from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.autograde import Course, GradingError, settings
 from pmlearn.grading.run import BusyError, alone
 from pmlearn.grading.storage import StorageError
+from pmlearn.grading.ways import stored
 from pmlearn.releasing import release, swap
 from pmlearn.releasing.changes import Change, contents
 from pmlearn.releasing.register import Register
@@ -504,6 +506,9 @@ class TestTheCommand:
         assert "test_mean 2 apart" in said
         assert "test_total 3 both, the lower counts it replaces sum" in said
         assert "how its tests run" not in self.release(course, capsys)  # it has passed
+        loaded = Assignment.load(course.exercises, SLUG)
+        ledger = grading.ledger(Layout(course.exercises.parent), SLUG)
+        assert stored(ledger, {SLUG: loaded})[SLUG]["test_total"].kind == "both"
         assert "test_total 3 both" in self.release(course, capsys, look_only=True)
 
     def test_refuses_what_gives_the_authors_own_solution_less(self, course, capsys, box):
