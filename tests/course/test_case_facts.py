@@ -118,6 +118,15 @@ class TestStory:
         serves = {column[c]: text[r] for r, cells in trace["answer"].items() for c in cells}
         assert serves == {r.text: r.served_by for r in asked if r.served_by}
 
+    def test_events_stand_in_the_order_of_the_months_and_chapters_name_these(self, root):
+        months = ["March", "October", "November"]
+        told = [months.index(event.when) for event in facts.EVENTS]
+        assert told == sorted(told)
+        pages = {"March": "five-roles", "October": "five-roles", "November": "who-does-what"}
+        for month, page in pages.items():
+            text = (root / "book" / "roles" / f"{page}.md").read_text(encoding="utf-8")
+            assert re.search(rf"(?m)^(?:In )?{month} at Tidewell|In {month} the", text), month
+
     def test_the_requirement_that_no_part_serves_is_the_one_that_was_missed(self):
         missed = [r.text for r in facts.REQUIREMENTS if r.met is False]
         assert missed == [r.text for r in facts.REQUIREMENTS if not r.served_by]
