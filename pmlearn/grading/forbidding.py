@@ -4,7 +4,8 @@
     helper = must_not_be_called
 
 In the checker such a change never reaches the learner's process, so a learner who does what is
-forbidden would pass. These tests have to run in a copy of that process as well.
+forbidden would pass; nor are the doctests of learners' functions found there. These tests have to
+run in a copy of that process as well.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def _is_theirs(target: ast.expr, modules: Collection[str], known: Collection[str
 
 
 def _called(node: ast.Call, modules: Collection[str]) -> str:
-    """What a call replaces."""
+    """What a call replaces, or looks for."""
     function = ast.unparse(node.func)
     if _PATCHING.fullmatch(function.removeprefix("unittest.")):
         first = node.args[0] if node.args else None
@@ -109,6 +110,8 @@ def _called(node: ast.Call, modules: Collection[str]) -> str:
     if function in {"setattr", "delattr"} and node.args and _root(node.args[0]) in modules:
         return f"calls {function} of {ast.unparse(node.args[0])}"
     space, _, method = function.rpartition(".")
+    if method == "testmod":
+        return "looks for doctests"
     changes = method in {"update", "pop", "clear", "setdefault", "popitem"}
     return f"changes {space}" if changes and _SPACES.fullmatch(space) else ""
 

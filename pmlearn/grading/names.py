@@ -139,6 +139,9 @@ class Main(ModuleType):
     def __delattr__(self, name: str) -> None:
         del vars(self)["_names"][name]
 
+    def __dir__(self) -> list[str]:
+        return sorted(vars(self)["_names"])  # `unittest.main()` looks for its tests here
+
 
 def _imported(module: str, name: str) -> Any:
     """What the instructor's notebook imports under some name."""

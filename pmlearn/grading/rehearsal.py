@@ -127,9 +127,36 @@ def decided(assignment: Assignment, box: Box) -> Ways:
         if doubtful:
             both = _graded(_solved(assignment), assignment, box, doubtful)
             found |= {name: way(both[name], most[name], forbids.get(name, "")) for name in doubtful}
+        blank = _graded(assignment.release, assignment, box, ())
+        given = {name for name in most if found[name].kind == APART and blank[name].apart > 0}
+        if given:
+            versions = (_solved(assignment), assignment.release)
+            solution, blank = (_graded(one, assignment, box, given) for one in versions)
+            found |= _stricter({name: most[name] for name in given}, solution, blank)
     except RefusedError:  # the instructor's notebook is no submission: nothing can be found out
         pass
     return found
+
+
+def _stricter(
+    most: Mapping[str, float], solution: Mapping[str, Points], untouched: Mapping[str, Points]
+) -> Ways:
+    """Tests that tell good work from none inside only, as one that looks for doctests does.
+
+    Args:
+        most: grade_id of a test that runs apart -> the points that it can give.
+        solution: What each gives to the instructor's version.
+        untouched: What each gives to whoever answers nothing.
+    """
+    return {
+        name: Way(
+            BOTH,
+            f"apart it gives {blank.apart:g} of {points:g} points to whoever answers nothing",
+            solution[name].replaced,
+        )
+        for name, points in most.items()
+        if (blank := untouched[name]).inside < blank.apart and solution[name].inside == points
+    }
 
 
 def rehearse(
@@ -151,9 +178,11 @@ def rehearse(
     tell("your solution", count)
     solution = _graded(_solved(assignment), assignment, box, most)
     found = {name: way(one, most[name], forbids.get(name, "")) for name, one in solution.items()}
-    remember(assignment, found)
     tell("the untouched version", count)
     untouched = _graded(assignment.release, assignment, box, most)
+    apart = {name: points for name, points in most.items() if found[name].kind == APART}
+    found |= _stricter(apart, solution, untouched)
+    remember(assignment, found)
     broken = {}
     for name, stub in answers.items():
         tell(f"without {name}", count)

@@ -111,6 +111,28 @@ class TestHowATestRuns:
             )
             assert found == ways.Way("both", f"it replaces {name}")
 
+    def test_both_ways_when_it_gives_points_for_nothing_apart_alone(self, box):
+        answer = "def half(v):\n    return v / 2"
+        looks = "import __main__\nassert all(one.__name__ != 'todo' for one in vars(__main__).values() if callable(one) and hasattr(one, '__name__'))"
+        blank = "def todo(): pass\ndef half(v): pass"
+        assignment = exercise(answer, looks, stub=blank)
+        assert points(box, assignment, answer) == 2
+        assert points(box, assignment, blank) == 0
+
+    @pytest.mark.parametrize(("returned", "given"), [("x + 1", 2), ("x", 0)])
+    @pytest.mark.parametrize(
+        "test",
+        [
+            "import doctest\nassert doctest.testmod().failed == 0",
+            "import doctest, sys\nassert doctest.testmod(sys.modules[__name__]).failed == 0",
+            "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        self.assertEqual(inc(1), 2)\nassert unittest.main(argv=[''], exit=False).result.wasSuccessful()",
+        ],
+        ids=["doctests", "doctests of a module", "unittest.main"],
+    )
+    def test_such_that_tests_in_the_notebook_are_found(self, box, test, returned, given):
+        text = "def inc(x):\n    '''Adds one.\n\n    >>> inc(1)\n    2\n    '''\n    return "
+        assert points(box, exercise(f"{text}x + 1", test), text + returned) == given
+
     def test_apart_when_it_fails_in_either_way(self, box):
         assert self.way(box, "x = 1", "assert x == 2").kind == "apart"
 
@@ -161,6 +183,7 @@ class TestHowATestRuns:
         ("globals()['sum'] = None", "replaces globals()['sum']"),
         ("globals().update(sum=None)", "changes globals()"),
         ("helper = must_not_be_called", "replaces helper"),
+        ("import doctest\nassert doctest.testmod().failed == 0", "looks for doctests"),
         ("def helper(x): raise AssertionError", "replaces helper"),
         ("sum = None", "replaces sum"),
         ("x = 5\nassert f(x) == 5", ""),
