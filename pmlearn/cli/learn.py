@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path  # noqa: TC003  typer reads annotations while it runs
 from typing import Annotated
 
@@ -51,6 +52,10 @@ def site(port: Port = 8000) -> None:
 def lab(
     port: Port = 8888,
     *,
+    learner: Annotated[
+        str,
+        typer.Option(help="The id under which you hand in; asked for once when it is not given."),
+    ] = "",
     instructor: Annotated[
         bool, typer.Option(help="Open the instructor's course folder with the formgrader.")
     ] = False,
@@ -67,9 +72,20 @@ def lab(
     if not instructor:
         for name in workspace.prepare_workspace(layout):
             print(f"kept your own version of {name}")
+        workspace.name_learner(folder, learner, _ask_learner)
     if prepare_only:
         return
     raise typer.Exit(workspace.start_lab(folder, port, browser=browser))
+
+
+def _ask_learner() -> str:
+    """The id that somebody at the keyboard types; nothing when nobody is there."""
+    if not sys.stdin.isatty():
+        return ""
+    from nbgrader.utils import get_username
+
+    said: str = typer.prompt("The id under which you hand in", default=get_username())
+    return said
 
 
 @command(LEARN)

@@ -10,19 +10,26 @@ import sys
 from typing import TYPE_CHECKING
 
 from pmlearn.course.layout import CourseError
+from pmlearn.exercises.learner import FILE, HUB, kept_id
+from pmlearn.grading.learners import odd_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pmlearn.course.layout import Layout
 
 _CONFIG = """\
-# A learner's settings: which course, and where its assignments are fetched and handed in.
+# A learner's settings: which course, where its assignments are fetched and handed in, and as whom.
 import os
+from pathlib import Path
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 c.CourseDirectory.course_id = "pmlearn"
 c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", {exchange!r})
+learner = Path(__file__).with_name({file!r})
+if learner.is_file():
+    c.CourseDirectory.student_id = learner.read_text(encoding="utf-8").strip()
 """
 
 
@@ -42,12 +49,36 @@ def prepare_workspace(layout: Layout) -> list[str]:
     layout.workspace.mkdir(exist_ok=True)
     exchange = str(layout.exercises / "exchange")
     (layout.workspace / "nbgrader_config.py").write_text(
-        _CONFIG.format(exchange=exchange), encoding="utf-8"
+        _CONFIG.format(exchange=exchange, file=FILE), encoding="utf-8"
     )
     kept = _bring(layout.notebooks, layout.workspace / "labs")
     for folder in released:
         kept += _bring(folder, layout.workspace / folder.name)
     return kept
+
+
+def name_learner(folder: Path, given: str, ask: Callable[[], str]) -> None:
+    """Keep in the workspace under which id its learner hands in, asking for it at most once.
+
+    Args:
+        folder: The workspace.
+        given: The id, where it is known; it replaces an earlier one.
+        ask: Gives the id, or nothing, when neither a JupyterHub nor the workspace knows it.
+
+    Raises:
+        CourseError: nobody can hand in under this id.
+    """
+    known = os.environ.get(HUB) or kept_id(folder)
+    if not given and known:
+        return
+    name = (given or ask()).strip()
+    if not name:
+        return
+    if refused := odd_name(name) or ("a learner's id has no +" if "+" in name else ""):
+        raise CourseError(f"{name!a} cannot be a learner's id: {refused}")
+    partial = folder / f"{FILE}.part"
+    partial.write_text(name + "\n", encoding="utf-8")
+    partial.replace(folder / FILE)
 
 
 def _bring(source: Path, target: Path) -> list[str]:

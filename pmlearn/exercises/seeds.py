@@ -21,6 +21,6 @@ def generator(learner_id: str, slug: str) -> np.random.Generator:
     # An accent may reach us as one sign or as two.
     name = unicodedata.normalize("NFC", str(learner_id)).strip().lower()
     if not name:
-        raise ValueError("learner_id: must not be empty, got ''; fill in your learner id")
+        raise ValueError("learner_id: must not be empty, got ''")
     digest = hashlib.sha256(f"{slug}\n{name}".encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))

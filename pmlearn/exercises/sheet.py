@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.cell import parse_answer, summary, write_answer
+from pmlearn.exercises.learner import learner_id
 from pmlearn.exercises.questions import load_file, pick
 from pmlearn.exercises.record import AnswersFile, latest
 
@@ -39,7 +40,7 @@ class Sheet:
                 f"{assignment}: no questions.yml in {folder.resolve()}; "
                 "keep the notebook in the folder that it came in"
             )
-        self.assignment = assignment
+        self.assignment, self._folder = assignment, folder
         self.questions = load_file(path, graded=True)
         self._attended = _is_attended()
         self._file = AnswersFile(folder, assignment, self.questions, writable=self._attended)
@@ -50,6 +51,15 @@ class Sheet:
 
     def __repr__(self) -> str:
         return f"Sheet({self.assignment!r}, {len(self.questions)} questions)"
+
+    @property
+    def learner_id(self) -> str:
+        """The id under which the work is handed in.
+
+        Raises:
+            LookupError: nothing says it; the message says what to do.
+        """
+        return learner_id(self._folder)
 
     def ask(self, identifier: str) -> ExerciseWidget | None:
         """The question's widget, with what was clicked before; nothing where nobody could click.

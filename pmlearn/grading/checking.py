@@ -16,6 +16,7 @@ from pmlearn.grading.execution import CELL_SECONDS, NOTEBOOK_SECONDS
 from pmlearn.grading.inside import SILENT, Inside, run_inside, shown, worth
 from pmlearn.grading.moment import Moment
 from pmlearn.grading.needs import Needs
+from pmlearn.grading.submission import AUTHOR
 from pmlearn.grading.verdicts import Writer
 from pmlearn.grading.ways import APART, BOTH, Way, Ways
 from pmlearn.grading.wire import LineClosedError
@@ -62,6 +63,7 @@ class Checks:
         execution: The learner's side.
         ways: grade_id -> how a test runs; apart unless given.
         needs: grade_id -> what a test needs that runs in the learner's process.
+        learner: Whose case the tests ask for.
         again: Runs the learner's cells once more, with copies of the process for these tests.
         notes: What was odd about a score, for the instructor.
         ended: Why the checker's rooms ended, as `Room.close` says it.
@@ -74,6 +76,7 @@ class Checks:
     execution: Execution
     ways: Ways = field(default_factory=dict)
     needs: Mapping[str, Needs] = field(default_factory=dict)
+    learner: str = AUTHOR
     again: Callable[[Collection[str]], Execution] | None = None
     notes: list[str] = field(default_factory=list)
     ended: set[str] = field(default_factory=set)
@@ -202,7 +205,12 @@ class Checks:
         modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]
         helpers = {"source": self.plan.helpers, "seconds": self.plan.seconds or CELL_SECONDS}
         return self.box.open(
-            "checker", self.files, modules=modules, helpers=helpers, released=self.plan.released
+            "checker",
+            self.files,
+            modules=modules,
+            helpers=helpers,
+            released=self.plan.released,
+            learner=self.learner,
         )
 
     def _ask(

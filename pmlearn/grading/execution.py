@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.grading.inert import inert_outputs
 from pmlearn.grading.moment import take
+from pmlearn.grading.submission import AUTHOR
 from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def execute(
     box: Box,
     files: Mapping[str, bytes],
     inside: Collection[str] = (),
+    *,
+    learner: str = AUTHOR,
 ) -> Execution:
     """Run all cells; close the result when the tests are done.
 
@@ -101,14 +104,16 @@ def execute(
         box: Where it gets a room.
         files: What its folder holds.
         inside: grade_ids of the tests that may have to run in a copy of the learner's process.
+        learner: Whose case it is.
     """
     began, again = time.monotonic(), MOST_AGAIN
     culprits: dict[int, str] = {}
+    whose: Any = {"inside": inside, "learner": learner}
     code = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     stop = len(notebook.cells)
     while True:
         execution = Execution()
-        runner = _Runner(execution, plan, box, began + NOTEBOOK_SECONDS, inside)
+        runner = _Runner(execution, plan, box, began + NOTEBOOK_SECONDS, **whose)
         try:
             runner.run(notebook.cells[:stop], culprits, files)
         except _CulpritError as culprit:
@@ -157,10 +162,12 @@ class _Runner:
         plan: Plan,
         box: Box,
         deadline: float,
+        *,
         inside: Collection[str],
+        learner: str,
     ) -> None:
         self.execution, self.plan, self.box, self.deadline = execution, plan, box, deadline
-        self.inside = inside
+        self.inside, self.learner = inside, learner
         self.characters = NOTEBOOK_CHARACTERS
         self.seconds = plan.seconds or CELL_SECONDS
 
@@ -176,6 +183,7 @@ class _Runner:
             inside=bool(self.inside),
             imports=[*self.plan.imports, *_plots(cells)],
             released=self.plan.released,
+            learner=self.learner,
         )
         self.execution.room = room
         for number, cell in enumerate(cells):

@@ -127,14 +127,14 @@ def _attempt(
     notebook, repaired = restore(pieces, assignment, last=last)
     planned = plan(assignment)
     found = ways(assignment, box) if box.walled else {}
-    files = submission.beside(assignment.files)
+    files, learner = submission.beside(assignment.files), submission.learner
 
     def run(inside: Collection[str]) -> Execution:
-        return execute(notebook, planned, box, files, inside)
+        return execute(notebook, planned, box, files, inside, learner=learner)
 
     execution = run([name for name, one in found.items() if one.kind != APART])
     known = needs(assignment)
-    checks = Checks(box, planned, assignment.files, execution, found, known, again=run)
+    checks = Checks(box, planned, assignment.files, execution, found, known, learner, run)
     try:
         _show(notebook, execution.outputs)
         if box.walled:

@@ -189,7 +189,7 @@ def key(
         _add(digest, (part.encode() for part in parts))
         _add_files(digest, assignment.files)
         if name in submission:
-            _add(digest, [submission[name].notebook])
+            _add(digest, [submission[name].notebook, os.fsencode(submission[name].learner)])
             _add_files(digest, submission[name].files)
     return digest.hexdigest()
 

@@ -17,6 +17,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.exercises.learner import LEARNER
 from pmlearn.grading import namespaces as ns
 from pmlearn.grading.walls import Ground, OpenGround, Walls
 from pmlearn.grading.warden import Warden
@@ -91,6 +92,8 @@ def _first_process(request: dict[str, Any], line: Line, warden: Warden) -> None:
     _close_all_but(line.fileno())
     warden.ground.enter(line, request)
     line.send({"ready": True})
+    if "learner" in request:
+        os.environ[LEARNER] = str(request["learner"])
     if request["role"] == "probe":
         _probe(line)
     else:

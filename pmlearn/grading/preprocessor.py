@@ -9,6 +9,7 @@ from typing import Any
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
+from pmlearn.exercises.learner import LEARNER
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.grade import grade_one, warm_box
 from pmlearn.grading.submission import RefusedError, read_folder
@@ -18,19 +19,20 @@ _TOLD = "NBGRADER_EXECUTION"
 
 
 class ExecuteUntold(Execute):  # type: ignore[misc]  # nbgrader ships no types
-    """nbgrader's own execution, whose kernel is not told that it is grading.
+    """nbgrader's own execution, whose kernel is told whose work it is, and not that it is graded.
 
     Code that knows it could behave only then.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Execute a notebook."""
-        told = os.environ.pop(_TOLD, None)
+        before = {name: os.environ.pop(name, None) for name in (_TOLD, LEARNER)}
+        os.environ[LEARNER] = resources["nbgrader"]["student"]
         try:
             return super().preprocess(nb, resources)
         finally:
-            if told is not None:
-                os.environ[_TOLD] = told
+            del os.environ[LEARNER]
+            os.environ.update({name: one for name, one in before.items() if one is not None})
 
 
 class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
@@ -58,7 +60,7 @@ class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships 
         assignment = Assignment.load(exercises, slug, name)
         others = {path.stem for path in (exercises / "release" / slug).glob("*.ipynb")} - {name}
         try:
-            submission = read_folder(Path(folder), name, others, assignment)
+            submission = read_folder(Path(folder), name, others, assignment, about["student"])
             graded = grade_one(submission, assignment, warm_box(forbidden=[exercises]))
         except RefusedError as error:
             self.log.warning("%s", plain(f"{folder}: {error}"))

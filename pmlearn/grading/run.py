@@ -154,7 +154,9 @@ class _Run:
         try:
             refuse_link(folder.parent)
             submission = {
-                name: read_folder(folder, name, self.assignments.keys() - {name}, assignment)
+                name: read_folder(
+                    folder, name, self.assignments.keys() - {name}, assignment, learner
+                )
                 for name, assignment in self.assignments.items()
             }
             stamp = read_stamp(folder)

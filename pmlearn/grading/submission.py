@@ -31,6 +31,7 @@ MOST_STAMP_BYTES = 100
 MOST_FILES = 200
 MOST_FOLDERS = 50
 
+AUTHOR = "instructor"  # whose case the author's own version solves
 _MISSING = b'{"nbformat": 4, "cells": []}'
 _NAME = re.compile(r"[\w()+=@][\w .()+,=@-]{0,119}")
 # notebooks, which are read apart, nbgrader's own, and what Python and Jupyter leave behind
@@ -45,6 +46,7 @@ class Submission:
         notebook: The notebook file's content.
         files: The other files: relative path -> content.
         notes: What was left out or read under another name.
+        learner: The id under which it was handed in; its case belongs to this one.
 
     Raises:
         RefusedError: a file has a name that no honest file has.
@@ -53,6 +55,7 @@ class Submission:
     notebook: bytes
     files: Mapping[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    learner: str = AUTHOR
 
     def __post_init__(self) -> None:
         for path in self.files:
@@ -84,6 +87,7 @@ def read_folder(
     name: str,
     others: Collection[str] = (),
     assignment: Assignment | None = None,
+    learner: str = AUTHOR,
 ) -> Submission:
     """Read a submission folder without trusting anything in it.
 
@@ -93,6 +97,7 @@ def read_folder(
         others: The names of the assignment's other notebooks. When one of them is there, this one
             may be missing: it is read as empty.
         assignment: What was released, by which one sees which of several copies was worked on.
+        learner: The id under which it was handed in.
 
     Raises:
         RefusedError: there is no such notebook, it is no ordinary file or too large, or two
@@ -121,7 +126,7 @@ def read_folder(
             except (OSError, RefusedError) as error:
                 reason = error.strerror if isinstance(error, OSError) else error
                 notes.append(f"file left out: {relative}: {reason}")
-    return Submission(notebook, files, tuple(notes))
+    return Submission(notebook, files, tuple(notes), learner)
 
 
 def read_stamp(folder: Path) -> bytes | None:

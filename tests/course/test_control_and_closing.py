@@ -228,11 +228,6 @@ def p_limits(faulty, inspected, baseline):
         for name in ("my_status", "my_eacs", "my_schedule"):
             assert points(f"test_{name}", {**mine, name: other[name]}) <= 1, name
 
-    def test_without_an_id_nothing_about_the_own_project_is_marked(self, case):
-        names = {**learner(case, *SOLUTIONS, learner_id=""), "learner_id": ""}
-        for name in ("my_status", "my_eacs", "my_schedule", "comfort", "my_signals"):
-            assert points(f"test_{name}", names) == 0, name
-
     def test_missing_false_green_weeks_costs_their_share(self, case):
         names = learner(case, *SOLUTIONS)
         none = {**names["comfort"], "false_green": []}

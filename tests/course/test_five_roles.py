@@ -234,11 +234,6 @@ class TestChecks:
         contested = list(table.index[table["portfolio_lead"] != table["product_manager"]])
         assert points("test_contested", {"learner_id": "learner-07", "contested": contested}) < 1.5
 
-    def test_without_an_id_nothing_about_the_own_table_is_marked(self, case):
-        table = case.draw("")
-        contested = list(table.index[table["portfolio_lead"] != table["product_manager"]])
-        assert points("test_contested", {"learner_id": "", "contested": contested}) == 0
-
     def test_a_sort_into_every_role_earns_nothing(self):
         every = {f"s{n:02}": sorted(ROLES) for n in range(1, 13)}
         assert points("test_sorted_statements", {"sorted_statements": every}) == 0

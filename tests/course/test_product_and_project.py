@@ -196,11 +196,6 @@ class TestChecks:
             earned = points(f"test_{name}", {**mine, name: other[name]})
             assert earned <= full(f"test_{name}") / 2, name
 
-    def test_without_an_id_nothing_about_the_own_case_is_marked(self, case):
-        names = {**learner(case, *SOLUTIONS, learner_id=""), "learner_id": ""}
-        for grade_id in ("test_my_front", "test_talk", "test_my_ages", "test_saving"):
-            assert points(grade_id, names) == 0, grade_id
-
     def test_an_unpaired_interval_costs_two_of_three_points(self, case):
         names = learner(case, *SOLUTIONS)
         assert points("test_saving", {**names, "saving": names["saving"] | {"half": 3.3}}) == 1

@@ -15,7 +15,7 @@ COMPUTED = [
     name
     for name, cell in CELLS.items()
     if cell["cell_type"] == "code" and cell["metadata"]["nbgrader"]["solution"]
-    if name not in {"learner_id", *QUESTIONS}
+    if name not in QUESTIONS
 ]
 
 
@@ -49,9 +49,7 @@ class TestSampleClass:
     @pytest.mark.parametrize("name", ["sample-03", "sample-04", "sample-10", "sample-12"])
     def test_changed_answers_earn_the_expected_scores(self, case, name):
         recipe = RECIPES[name]
-        changed = {
-            cell: as_python(text) for cell, text in recipe["cells"].items() if cell != "learner_id"
-        }
+        changed = {cell: as_python(text) for cell, text in recipe["cells"].items()}
         names = learner(case, learner_id=name)
         for cell in (*COMPUTED, *QUESTIONS):
             exec(changed.get(cell) or as_python(source(cell)), names)

@@ -212,7 +212,3 @@ def cost_curve(project, offers):
         for grade_id, full in (("test_own_pert", 4), ("test_own_plan", 3)):
             assert points(grade_id, own) == full
             assert points(grade_id, {**neighbor, "learner_id": "learner-07"}) < full / 2
-
-    def test_without_an_id_nothing_about_the_own_project_is_marked(self):
-        answers = learner("chance_by", "own_pert", learner_id="")
-        assert points("test_own_pert", answers) == 0

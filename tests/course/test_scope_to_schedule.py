@@ -235,7 +235,6 @@ def late_starts(network):
             ("test_sorted_lines", {"sorted_lines": {"n01": "deliverable"}}),
             ("test_sorted_lines", {"sorted_lines": {"n01": ["deliverable", "package"]}}),
             ("test_chosen_parts", {"learner_id": "x", "chosen_parts": "ABC"}),
-            ("test_chosen_parts", {"learner_id": "", "chosen_parts": ["A"]}),
             ("test_trace", {"learner_id": "x", "trace": {"p1": "q9"}}),
             ("test_early", {"learner_id": "x", "early": {"A": 0}}),
             ("test_wasted", {"learner_id": "x", "wasted": ["Paint"]}),

@@ -43,6 +43,7 @@ def fetched(made, learner):
     folder = made.root / "workspace" / learner / SLUG
     shutil.copytree(made.root / "workspace" / SLUG, folder)
     shutil.copy(made.root / "workspace" / "nbgrader_config.py", folder.parent)
+    (folder.parent / "learner.txt").write_text(learner)
     return folder
 
 

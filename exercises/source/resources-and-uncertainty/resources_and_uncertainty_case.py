@@ -125,9 +125,7 @@ def draw_smaller(learner_id: str) -> dict:
 
 def with_own_prices(widget, learner_id: str):
     """The network editor with the learner's own prices, target and bonus in it."""
-    if widget is not None and not learner_id.strip():
-        print("Fill in your learner_id first; the prices are drawn from it.")
-    elif widget is not None:
+    if widget is not None:
         own = draw_smaller(learner_id)
         widget.question = {
             **widget.question,

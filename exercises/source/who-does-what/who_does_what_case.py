@@ -152,16 +152,13 @@ def show_minutes(minutes: pd.DataFrame) -> None:
             print(f"    {ROLES[role]}: {said}")
 
 
-def start_from(widget, matrix: pd.DataFrame, learner_id: str):
+def start_from(widget, matrix: pd.DataFrame):
     """The matrix editor with the learner's own matrix in it, unless it was changed already."""
     if widget is not None and widget.answer is None:
-        if learner_id.strip():
-            widget.answer = {
-                task: {role: letters for role, letters in row.items() if letters}
-                for task, row in matrix.to_dict("index").items()
-            }
-        else:
-            print("Fill in your learner_id first; the matrix is drawn from it.")
+        widget.answer = {
+            task: {role: letters for role, letters in row.items() if letters}
+            for task, row in matrix.to_dict("index").items()
+        }
     return widget
 
 
