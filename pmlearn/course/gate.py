@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pmlearn.course.case_facts import stated_otherwise
+from pmlearn.course.hidden_code import mistakes
 from pmlearn.exercises.questions import load_file
 from pmlearn.exercises.reasons import missing_reasons, weak_feedback
 from pmlearn.tidewell.facts import contradictions
@@ -27,6 +28,11 @@ def faults(layout: Layout) -> Iterator[str]:
     questions = layout.root / "pmlearn" / "exercises" / "questions"
     for path in sorted(questions.glob("*.yml")):
         yield from weak_feedback(load_file(path, graded=False))
+    for slug in layout.assignments():
+        for notebook in layout.source_notebooks(slug):
+            yield from mistakes(notebook)
+    for notebook in sorted(layout.notebooks.glob("*.ipynb")):
+        yield from mistakes(notebook)
     for path in sorted((layout.exercises / "source").glob("*/questions.yml")):
         reasons = layout.exercises / "reasons" / f"{path.parent.name}.yml"
         yield from missing_reasons(load_file(path, graded=True), reasons)

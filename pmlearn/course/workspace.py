@@ -24,9 +24,13 @@ _CONFIG = """\
 import os
 from pathlib import Path
 
+from pmlearn.exercises.validating import name_task
+
 c = get_config()  # noqa: F821  (traitlets provides it)
 c.CourseDirectory.course_id = "pmlearn"
 c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", {exchange!r})
+# Validate lists tasks, not the text of checks.
+c.Execute.on_cell_complete = name_task
 learner = Path(__file__).with_name({file!r})
 if learner.is_file():
     c.CourseDirectory.student_id = learner.read_text(encoding="utf-8").strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -9,11 +10,16 @@ import pytest
 from pmlearn.course.gate import faults
 from pmlearn.course.layout import Layout
 
+FOLDERS = (
+    *("book", "notebooks", "exercises/source", "exercises/reasons"),
+    "pmlearn/exercises/questions",
+)
+
 
 @pytest.fixture
 def layout(tmp_path, root):
     """A copy of the pages, questions and reasons of the course."""
-    for folder in ("book", "exercises/source", "exercises/reasons", "pmlearn/exercises/questions"):
+    for folder in FOLDERS:
         shutil.copytree(root / folder, tmp_path / folder)
     shutil.copy(root / "exercises" / "nbgrader_config.py", tmp_path / "exercises")
     return Layout(tmp_path)
@@ -48,6 +54,33 @@ def test_a_wrong_option_without_a_reason_is_refused(layout):
         "'evidence': 'trend' needs a reason, in one sentence",
         "'evidence': there is no option or item 'trendy'",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "drop", "said"),
+    [
+        ("exercises/source/five-roles", "contested", "tags", "give it the tag raises-exception"),
+        ("exercises/source/five-roles", "test_contested", "tags", "Run All stops"),
+        ("exercises/source/five-roles", "test_contested", "jupyter", "source_hidden to true"),
+        ("exercises/source/five-roles", "setup", "jupyter", "its code is shown"),
+        ("notebooks", "c71b055e", "jupyter", "cell 3: its code is shown"),
+    ],
+)
+def test_a_cell_that_shows_its_machinery_or_stops_run_all_is_refused(
+    layout, name, cell, drop, said
+):
+    slug = "five-roles" if "source" in name else "kit-and-framework"
+    path = layout.root / name / f"{slug}.ipynb"
+    made = json.loads(path.read_text(encoding="utf-8"))
+    [found] = [
+        one
+        for one in made["cells"]
+        if cell in {one["id"], one["metadata"].get("nbgrader", {}).get("grade_id")}
+    ]
+    del found["metadata"][drop]
+    path.write_text(json.dumps(made), encoding="utf-8")
+    [fault] = faults(layout)
+    assert said in fault
 
 
 def test_a_self_check_that_only_says_no_is_refused(layout):

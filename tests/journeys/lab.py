@@ -91,11 +91,13 @@ def _wait_until_up(url, server, home, seconds=60):
 class Notebook:
     """An open notebook, operated the way a person does."""
 
-    def __init__(self, page, url):
+    def __init__(self, page, url, *, unfolded=True):
         self.page = page
         page.goto(url)
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
         self.wait_until_idle()
+        if unfolded:  # so that a cell can be found by its text
+            self.menu("View", "Expand All Code")
 
     def wait_until_idle(self, timeout=60_000):
         self.page.locator(".jp-NotebookPanel [data-status='idle']").first.wait_for(timeout=timeout)

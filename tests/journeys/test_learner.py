@@ -150,6 +150,24 @@ def test_clicks_survive_a_kernel_restart(made, lab, chromium):
     page.close()
 
 
+def test_a_fresh_assignment_shows_widgets_without_code_and_runs_to_its_end(made, lab, chromium):
+    """Run All: every widget is there, no code of checks, and sentences instead of tracebacks."""
+    fetched(made, "newcomer")
+    page = chromium.new_page()
+    notebook = Notebook(page, lab(f"newcomer/{SLUG}/{SLUG}.ipynb"), unfolded=False)
+    page.wait_for_timeout(2_000)
+    notebook.run_all()
+    last = page.locator(".jp-OutputArea-output", has_text="Not answered yet: 3g").last
+    last.wait_for(timeout=90_000)
+    assert page.locator(".pm-exercise").count() == 5
+    code = " ".join(page.locator(".jp-InputArea-editor").all_inner_texts())
+    assert "assert" not in code
+    assert "sheet.ask" not in code
+    shown = " ".join(page.locator(".jp-OutputArea-output").all_inner_texts())
+    assert "Traceback" not in shown
+    page.close()
+
+
 def test_the_workspace_holds_nothing_of_the_instructors(made):
     files = [p for p in (made.root / "workspace").rglob("*") if p.is_file()]
     assert files
