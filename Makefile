@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PMLEARN := $(BIN)/pmlearn
 
 .DEFAULT_GOAL := help
-.PHONY: help course book test lab site release grade report new bench clean setup lock
+.PHONY: help course book test lab site release bundle grade report new bench clean setup lock
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,6 +27,9 @@ site: setup  ## serve the built book
 
 release: setup  ## SLUG=five-roles: release an assignment
 	@$(PMLEARN) release $(SLUG)
+
+bundle: setup  ## what learners get, as a folder and a zip, without solutions
+	@$(PMLEARN) bundle
 
 grade: setup  ## SLUG=five-roles: autograde what was handed in
 	@$(PMLEARN) grade $(SLUG)

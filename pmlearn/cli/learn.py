@@ -67,11 +67,13 @@ def lab(
     """Open JupyterLab on the learner's workspace: labs and released assignments."""
     from pmlearn.course import workspace
 
-    layout = find_layout()
-    folder = layout.exercises if instructor else layout.workspace
-    if not instructor:
-        for name in workspace.prepare_workspace(layout):
+    folder = None if instructor else workspace.find_bundle()
+    if folder is None:
+        layout = find_layout()
+        folder = layout.exercises if instructor else layout.workspace
+        for name in () if instructor else workspace.prepare_workspace(layout):
             print(f"kept your own version of {name}")
+    if not instructor:
         workspace.name_learner(folder, learner, _ask_learner)
     if prepare_only:
         return

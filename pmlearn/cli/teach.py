@@ -30,6 +30,24 @@ def release(
 
 
 @command(TEACH)
+def bundle(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="All unless named.")
+    ] = None,
+) -> None:
+    """Make what learners get, as a folder and a zip: labs, assignments, and the package to install.
+
+    Assignments come without solutions and hidden tests. Gradebook and exchange are not touched.
+    """
+    from pmlearn.course.bundle import write_bundle
+
+    layout = find_layout()
+    chosen = [layout.assignment(slug) for slug in slugs or layout.assignments()]
+    for path in write_bundle(layout, chosen, lambda text: print(text, file=sys.stderr)):
+        print(path)
+
+
+@command(TEACH)
 def grade(
     slug: Slug,
     learners: Annotated[

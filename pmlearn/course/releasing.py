@@ -13,6 +13,8 @@ from pmlearn.course.runner import console
 from pmlearn.course.show import MOST_ROWS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.releasing.release import Affected, Review
@@ -50,6 +52,31 @@ def generate(
         hint = "; or remove the sample class: pmlearn clean sample" if sample else ""
         raise CourseError(f"{slug}: {error}{hint}") from error
     except (BoxError, GradingError, BusyError, RefusedError, StorageError) as error:
+        raise CourseError(f"{slug}: {error}") from error
+
+
+def make_beside(layout: Layout, slug: str, folder: Path) -> None:
+    """Make what learners would get in a folder of its own; gradebook and release/ stay as they are.
+
+    Args:
+        layout: The course.
+        slug: The assignment.
+        folder: Gets a folder with the assignment's name.
+
+    Raises:
+        CourseError: it cannot be made.
+    """
+    from pmlearn.grading.autograde import GradingError
+    from pmlearn.releasing import checks
+
+    course = grading.nbgrader_course(layout.exercises)
+    try:
+        for source in layout.source_notebooks(slug):
+            checks.check_format(source)
+        course.generate_beside(slug, str(folder))
+        for source in layout.source_notebooks(slug):
+            checks.check(slug, source, folder / slug / source.name)
+    except GradingError as error:
         raise CourseError(f"{slug}: {error}") from error
 
 

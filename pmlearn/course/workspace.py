@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmlearn.course.layout import CourseError
@@ -15,7 +16,6 @@ from pmlearn.grading.learners import odd_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pmlearn.course.layout import Layout
 
@@ -35,6 +35,31 @@ learner = Path(__file__).with_name({file!r})
 if learner.is_file():
     c.CourseDirectory.student_id = learner.read_text(encoding="utf-8").strip()
 """
+CONFIG = "nbgrader_config.py"
+
+
+def config(exchange: str) -> str:
+    """A learner's settings for nbgrader.
+
+    Args:
+        exchange: Where assignments are fetched and handed in; empty where there is no such folder.
+    """
+    return _CONFIG.format(exchange=exchange, file=FILE)
+
+
+def find_bundle(start: Path | None = None) -> Path | None:
+    """The folder made by `pmlearn bundle` that holds `start` (the current folder unless given)."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if _is_course(folder):
+            return None
+        if (folder / CONFIG).is_file() and (folder / "labs").is_dir():
+            return None if _is_course(folder.parent) else folder  # a course's own workspace
+    return None
+
+
+def _is_course(folder: Path) -> bool:
+    return (folder / "exercises" / CONFIG).is_file()
 
 
 def prepare_workspace(layout: Layout) -> list[str]:
@@ -52,12 +77,10 @@ def prepare_workspace(layout: Layout) -> list[str]:
         raise CourseError("no assignment is released yet; run: make course")
     layout.workspace.mkdir(exist_ok=True)
     exchange = str(layout.exercises / "exchange")
-    (layout.workspace / "nbgrader_config.py").write_text(
-        _CONFIG.format(exchange=exchange, file=FILE), encoding="utf-8"
-    )
-    kept = _bring(layout.notebooks, layout.workspace / "labs")
+    (layout.workspace / CONFIG).write_text(config(exchange), encoding="utf-8")
+    kept = bring(layout.notebooks, layout.workspace / "labs")
     for folder in released:
-        kept += _bring(folder, layout.workspace / folder.name)
+        kept += bring(folder, layout.workspace / folder.name)
     return kept
 
 
@@ -85,7 +108,7 @@ def name_learner(folder: Path, given: str, ask: Callable[[], str]) -> None:
     partial.replace(folder / FILE)
 
 
-def _bring(source: Path, target: Path) -> list[str]:
+def bring(source: Path, target: Path) -> list[str]:
     """Copy files that the target lacks; return those it has in another version."""
     kept = []
     for file in sorted(p for p in source.rglob("*") if p.is_file()):

@@ -40,6 +40,7 @@ ELSEWHERE = {
     "nbgrader autograde": "named to say which box it uses, in tests/grading/test_graders.py",
     "pmlearn verify": "needs no class, in tests/competency/test_badges.py",
     "pmlearn book": "touches no class, in tests/course/test_real_class.py",
+    "pmlearn bundle": "touches no class, in tests/course/test_bundle.py",
     "pmlearn lab": "serves until it is stopped, in tests/journeys",
     "pmlearn site": "serves until it is stopped, in tests/journeys",
     "pmlearn labs": "touches no class, and runs every lab",

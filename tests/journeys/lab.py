@@ -62,7 +62,7 @@ def jupyter_lab(folder: Path, home: Path):
             stderr=log,
         )
         try:
-            _wait_until_up(f"http://127.0.0.1:{port}/api/status?token={token}", server, home)
+            wait_until_up(f"http://127.0.0.1:{port}/api/status?token={token}", server, home)
             # a workspace of its own: no tab of another test is open
             yield (
                 lambda path: (
@@ -75,7 +75,7 @@ def jupyter_lab(folder: Path, home: Path):
             server.wait(20)
 
 
-def _wait_until_up(url, server, home, seconds=60):
+def wait_until_up(url, server, home, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert server.poll() is None, (home / "lab.log").read_text()
