@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 import pmlearn
 from pmlearn.course.icons import cut_icons
+from pmlearn.course.narrow_tables import foldable
 from pmlearn.course.pictures import lighten_pictures
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _lighten(
     body = context.get("body", "")
     for kind in ("css_files", "script_files"):
         context[kind] = needed(context[kind], body)
-    context["body"] = mended(body)
+    context["body"] = foldable(mended(body))
     contents = context.get("generate_toctree_html")
     if contents is not None:
         context["generate_toctree_html"] = lambda *given, **named: named_folds(
