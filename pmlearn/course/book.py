@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import http
 import http.server
 import re
 import shutil
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmlearn.course.layout import CourseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pmlearn.course.layout import Layout
 
@@ -101,6 +102,24 @@ def _problems(log: list[str]) -> list[str]:
     return telling or log[-15:]
 
 
+class Pages(http.server.SimpleHTTPRequestHandler):
+    """Serves files, and the book's own page where there is none."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Say what is wrong, in the book's words where no such page exists."""
+        page = Path(self.directory) / "404.html"
+        if code != http.HTTPStatus.NOT_FOUND or not page.is_file():
+            return super().send_error(code, message, explain)
+        text = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(text)
+        return None
+
+
 def serve_book(layout: Layout, port: int) -> None:
     """Serve the built book on this machine until interrupted.
 
@@ -109,7 +128,7 @@ def serve_book(layout: Layout, port: int) -> None:
     """
     if not (layout.site / "index.html").is_file():
         raise CourseError("the book is not built yet; run: make book")
-    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(layout.site))
+    handler = partial(Pages, directory=str(layout.site))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:

@@ -16,6 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 import pmlearn
 from pmlearn.course.icons import cut_icons
 from pmlearn.course.narrow_tables import foldable
+from pmlearn.course.not_found import write_not_found
 from pmlearn.course.pictures import lighten_pictures
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # after the theme, which adds its table of contents at 500
     app.connect("html-page-context", _lighten, priority=900)
     app.connect("build-finished", _lighten_files)
+    app.connect("build-finished", write_not_found)
     # after sphinx-external-toc has written it
     app.connect("build-finished", _complete_front_door, priority=900)
     return {"version": pmlearn.__version__, "parallel_read_safe": True}
