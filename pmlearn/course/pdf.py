@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmlearn.course.book import build_command
 from pmlearn.course.layout import CourseError
+from pmlearn.course.on_paper import on_paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,8 @@ def write_pdf(layout: Layout, say: Callable[[str], None]) -> Path:
     with tempfile.TemporaryDirectory() as profile:
         # the page is our own and local, so that a browser run by root needs no sandbox either
         command = [browser, "--headless", "--no-sandbox", f"--user-data-dir={profile}"]
-        command += ["--no-pdf-header-footer", f"--print-to-pdf={made}", page.as_uri()]
+        command += ["--generate-pdf-document-outline", "--no-pdf-header-footer"]
+        command += [f"--print-to-pdf={made}", page.as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own page
     if done.returncode or not made.is_file():
         raise CourseError("the browser did not print the book\n" + done.stderr[-500:])
@@ -59,5 +61,5 @@ def _one_page(layout: Layout) -> Path:
         raise CourseError("the book did not build\n" + done.stdout[-1000:])
     # Its addresses count from the top folder, while Sphinx puts the page where the first one lies.
     page = built / "all.html"
-    shutil.copyfile(first, page)
+    page.write_text(on_paper(first.read_text(encoding="utf-8")), encoding="utf-8")
     return page

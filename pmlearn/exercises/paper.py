@@ -1,0 +1,179 @@
+"""Self-checks on paper: each question with its options, and apart from it the key with reasons."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Question = dict[str, Any]
+
+
+def question_on_paper(question: Question) -> str:
+    """A question and its options as HTML without scripts.
+
+    Args:
+        question: What `Question.to_dict` gives.
+    """
+    body = _BODIES.get(question["kind"], _lettered)(question)
+    return f"<p><strong>{escape(question['prompt'])}</strong></p>{body}"
+
+
+def key_on_paper(question: Question) -> str:
+    """What is right, and why, as HTML; empty for a question that has no key."""
+    said = question.get("feedback")
+    if any("feedback" in entry for entry in question["entries"]):
+        answers = _answers(question)
+        lines = [
+            f"<li><strong>{escape(answers[entry['id']])}</strong> {escape(entry['feedback'])}</li>"
+            for entry in question["entries"]
+        ]
+        return f'<ol type="A">{"".join(lines)}</ol>'
+    if question["kind"] == "text":
+        points = _listed(question["look_for"])
+        return f"<p>{escape(question['model'])}</p><p>Look for:</p>{points}"
+    if not said:
+        return ""
+    found = _found(question)
+    start = f"<strong>{escape(found)}</strong> " if found else ""
+    slips = [f"Not {slip['value']}: {slip['feedback']}" for slip in question.get("slips", [])]
+    return f"<p>{start}{escape(said['right'])}</p>{_listed(slips)}"
+
+
+def _answers(question: Question) -> dict[str, str]:
+    """For each entry what is right of it, in a word or two."""
+    entries, kind = question["entries"], question["kind"]
+    if kind == "sort":
+        names = {one["id"]: one["label"] for one in question["categories"]}
+        return {
+            entry["id"]: ", or ".join(
+                " and ".join(names[part] for part in reading)
+                for reading in [entry["answer"], *entry.get("also", [])]
+            )
+            + "."
+            for entry in entries
+        }
+    if kind == "match":
+        names = {one["id"]: one["text"].rstrip(".") for one in question["targets"]}
+        return {entry["id"]: names[entry["answer"]] + "." for entry in entries}
+    if kind == "order":
+        groups = [[one] if isinstance(one, str) else one for one in question["answer"]]
+        return {name: f"Place {n}." for n, group in enumerate(groups, 1) for name in group}
+    return {entry["id"]: "Right." if entry.get("correct") else "Wrong." for entry in entries}
+
+
+def _found(question: Question) -> str:
+    """The answer of a question whose entries carry none; empty where more than one is right."""
+    answer = question.get("answer")
+    if question["kind"] == "number":
+        counted = (one["label"] for one in question.get("units", []) if one["factor"] == 1)
+        return f"{answer} {question.get('unit') or next(counted, '')}".strip() + "."
+    if question["kind"] == "matrix" and answer:
+        columns = {one["id"]: one["label"] for one in question["columns"]}
+        rows = {entry["id"]: entry["text"] for entry in question["entries"]}
+        return " ".join(
+            f"{rows[row]}: "
+            + ", ".join(f"{columns[column]} {value}" for column, value in cells.items())
+            + "."
+            for row, cells in answer.items()
+        )
+    return ""
+
+
+def _listed(texts: Iterable[Any]) -> str:
+    items = "".join(f"<li>{escape(str(text))}</li>" for text in texts)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _lettered(question: Question) -> str:
+    """Options or items, with letters that the key names."""
+    items = "".join(f"<li>{escape(entry['text'])}</li>" for entry in question["entries"])
+    return f'<ol type="A">{items}</ol>' if items else ""
+
+
+def _sort(question: Question) -> str:
+    names = ", ".join(one["label"] for one in question["categories"])
+    more = "; a card may go into several" if question["several"] else ""
+    return f"<p>Sort into: {escape(names + more)}.</p>{_lettered(question)}"
+
+
+def _match(question: Question) -> str:
+    targets = _listed(target["text"] for target in question["targets"])
+    return f"{_lettered(question)}<p>Match with:</p>{targets}"
+
+
+def _number(question: Question) -> str:
+    unit = question.get("unit") or " or ".join(one["label"] for one in question.get("units", []))
+    return f'<p><span class="blank"></span> {escape(unit)}</p>'
+
+
+def _text(_: Question) -> str:
+    return '<p class="lines"></p>'
+
+
+def _matrix(question: Question) -> str:
+    columns, given = question["columns"], question.get("given") or {}
+    values = ", ".join(f"{one['id']} = {one['label']}" for one in question["values"])
+    rows = [
+        [entry["text"], *((given.get(entry["id"]) or {}).get(c["id"], "") for c in columns)]
+        for entry in question["entries"]
+    ]
+    heads = ["", *(column["label"] for column in columns)]
+    return f"<p>{escape(values)}</p>{_table(heads, rows)}"
+
+
+def _network(question: Question) -> str:
+    unit, rows = question.get("unit", ""), []
+    names = {entry["id"]: entry["text"] for entry in question["entries"]}
+    for entry in question["entries"]:
+        waits = ", ".join(names[name] for name in entry.get("after", [])) or "nothing"
+        least = entry.get("least", entry["duration"])
+        rows.append([entry["text"], entry["duration"], least, entry.get("cost", ""), waits])
+    heads = ["activity", f"takes ({unit})", "at least", "a unit less costs", "waits for"]
+    return _table(heads, rows)
+
+
+def _allocate(question: Question) -> str:
+    periods = question["periods"]
+    rows = []
+    for entry in question["entries"]:
+        first, last = entry.get("window", [1, len(periods)])
+        cells = ["" if first <= n <= last else "no" for n in range(1, len(periods) + 1)]
+        rows.append([entry["text"], entry["demand"], *cells])
+    rows.append(["at most", "", *question["capacity"]])
+    return _table(["", question.get("unit") or "needs", *periods], rows)
+
+
+def _pick(question: Question) -> str:
+    capacity = question["capacity"]
+    rows = [
+        [entry["text"], entry["value"], *(entry["uses"].get(one["id"], 0) for one in capacity)]
+        for entry in question["entries"]
+    ]
+    rows.append(["at most", "", *(one["amount"] for one in capacity)])
+    return _table(["", question.get("worth", "worth"), *(one["label"] for one in capacity)], rows)
+
+
+def _table(heads: list[Any], rows: list[list[Any]]) -> str:
+    head = "".join(f"<th>{escape(str(text))}</th>" if text else "<td></td>" for text in heads)
+    lines = "".join(
+        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
+        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+
+
+_BODIES = {
+    "sort": _sort,
+    "match": _match,
+    "number": _number,
+    "text": _text,
+    "matrix": _matrix,
+    "network": _network,
+    "allocate": _allocate,
+    "pick": _pick,
+}

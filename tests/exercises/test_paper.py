@@ -1,0 +1,101 @@
+"""Self-checks on paper: nothing of a question is lost, and its key stands apart from it."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from pmlearn.course.on_paper import on_paper
+from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.page import question_html
+from pmlearn.exercises.paper import key_on_paper, question_on_paper
+from pmlearn.exercises.questions import load_file, load_questions
+
+TRIAL = load_file(Path(__file__).parent / "data" / "trial.yml", graded=False)
+
+
+def plain(text):
+    return html.unescape(re.sub(r"<[^>]*>", " ", text))
+
+
+def test_there_is_a_trial_question_of_each_kind():
+    assert {question.kind for question in TRIAL.values()} == set(KINDS)
+
+
+@pytest.mark.parametrize("name", TRIAL)
+def test_a_question_shows_its_prompt_and_all_options_and_no_key(name):
+    question = TRIAL[name].to_dict()
+    shown = plain(question_on_paper(question))
+    assert question["prompt"] in shown
+    for entry in [*question["entries"], *question.get("targets", [])]:
+        assert entry["text"] in shown
+    for heading in [*question["categories"], *question.get("columns", [])]:
+        assert heading["label"] in shown
+    for entry in question["entries"]:
+        assert entry.get("feedback", "no feedback") not in shown
+
+
+@pytest.mark.parametrize("name", TRIAL)
+def test_the_key_gives_the_reasons(name):
+    question = TRIAL[name].to_dict()
+    key = plain(key_on_paper(question))
+    reasons = [entry["feedback"] for entry in question["entries"] if "feedback" in entry]
+    if question["kind"] == "text":
+        reasons += [question["model"], *question["look_for"]]
+    elif not reasons:
+        reasons.append(question["feedback"]["right"])
+    reasons += [slip["feedback"] for slip in question.get("slips", [])]
+    assert reasons
+    assert all(str(reason) in key for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("who", "Right. It sees all proposals."),
+        ("which", "Wrong. It runs as long as it is used."),
+        ("where", "Project and Service. It takes two."),
+        ("sequence", "Place 2. Can go on beside the digging."),
+        ("partners", "A result by a date. By a date and at a cost."),
+        ("lead_time", "20 working days. Work in progress over throughput."),
+    ],
+)
+def test_the_key_says_what_is_right(name, said):
+    assert said in " ".join(plain(key_on_paper(TRIAL[name].to_dict())).split())
+
+
+def test_every_reading_that_counts_is_in_the_key():
+    for lesson in ("five-roles", "control-and-closing"):
+        for question in load_questions(lesson).values():
+            data = question.to_dict()
+            for entry in data["entries"]:
+                assert plain(entry.get("feedback", "")) in plain(key_on_paper(data))
+
+
+def page(*questions):
+    checks = "".join(question_html(TRIAL[name].to_dict()) for name in questions)
+    script = '<script type="module" src="mount.js"></script>'
+    return f"<article><h2>Roles<a class='x'>#</a></h2>{checks}{script}</article><footer></footer>"
+
+
+def test_the_key_stands_at_the_end_and_self_check_and_key_lead_to_each_other():
+    printed = on_paper(page("who", "where"))
+    before, _, key = printed.partition("Answers to the self-checks")
+    assert "It sees all proposals" not in before
+    assert "It sees all proposals" in key
+    assert "Roles" in key
+    assert key.endswith("</section></article><footer></footer>")
+    for number in (1, 2):
+        assert f'href="#key-{number}"' in before
+        assert f'id="check-{number}"' in before
+        assert f'href="#check-{number}"' in key
+        assert f'id="key-{number}"' in key
+
+
+def test_no_script_and_no_widget_is_left():
+    printed = on_paper(page(*TRIAL))
+    assert "<script" not in printed
+    assert "pmlearn-exercise" not in printed

@@ -1,0 +1,146 @@
+"""The book on a phone, at an address that it does not have, and as a PDF; in a real Chromium."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from contextlib import contextmanager
+
+import pytest
+from journeys.exercise_page import serving
+
+from pmlearn.course.book import Pages
+
+# Every table: whether it folds; else whether it can be scrolled to its end, and keeps its first
+# column in sight meanwhile.
+LOST = """() => {
+  const wrong = [], width = document.documentElement.clientWidth;
+  for (const table of document.querySelectorAll("article table")) {
+    const name = table.innerText.slice(0, 30);
+    if (table.matches(".folds")) {
+      for (const cell of table.querySelectorAll("tbody td")) {
+        const place = cell.getBoundingClientRect();
+        if (place.left < 0 || place.right > width) wrong.push([name, "folds", place.right]);
+      }
+      continue;
+    }
+    if (table.getBoundingClientRect().right <= width) continue;
+    let box = table.parentElement;
+    while (box && !/auto|scroll/.test(getComputedStyle(box).overflowX)) box = box.parentElement;
+    if (!box) { wrong.push([name, "no box"]); continue; }
+    box.scrollLeft = 10000;
+    const edge = box.getBoundingClientRect();
+    const row = [...table.rows].find((row) => row.cells.length > 1);
+    const first = row.cells[0].getBoundingClientRect();
+    const last = row.cells[row.cells.length - 1].getBoundingClientRect();
+    if (first.left < edge.left - 5) wrong.push([name, "first column", first.left]);
+    if (last.right > edge.right + 1) wrong.push([name, "last column", last.right]);
+  }
+  return wrong;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(made):
+    with serving(made.site) as address:
+        yield address
+
+
+@pytest.fixture
+def phone(chromium):
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    yield page
+    page.close()
+
+
+def test_no_column_of_any_table_is_out_of_reach_on_a_phone(made, site, phone):
+    lost = {}
+    for path in sorted((made.site / "book").rglob("*.html")) + sorted(
+        (made.site / "notebooks").glob("*.html")
+    ):
+        name = path.relative_to(made.site).as_posix()
+        phone.goto(f"{site}/{name}")
+        if phone.locator("[data-pmlearn-question]").count():
+            phone.locator(".pm-exercise").first.wait_for()
+        if found := phone.evaluate(LOST):
+            lost[name] = found
+    assert lost == {}
+
+
+def test_a_row_becomes_a_card_that_names_its_columns(site, phone):
+    phone.goto(f"{site}/book/roles/five-roles.html")
+    cells = phone.locator("table.folds").first.locator("tbody tr").first.locator("td")
+    assert "Success is" in cells.last.evaluate("cell => getComputedStyle(cell, '::before').content")
+    tops = cells.evaluate_all("all => all.map(cell => cell.getBoundingClientRect().top)")
+    assert tops == sorted(set(tops))
+
+
+def test_a_matrix_of_four_columns_fits_beside_its_row_names(site, phone):
+    phone.goto(f"{site}/book/roles/who-does-what.html")
+    box = phone.locator("[data-pmlearn-question='who-does-what/repair_small'] .pm-scroll")
+    box.wait_for()
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_search_icon_stands_before_what_is_typed(site, chromium, width):
+    page = chromium.new_page(viewport={"width": width, "height": 844})
+    page.goto(f"{site}/search.html")
+    form = page.locator(".bd-search-container form.bd-search")
+    icon = form.locator(".fa-magnifying-glass").bounding_box()
+    start = form.locator("input").evaluate(
+        """field => field.getBoundingClientRect().left
+             + parseFloat(getComputedStyle(field).paddingLeft)"""
+    )
+    assert icon["x"] + icon["width"] <= start
+    page.close()
+
+
+@contextmanager
+def published(folder):
+    """A server that shows the book's own page where there is none."""
+
+    class Quiet(Pages):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("within", ["", "/courses/pm"])
+@pytest.mark.parametrize("wrong", ["/nothing.html", "/book/roles/nothing/at/all.html"])
+def test_an_address_without_a_page_leads_home_and_to_the_search(
+    made, chromium, tmp_path, within, wrong
+):
+    (tmp_path / "courses").mkdir()
+    place = tmp_path / within.strip("/")
+    shutil.copytree(made.site, place, dirs_exist_ok=True)
+    shutil.copy(made.site / "404.html", tmp_path / "404.html")
+    page = chromium.new_page()
+    with published(tmp_path) as address:
+        answer = page.goto(f"{address}{within}{wrong}", wait_until="networkidle")
+        assert answer.status == 404
+        page.get_by_role("link").click()
+        page.wait_for_url(f"{address}{within}/book/intro.html")
+        page.goto(f"{address}{within}{wrong}", wait_until="networkidle")
+        page.get_by_label("Search the book").fill("kappa")
+        page.get_by_role("button", name="Search").click()
+        page.wait_for_url(f"{address}{within}/search.html?q=kappa")
+    page.close()
+
+
+def test_the_pdf_has_bookmarks_and_a_key(made):
+    made.pmlearn("pdf")
+    printed = (made.root / "build" / "pmlearn.pdf").read_bytes()
+    for title in ("Five roles, one chain of value", "Answers to the self-checks"):
+        assert title.encode("utf-16-be").hex().upper().encode() in printed
+    page = made.root / "build" / "pdf" / "_build" / "singlehtml" / "all.html"
+    text = page.read_text(encoding="utf-8")
+    assert "data-pmlearn-question" not in text
+    assert text.count('id="key-') > 80
