@@ -68,18 +68,29 @@ def test_every_page_of_the_contents_is_built(made, root):
     named = re.findall(r"(?:file|root): (\S+)", toc)
     built = (p.relative_to(made.site).as_posix() for p in made.site.rglob("*.html"))
     pages = {page for page in built if not page.startswith("_static/")}
-    assert pages == {f"{n}.html" for n in named} | {"index.html", "genindex.html", "search.html"}
+    assert pages == {f"{n}.html" for n in named} | {
+        "404.html",
+        "index.html",
+        "genindex.html",
+        "search.html",
+    }
 
 
 def test_every_link_within_the_book_leads_somewhere(made):
     assert made.pmlearn("links").stdout == "Every link leads somewhere.\n"
 
 
-def test_the_book_prints_as_one_pdf(made, chromium):
+def test_the_book_prints_as_one_pdf_with_bookmarks_and_a_key(made, chromium):
     result = made.pmlearn("pdf")
     document = Path(result.stdout.splitlines()[-1]).read_bytes()
     assert document.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", document)) > 20
+    for title in ("Five roles, one chain of value", "Answers to the self-checks"):
+        assert title.encode("utf-16-be").hex().upper().encode() in document
+    page = made.root / "build" / "pdf" / "_build" / "singlehtml" / "all.html"
+    printed = page.read_text(encoding="utf-8")
+    assert "data-pmlearn-question" not in printed
+    assert printed.count('id="key-') > 80
 
 
 @pytest.mark.parametrize("slug", all_recipes())
@@ -270,6 +281,7 @@ def test_help_lists_every_command(made):
         "lab",
         "pdf",
         "release",
+        "bundle",
         "grade",
         "new",
         "links",

@@ -1,4 +1,4 @@
-"""The book on a phone, at an address that it does not have, and as a PDF; in a real Chromium."""
+"""The book on a phone and at an address that it does not have, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -133,14 +133,3 @@ def test_an_address_without_a_page_leads_home_and_to_the_search(
         page.get_by_role("button", name="Search").click()
         page.wait_for_url(f"{address}{within}/search.html?q=kappa")
     page.close()
-
-
-def test_the_pdf_has_bookmarks_and_a_key(made):
-    made.pmlearn("pdf")
-    printed = (made.root / "build" / "pmlearn.pdf").read_bytes()
-    for title in ("Five roles, one chain of value", "Answers to the self-checks"):
-        assert title.encode("utf-16-be").hex().upper().encode() in printed
-    page = made.root / "build" / "pdf" / "_build" / "singlehtml" / "all.html"
-    text = page.read_text(encoding="utf-8")
-    assert "data-pmlearn-question" not in text
-    assert text.count('id="key-') > 80
