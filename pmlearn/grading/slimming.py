@@ -14,7 +14,9 @@ from pmlearn.grading.opening import RefusedError
 MOST_NOTEBOOK_BYTES = 16_000_000  # of what is read
 MOST_STORED_BYTES = 100_000_000  # of the file; nbgrader's exchange takes no more either
 _MOST_TOKENS = 2_000_000
-_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+# A text without an end goes to the end of the file, or each quotation mark in it would be looked at
+# as the beginning of another one.
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _OPEN, _CLOSE, _QUOTE = frozenset(b"[{"), frozenset(b"]}"), ord('"')
 # Depth of the key -> the key: outputs of a cell, in formats 2 to 4, and the notebook's metadata.
 _DROPPED = {3: b'"outputs"', 5: b'"outputs"', 1: b'"metadata"'}
