@@ -181,10 +181,11 @@ class Folder:
                         yield path
 
     def _may_travel(self, path: str) -> bool:
-        inside = os.path.normpath(path).removeprefix(f"{self._temporary}/")
-        if not is_usual(inside) or path in self._released:
+        plain = os.path.normpath(path)  # "./data.csv" is the released data.csv
+        inside = plain.removeprefix(f"{self._temporary}/")
+        if not is_usual(inside) or plain in self._released:
             return False
-        if inside != os.path.normpath(path):
+        if inside != plain:
             return _CODE.fullmatch(path) is None
         return _KINDS.fullmatch(path) is not None
 

@@ -92,6 +92,21 @@ class TestNothingElseTravels:
         assert score(box, assignment, right) == 2
         assert score(box, assignment, forged) == 0
 
+    @pytest.mark.parametrize("path", ["./rates.csv", "x/../rates.csv", ".//rates.csv"])
+    def test_nothing_in_the_place_of_a_released_file(self, box, path):
+        """Also where the learner's process says that it has such a file."""
+        right = "def f(): return 5"
+        test = "assert f() == int(open('rates.csv').read())"
+        forged = (
+            "import base64\nfrom pmlearn.grading.files import Folder\n"
+            f"SEVEN = {{{path!r}: base64.b64encode(b'7').decode()}}\n"
+            "Folder.everything = Folder.changed = lambda *_: SEVEN\n"
+            "def f(): return 7"
+        )
+        assignment = exercise(right, "pass", hidden=test, files={"rates.csv": b"5"})
+        assert score(box, assignment, right) == 2
+        assert score(box, assignment, forged) == 0
+
     @pytest.mark.parametrize("name", ["secrets.py", "numpy/__init__.py", "x.pth", "x.pkl", "x.so"])
     def test_nothing_that_could_be_run(self, box, name):
         planted = (
