@@ -7,6 +7,7 @@ so only those tests are left to it that a rehearsal has found to need it (`pmlea
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +81,8 @@ def _verdict(data: Any) -> Message:
             "line": line if known else 0,
         }
     if isinstance(number, int | float) and not isinstance(number, bool):
-        return {"number": float(number)}
+        with contextlib.suppress(OverflowError):
+            return {"number": float(number)}
     return dict(SILENT) if data else {}
 
 

@@ -294,6 +294,7 @@ class TestInsideATest:
         "said",
         [
             "{'number': True}",
+            "{'number': 10**400}",
             "{'number': 'all'}",
             "[]",
             "{'full': 1}",
@@ -404,9 +405,9 @@ class TestTheSecondLook:
         runs = []
         execute = grade.execute
 
-        def counted(*args):
+        def counted(*args, **more):
             runs.append(args)
-            return execute(*args)
+            return execute(*args, **more)
 
         monkeypatch.setattr(grade, "execute", counted)
         result = graded(box, made, answer)
