@@ -15,11 +15,19 @@ from pmlearn.grading import intact
 from pmlearn.grading.errors import CellTimeoutError, failure, line_of
 from pmlearn.grading.points import points
 from pmlearn.grading.scopes import parsed
+from pmlearn.grading.shell_setup import ShellSetup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pmlearn.grading.wire import Message
+
+_setups: list[ShellSetup] = []
+
+
+def remember(shell: Any) -> None:
+    """Keep how the process's shell runs cells, before any of the learner's code does."""
+    _setups[:] = [ShellSetup(shell)]
 
 
 def verdict(result: Any, source: str, space: dict[str, Any]) -> Message | None:
@@ -51,6 +59,8 @@ def judged(order: Message, shell: Any) -> Message:
             what `pmlearn.grading.intact` wants to know.
         shell: The process's shell.
     """
+    for one in _setups:
+        one.put_back()
     intact.uncover(shell.user_ns, order)
     answer: Message = {"changed": intact.changed(shell.user_ns, order)[:100]}
     with _limited(order["seconds"]):

@@ -8,6 +8,7 @@ it say anything: a test whose result nobody can bend runs apart (`pmlearn.gradin
 from __future__ import annotations
 
 import builtins
+import operator
 import sys
 from importlib import import_module
 from types import CodeType, FunctionType
@@ -21,6 +22,9 @@ _MODULES = (
     *("collections", "copy", "json", "re", "io", "contextlib", "decimal", "fractions", "string"),
     *("unittest", "unittest.case", "unittest.mock", "numpy", "numpy.linalg", "numpy.testing"),
     *("numpy.testing._private.utils", "pandas", "pandas.testing", "pandas._testing"),
+    *("ast", "codeop", "IPython.core.interactiveshell", "IPython.core.compilerop"),
+    *("IPython.core.displayhook", "IPython.core.inputtransformer2", "IPython.core.events"),
+    *("ipykernel.zmqshell", "ipykernel.displayhook"),
 )
 _OWN = "pmlearn.grading."
 # What IPython and its magics replace themselves.
@@ -29,6 +33,7 @@ _REPLACED = frozenset(
 )
 _MEMBERS = (staticmethod, classmethod, property)
 _known: dict[str, tuple[Mapping[str, Any], dict[str, Any]]] = {}
+_bodies: dict[FunctionType, tuple[Any, ...]] = {}
 
 
 def remember(modules: Iterable[str] = ()) -> None:
@@ -45,6 +50,7 @@ def remember(modules: Iterable[str] = ()) -> None:
             if callable(value) and (private or not one.startswith("_"))
         }
         _known[name] = vars(module), members
+        _bodies.update({v: _body(v) for v in members.values() if type(v) is FunctionType})
         for one, kind in members.items():
             if isinstance(kind, type) and kind.__module__.partition(".")[0] != "builtins":
                 inside = {n: v for n, v in vars(kind).items() if callable(v) or type(v) in _MEMBERS}
@@ -81,8 +87,20 @@ def _replaced() -> Iterator[str]:
         yield "sys.settrace"
     for name, (space, members) in _known.items():
         for one, value in members.items():
-            if space.get(one) is not value and f"{name}.{one}" not in _REPLACED:
+            replaced = space.get(one) is not value and f"{name}.{one}" not in _REPLACED
+            if replaced or (type(value) is FunctionType and not _is_as_made(value)):
                 yield f"{name}.{one}"
+
+
+def _body(function: FunctionType) -> tuple[Any, ...]:
+    """What makes a function do what it does."""
+    return function.__code__, function.__defaults__, function.__kwdefaults__
+
+
+def _is_as_made(function: FunctionType) -> bool:
+    """Whether nobody has put another body into a function."""
+    known = _bodies.get(function)
+    return known is None or all(map(operator.is_, known, _body(function)))
 
 
 def _hidden(names: Mapping[str, Any], order: Mapping[str, Any]) -> Iterator[str]:

@@ -30,6 +30,7 @@ def prepare() -> None:
     _shell = Shell.prepared()
     _shell.warm_up()
     intact.remember()
+    inplace.remember(_shell)
 
 
 def draw_once() -> None:
