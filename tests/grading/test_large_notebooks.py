@@ -77,8 +77,9 @@ def test_pasted_pictures_stay_as_long_as_they_are_not_too_many(tmp_path):
         b'"",' * 8_000_000,
         b'{"cells": [{"outputs": ' + b"[" * 20_000_000,
         b" " * (MOST_STORED_BYTES + 1),
+        b'{"cells": "' + b'\\"' * 9_000_000,
     ],
-    ids=["text", "lists", "texts", "deep", "spaces"],
+    ids=["text", "lists", "texts", "deep", "spaces", "a text without an end"],
 )
 def test_whatever_else_makes_it_large_is_refused(tmp_path, content):
     (tmp_path / "docks.ipynb").write_bytes(content)
