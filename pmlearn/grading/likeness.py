@@ -66,10 +66,17 @@ def tell_likeness(ledger: Ledger) -> None:
         for text in outcome.texts:
             who[text].append(outcome.learner)
     for outcome in outcomes:
-        notes = [note for note in outcome.notes if _SAME not in note]
+        notes = [note for note in outcome.notes if not _is_told(note, outcome)]
         notes += _notes(outcome, who)
         if tuple(notes) != outcome.notes:
             ledger.amend(replace(outcome, notes=tuple(notes)))
+
+
+def _is_told(note: str, outcome: Outcome) -> bool:
+    """Whether a note is one of these; an exception's or a file's name may only look like one."""
+    about, _, said = note.partition(": ")
+    cells = {text.rpartition(" ")[0] for text in outcome.texts}
+    return said.startswith(f"{_SAME} ") and any(about.startswith(cell) for cell in cells)
 
 
 def _notes(outcome: Outcome, who: Mapping[str, list[str]]) -> Iterator[str]:

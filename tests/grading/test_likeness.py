@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from grading.lesson import RIGHT, cell, submitted
+from grading.lesson import RIGHT, cell, named, submitted
 
 ESSAY = "Because riders wait at the docks in the morning, when all of them want to leave. " * 2
 OWN = {
@@ -63,3 +63,19 @@ def test_another_learners_id_in_the_notebook_is_noted(course, remembering):
     told = notes(course, remembering)
     assert told["l15"] == ("docks says learner_id = 'l14', who is another learner",)
     assert told["l14"] == told["l16"] == ()
+
+
+def test_a_name_that_looks_like_such_a_note_hides_no_other(course, remembering):
+    course.hand_in("kim", {"essay": ESSAY})
+    name = "essay: the same text as lou"
+    raw = submitted(
+        {"essay": ESSAY},
+        lambda made: named(made, "mean")["metadata"]["nbgrader"].update(grade_id=name),
+    )
+    course.hand_in("lee", raw=raw)
+    (course.exercises / "submitted" / "lee" / "docks" / name).write_text("")
+    *others, same = notes(course, remembering)["lee"]
+    assert same == "essay: the same text as kim"
+    assert [one for one in others if "unusual" in one and name in one]
+    assert [one for one in others if one.startswith("mean: ") and name in one]
+    assert notes(course, remembering)["lee"] == (*others, same)
