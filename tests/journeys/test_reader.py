@@ -77,6 +77,7 @@ def test_a_self_check_can_be_done_by_keyboard_alone(site, page):
     first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     said = page.locator("[data-pmlearn-question='five-roles/who_stops'] .pm-said")
     assert said.inner_text() == "Right."
 

@@ -11,7 +11,7 @@ RATERS = ["portfolio_lead", "product_manager"]
 RESPONSIBILITIES = {
     "Rank next year's proposals by what they add to the strategy": "portfolio",
     "Keep proposals within the crews and the money that there are": "portfolio",
-    "Stop a proposal whose purpose has gone, even when it runs to plan": "portfolio",
+    "Stop a program whose purpose has gone, even when it runs to plan": "portfolio",
     "Report once a month how healthy all programs and projects are": "portfolio",
     "Move engineers from a weaker proposal to a stronger one": "portfolio",
     "Review whether the mix of safe and bold proposals is right": "portfolio",
