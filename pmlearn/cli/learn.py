@@ -65,7 +65,7 @@ def lab(
     ] = False,
 ) -> None:
     """Open JupyterLab on the learner's workspace: labs and released assignments."""
-    from pmlearn.course import workspace
+    from pmlearn.course import start_page, workspace
 
     folder = None if instructor else workspace.find_bundle()
     if folder is None:
@@ -75,6 +75,7 @@ def lab(
             print(f"kept your own version of {name}")
     if not instructor:
         workspace.name_learner(folder, learner, _ask_learner)
+        start_page.write_start_page(layout)
     if prepare_only:
         return
     raise typer.Exit(workspace.start_lab(folder, port, browser=browser))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmlearn.course.layout import CourseError
+from pmlearn.course.start_page import PAGE, lab_settings
 from pmlearn.exercises.learner import FILE, HUB, kept_id
 from pmlearn.grading.learners import odd_name
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from pmlearn.course.layout import Layout
 
+_SETTINGS = "JUPYTER_CONFIG_PATH"
 _CONFIG = """\
 # A learner's settings: which course, where its assignments are fetched and handed in, and as whom.
 import os
@@ -129,6 +131,8 @@ def bring(source: Path, target: Path) -> list[str]:
 def start_lab(folder: Path, port: int, *, browser: bool) -> int:
     """Run JupyterLab in a folder until it is stopped; return its exit code.
 
+    It opens on the folder's start page, with the settings beside that, where there is one.
+
     Raises:
         CourseError: the port is in use.
     """
@@ -150,4 +154,10 @@ def start_lab(folder: Path, port: int, *, browser: bool) -> int:
         command.append("--ServerApp.open_browser=False")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container's only user
-    return subprocess.run(command, cwd=folder, check=False).returncode  # noqa: S603  our own call
+    environment = dict(os.environ)
+    if (folder / PAGE).is_file():
+        command.append(f"--LabApp.default_url=/lab/tree/{PAGE}")
+        paths = [str(lab_settings(folder)), *filter(None, [os.environ.get(_SETTINGS)])]
+        environment[_SETTINGS] = os.pathsep.join(paths)
+    done = subprocess.run(command, cwd=folder, env=environment, check=False)  # noqa: S603  our own call
+    return done.returncode
