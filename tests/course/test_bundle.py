@@ -259,10 +259,12 @@ def test_pmlearn_lab_opens_an_assignment_outside_of_any_checkout(learner, tmp_pa
         address = f"http://127.0.0.1:{port}"
         wait_until_up(f"{address}/api/status?token=opened", server, tmp_path)
         page = chromium.new_page()
-        notebook = Notebook(page, f"{address}/lab/tree/five-roles/five-roles.ipynb?token=opened")
-        notebook.run(notebook.cell("sheet = Sheet("))
-        notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
-        page.locator(".pm-exercise[data-kind='sort']").first.wait_for(timeout=60_000)
+        opened = f"{address}/lab/tree/five-roles/five-roles.ipynb?token=opened"
+        notebook = Notebook(page, opened, unfolded=False)
+        notebook.run_all()
+        page.locator(".pm-exercise[data-kind='sort']").first.wait_for(timeout=90_000)
+        shown = " ".join(page.locator(".jp-OutputArea-output").all_inner_texts())
+        assert "Traceback" not in shown
         page.close()
     finally:
         os.killpg(server.pid, 15)
