@@ -67,6 +67,7 @@ def lab(
     """Open JupyterLab on the learner's workspace: labs and released assignments."""
     from pmlearn.course import start_page, workspace
 
+    layout = None
     folder = None if instructor else workspace.find_bundle()
     if folder is None:
         layout = find_layout()
@@ -75,7 +76,8 @@ def lab(
             print(f"kept your own version of {name}")
     if not instructor:
         workspace.name_learner(folder, learner, _ask_learner)
-        start_page.write_start_page(layout)
+        if layout:  # a bundle has neither the book's order nor due dates
+            start_page.write_start_page(layout)
     if prepare_only:
         return
     raise typer.Exit(workspace.start_lab(folder, port, browser=browser))
