@@ -118,6 +118,12 @@ class TestExtremes:
         for name, (score, _, _) in scores(extremes, slug, "untouched").items():
             assert not score, name
 
+    def test_what_learners_get_and_what_is_graded_folds_code_away_and_runs_on(self, extremes, slug):
+        from pmlearn.course.hidden_code import mistakes
+
+        for place in ("release", "autograded/untouched"):
+            assert list(mistakes(extremes / place / slug / f"{slug}.ipynb")) == []
+
     def test_the_release_shows_neither_solution_nor_hidden_test(self, extremes, slug):
         released = (extremes / "release" / slug / f"{slug}.ipynb").read_text(encoding="utf-8")
         assert "HIDDEN TESTS" not in released
