@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -65,7 +66,7 @@ def pmlearn_lab(course, home, *options):
             wait_until_up(f"http://127.0.0.1:{port}/api/status?token=start", server, home)
             yield f"http://127.0.0.1:{port}/?token=start"
         finally:
-            os.killpg(server.pid, 15)
+            os.killpg(server.pid, signal.SIGKILL)  # JupyterLab as well, which may wait for a kernel
             server.wait(20)
 
 
