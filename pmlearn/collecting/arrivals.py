@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pmlearn.collecting.platforms import upload_of
+from pmlearn.collecting.platforms import uploads_of
 from pmlearn.grading.learners import odd_name
 
 if TYPE_CHECKING:
@@ -67,7 +67,13 @@ class Sorter:
         Args:
             files: Path within the download, and when it was stored there.
         """
-        arrived = [self._arrival(path, stored) for path, stored in files]
+        files = list(files)
+        said = [uploads_of(PurePosixPath(path).parts) for path, _ in files]
+        often = Counter(name for one in said for name in {each.platform for each in one})
+        arrived = [
+            self._arrival(path, stored, _likely(uploads, often))
+            for (path, stored), uploads in zip(files, said, strict=True)
+        ]
         claims: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
         for one in arrived:
             if one.learner:
@@ -75,27 +81,31 @@ class Sorter:
         left = {one.path: one for same in claims.values() for one in _older(same)}
         return [left.get(one.path, one) for one in arrived]
 
-    def _arrival(self, path: str, stored: float) -> Arrival:
+    def _arrival(self, path: str, stored: float, uploads: list[Upload]) -> Arrival:
         parts = PurePosixPath(path).parts
         if any(part in _LEFT_BEHIND or part.startswith("._") for part in parts):
             return Arrival(path, reason="a program left it behind")
         if not any(path.lower().endswith(ending) for ending in self.endings):
             known = ", ".join(self.endings)
             return Arrival(path, reason=f"it is no file of an assignment ({known})")
-        upload = upload_of(parts)
-        if upload is None:
-            learner, file, reason = self._named_by_learner(parts)
+        if uploads:
+            learner, file, said, reason = self._named_by_platform(uploads)
         else:
-            learner, file, reason = self._named_by_platform(upload)
+            learner, file, reason = self._named_by_learner(parts)
+            said = ""
         if reason:
             return Arrival(path, reason=reason)
-        when = _time(upload.time if upload else "", stored)
+        when = _time(said, stored)
         return Arrival(path, learner, self._file(file or parts[-1]), when)
 
-    def _named_by_platform(self, upload: Upload) -> tuple[str, str, str]:
-        found = self.roster.find(upload.who, upload.number)
-        learner, reason = self._only(found, upload.who, f"{upload.platform} says it is from")
-        return learner, upload.file, reason
+    def _named_by_platform(self, uploads: list[Upload]) -> tuple[str, str, str, str]:
+        """Learner, file, time and why there is none, where all ways to read a name agree."""
+        found = {one: self.roster.find(one.who, one.number) for one in uploads}
+        known = [one for one in uploads if found[one]]
+        upload = known[0] if known else uploads[-1]
+        every = set[str]().union(*found.values())
+        learner, reason = self._only(every, upload.who, f"{upload.platform} says it is from")
+        return learner, upload.file, upload.time, reason
 
     def _named_by_learner(self, parts: tuple[str, ...]) -> tuple[str, str, str]:
         """LEARNER_anything_five-roles.ipynb, or a folder or an archive that begins with LEARNER."""
@@ -138,6 +148,12 @@ class Sorter:
             if base.endswith(f"_{known}"):
                 return known
         return "/".join(part for part in PurePosixPath(file).parts if part not in ("..", "/"))
+
+
+def _likely(uploads: list[Upload], often: Counter[str]) -> list[Upload]:
+    """What the platform says that named most files: a learner may name one as another would."""
+    most = max((often[one.platform] for one in uploads), default=0)
+    return [one for one in uploads if often[one.platform] == most]
 
 
 def _time(said: str, stored: float) -> datetime | None:

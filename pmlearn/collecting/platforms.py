@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TIME = r"(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)"
 
@@ -22,11 +26,16 @@ class Platform:
             `number` the platform's own number of the learner, `time` that of handing in and `file`
             the learner's own file name.
         example: A name of this kind.
+        is_certain: Whether no name that another platform writes can look like this, whatever a
+            learner calls a file.
+        begins: What `who` begins with that is not the learner's: the name of the assignment.
     """
 
     name: str
     pattern: re.Pattern[str]
     example: str
+    is_certain: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,13 @@ PLATFORMS = (
         "Moodle",
         re.compile(r"(?P<who>[^_/]+)_\d+_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.DOTALL),
         "Kim Lee_12345_assignsubmission_file_five-roles.ipynb",
+        is_certain=True,
     ),
     Platform(
         "Blackboard",
-        re.compile(rf".*?_(?P<who>[^_/]+)_attempt_{_TIME}(?:_(?P<file>.*))?", re.DOTALL),
+        re.compile(rf"(?P<who>[^/]+?_[^/]+?)_attempt_{_TIME}(?:_(?P<file>.*))?", re.DOTALL),
         "Five roles_klee_attempt_2027-01-15-18-00-00_five-roles.ipynb",
+        begins=True,
     ),
     Platform(
         "Canvas",
@@ -71,19 +82,31 @@ PLATFORMS = (
 )
 
 
-def upload_of(parts: tuple[str, ...]) -> Upload | None:
-    """What the platform says about a file; None when no platform named it.
+def uploads_of(parts: tuple[str, ...]) -> list[Upload]:
+    """What platforms may say about a file, in all ways in which its name can be read.
 
     Args:
         parts: The file's path within the download.
     """
     for depth, part in enumerate(parts):
+        within = "/".join(parts[depth + 1 :])  # a folder per learner, or the learner's own archive
+        found: list[Upload] = []
         for platform in PLATFORMS:
-            found = platform.pattern.fullmatch(part)
-            if found is not None:
-                groups = found.groupdict()
-                within = parts[depth + 1 :]  # a folder per learner, or the learner's own archive
-                file = "/".join(within) or groups["file"] or ""
-                number, time = groups.get("number") or "", groups.get("time") or ""
-                return Upload(platform.name, groups["who"].strip(), number, file, time)
-    return None
+            groups = platform.pattern.fullmatch(part)
+            if groups is not None:
+                found += _read(platform, groups.groupdict(), within)
+                if platform.is_certain:
+                    break
+        if found:
+            return found
+    return []
+
+
+def _read(platform: Platform, groups: dict[str, str | None], within: str) -> Iterator[Upload]:
+    """An upload for each learner who may be meant; an id may have an underscore in it, too."""
+    file = within or groups["file"] or ""
+    number, time = groups.get("number") or "", groups.get("time") or ""
+    pieces = str(groups["who"]).split("_")
+    starts = range(1, len(pieces)) if platform.begins else (0,)
+    for start in starts:
+        yield Upload(platform.name, "_".join(pieces[start:]).strip(), number, file, time)

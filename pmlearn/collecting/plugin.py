@@ -12,7 +12,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Bool
 
 from pmlearn.collecting.arrivals import Arrival, Sorter
-from pmlearn.collecting.platforms import upload_of
+from pmlearn.collecting.platforms import uploads_of
 from pmlearn.collecting.roster import Roster
 from pmlearn.grading.terminal import plain
 
@@ -107,7 +107,7 @@ def _stored(folder: Path) -> Iterator[tuple[str, float]]:
         if not path.is_file():
             continue
         place = within if path.suffix not in _ARCHIVES else within.with_name(_stem(path.name))
-        if path.suffix != ".zip" or upload_of((path.name,)) is not None:
+        if path.suffix != ".zip" or uploads_of((path.name,)):
             yield str(place), path.stat().st_mtime  # a learner's own file or archive
             continue
         with zipfile.ZipFile(path) as archive:

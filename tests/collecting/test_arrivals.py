@@ -50,6 +50,9 @@ def sort(*paths, times=None, **options):
         ("d/oneilsmithada_1_777_docks.ipynb", "12345", "docks.ipynb"),
         # Blackboard
         ("d/Docks_kim_attempt_2026-01-10-12-00-00_docks.ipynb", "kim", "docks.ipynb"),
+        ("d/Docks_zoe_m_attempt_2026-01-10-12-00-00_docks.ipynb", "zoe_m", "docks.ipynb"),
+        ("d/Lab_1_2_kim_attempt_2026-01-10-12-00-00_docks.ipynb", "kim", "docks.ipynb"),
+        ("d/Lab_1_12345_attempt_2026-01-10-12-00-00_docks.ipynb", "12345", "docks.ipynb"),
         # the names that we ask for
         ("kim_docks.ipynb", "kim", "docks.ipynb"),
         ("kim_docks.answers.json", "kim", "docks.answers.json"),
@@ -107,6 +110,19 @@ def test_the_platform_is_believed_and_the_learners_own_file_name_is_not():
     assert sort(forged)[0].learner == "kim"
     forged = "leekim_4711_7_Zoë Müller_2_assignsubmission_file_docks.ipynb"
     assert sort(forged)[0].learner == "kim"
+
+
+def test_a_file_called_as_another_platform_would_name_a_neighbors_reaches_no_neighbor():
+    attempt = "attempt_2027-01-10-12-00-00_docks.ipynb"
+    forged, honest = f"leekim_4711_7_x_zoe_m_{attempt}", "muellerzoe_4712_8_docks.ipynb"
+    assert [one.learner for one in sort(forged, honest)] == ["kim", "zoe_m"]
+    [alone] = sort(forged)
+    assert (alone.learner, alone.file) == ("", "")
+    assert "may be kim or zoe_m" in alone.reason
+    [unknown, _] = sort(f"stranger_1_7_x_zoe_m_{attempt}", honest)
+    assert (unknown.learner, "'stranger', who is not in the roster" in unknown.reason) == ("", True)
+    moodle = f"Kim Lee_1_assignsubmission_file_x_zoe_m_{attempt}"
+    assert sort(moodle)[0].learner == "kim"
 
 
 def test_of_two_attempts_the_newer_arrives():
