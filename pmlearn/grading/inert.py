@@ -19,6 +19,7 @@ MOST_OUTPUTS = 200
 MOST_TEXT = 100_000
 MOST_MARKDOWN = 50_000  # what turns it into a page takes minutes over ten times as much
 MOST_PICTURE = 5_000_000
+MOST_OPENED = 300  # brackets in a line and formulas in a cell: the end of each is looked for
 _PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#|(?!(?:lt|gt|quot|nbsp);|amp;(?!\S))\w+;)")
@@ -29,6 +30,7 @@ _LINK = re.compile(
 )
 # A picture from elsewhere would tell who opens the page, and when.
 _PICTURE = re.compile(r"!(?=\[)(?!\[[^\[\]\\`\n]{0,200}\]\(attachment:[A-Za-z0-9._-]+\))")
+_OPENED = re.compile(r"\n|\[|(?<=\\)\(|(?<=\\begin)\{")
 _MACRO = re.compile(r"\\(href|html\w*|style|class|cssId|bbox|mmlToken|require|unicode)\b")
 # what a terminal or a page could take for a command
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -55,7 +57,29 @@ def inert_markdown(text: str, attachments: Container[str] = ()) -> str:
     text = _TAG.sub("&lt;", text)
     text = _PICTURE.sub("! ", text)
     text = _LINK.sub(link, text)
-    return _MACRO.sub(r"\\text{\1}", text)
+    return _bounded(_MACRO.sub(r"\\text{\1}", text))
+
+
+def _bounded(text: str) -> str:
+    """The text, of which no part opens so many links or formulas that their ends are not found.
+
+    A link ends in its line, so a line that has too many brackets ends earlier. A formula may go on
+    for ever, so what comes after too many opens none.
+    """
+    brackets = formulas = 0
+
+    def opened(found: re.Match[str]) -> str:
+        nonlocal brackets, formulas
+        if found[0] in "[\n":
+            brackets = brackets + 1 if found[0] == "[" else 0
+            if brackets < MOST_OPENED:
+                return found[0]
+            brackets = 0
+            return "[\n"
+        formulas += 1
+        return found[0] if formulas <= MOST_OPENED else f"&#{ord(found[0])};"
+
+    return _OPENED.sub(opened, text)
 
 
 def inert_attachments(attachments: Any) -> dict[str, dict[str, str]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 
 import pytest
 from grading.lesson import cell, lesson, named, submitted
 
+from pmlearn.grading.inert import MOST_MARKDOWN, inert_markdown
 from pmlearn.grading.intake import read_notebook
 from pmlearn.grading.restoring import restore
 
@@ -112,6 +114,19 @@ def test_a_raw_cell_shows_its_tags_as_text():
 def test_a_page_of_an_endless_essay_ends(unit):
     """Some patterns cost the square of their length."""
     assert "more characters" in written((unit * 190_000)[:190_000])
+
+
+@pytest.mark.parametrize("unit", ["[", "![a", "[a][b]", '[a](b "', "\\\\(a", "\\[a", "\\begin{a}"])
+def test_what_opens_without_end_takes_a_page_little_time(unit):
+    """A learner may hand in forty cells of this; each took up to twenty seconds."""
+    began = time.process_time()
+    assert written(unit * (MOST_MARKDOWN // len(unit)))
+    assert time.process_time() - began < 5
+
+
+def test_ordinary_text_is_left_as_it_is_however_many_links_and_formulas_it_has():
+    line = "- [a](b.html) and \\\\(x\\\\), \\begin{a}y\\end{a}\n"
+    assert inert_markdown(line * 140) == line * 140
 
 
 def test_more_text_than_anybody_writes_is_refused():
