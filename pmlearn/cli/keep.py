@@ -26,7 +26,7 @@ def framework(
 @command(KEEP)
 def check(
     slug: Annotated[
-        str | None, typer.Argument(metavar="[ASSIGNMENT]", help="Rehearse this one only.")
+        str | None, typer.Argument(metavar="[ASSIGNMENT]", help="Rehearse this one, and no other.")
     ] = None,
 ) -> None:
     """Check evidence, keys and story of the course, and rehearse assignments.
@@ -35,7 +35,8 @@ def check(
     level 3 on by more than choosing; every wrong option has a reason; every decision of the company
     has one owner, and no page states one of its facts otherwise. A rehearsal grades an assignment's
     own solution, the untouched version and one without each answer in turn, and shows how each test
-    runs. Exit code 1 when a rule is broken or a test does not give its own solution all points.
+    runs; one that has passed as it stands is rehearsed again only when named. Exit code 1 when a
+    rule is broken or a test does not give its own solution all points.
     Elements whose lessons are still to come are listed.
     """
     from pmlearn.course import make
@@ -45,7 +46,7 @@ def check(
     wrong = []
     for one in [layout.assignment(slug)] if slug else layout.assignments():
         try:
-            make.rehearse(layout, one)
+            make.rehearse(layout, one, again=bool(slug))
         except CourseError as refused:
             wrong.append(str(refused))
     found = check_course(layout)

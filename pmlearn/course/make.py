@@ -101,7 +101,7 @@ def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
     """
     slugs = [layout.assignment(slug)]
     if look_only:
-        releasing.show(rehearse(layout, slug))
+        releasing.show(rehearse(layout, slug, again=True))
         console.print(f"{slug}: this was only a look; nothing was done")
         return
     reviews: list[Review] = []
@@ -124,14 +124,19 @@ def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
         console.print(f"{slug}: nothing changed since it was released; nothing was done")
 
 
-def rehearse(layout: Layout, slug: str) -> Review:
+def rehearse(layout: Layout, slug: str, *, again: bool) -> Review:
     """Grade what a release would hand out as learners' work will be, and show what came of it.
+
+    Args:
+        layout: The course.
+        slug: The assignment.
+        again: Rehearse it also when just this version has passed before.
 
     Raises:
         CourseError: it could not be released like this.
     """
     with rehearsing.progress() as tell, _rehearsed(layout, slug) as one:
-        one.again, one.tell = True, tell
+        one.again, one.tell = again, tell
         return releasing.generate(layout, layout.assignment(slug), look_only=True, rehearse=one)
 
 
