@@ -9,6 +9,7 @@ import shutil
 import signal
 import sqlite3
 import threading
+from datetime import UTC, datetime
 
 import postgresql
 import psutil
@@ -32,6 +33,18 @@ def old_or_new(course, old, new):
         assert data in (old["folders"].get(name), new["folders"].get(name))
 
 
+# A third of all moments, another one each day; all of them with `-m exhaustive`.
+STEPS = [
+    pytest.param(3, id="a third"),
+    pytest.param(1, id="all", marks=pytest.mark.exhaustive),
+]
+
+
+def moments(count, step):
+    """Every so many of the numbers from 1 to count."""
+    return range(1 + datetime.now(UTC).toordinal() % step, count + 1, step)
+
+
 def in_a_process(function):
     """How a process ends in which the function runs."""
     if not (child := os.fork()):
@@ -49,11 +62,12 @@ class TestEachThingThatIsWritten:
         assert any(name.startswith("COMMIT") for name in faults.names)
         assert any(name.startswith("rename") for name in faults.names)
 
+    @pytest.mark.parametrize("step", STEPS)
     @pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
-    def test_can_meet_a_full_disk(self, waiting, undisturbed, remembering, tmp_path, lasting):
+    def test_can_meet_a_full_disk(self, waiting, undisturbed, remembering, tmp_path, lasting, step):
         after, faults = undisturbed
         before = {"scores": waiting.scores(), "folders": folders(waiting)}
-        for number in range(1, faults.count + 1):
+        for number in moments(faults.count, step):
             course = waiting.copy(tmp_path / "exercises")
             with (
                 Faults(number, lasting=lasting).injected() as injected,
@@ -65,12 +79,13 @@ class TestEachThingThatIsWritten:
             assert state(course) == after, injected.names[number - 1]
             shutil.rmtree(course.exercises)
 
+    @pytest.mark.parametrize("step", STEPS)
     def test_can_be_the_last_one_before_the_grader_is_killed(
-        self, waiting, undisturbed, remembering, tmp_path
+        self, waiting, undisturbed, remembering, tmp_path, step
     ):
         after, faults = undisturbed
         before = {"scores": waiting.scores(), "folders": folders(waiting)}
-        for number in range(1, faults.count + 1):
+        for number in moments(faults.count, step):
             course = waiting.copy(tmp_path / "exercises")
 
             def grade_and_die(course=course, number=number):
