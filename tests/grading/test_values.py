@@ -82,7 +82,7 @@ def test_plain_values_arrive_as_they_were(value):
         pd.Interval(0, 1, closed="left"),
         pd.Period("2026-01", freq="M"),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_values_of_the_library_arrive_as_they_were(value):
     arrived = sent(value)
