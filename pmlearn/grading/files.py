@@ -122,6 +122,8 @@ class Folder:
         for path, content in list(files.items())[:MOST_FILES] if isinstance(files, dict) else []:
             if not isinstance(path, str) or not (self.trusting or self._may_travel(path)):
                 continue
+            if os.path.normpath(path) != path.rstrip("/"):  # another spelling of a file known here
+                continue
             self._notice([path])
             with contextlib.suppress(OSError, ValueError):  # such as a folder of that name
                 if path.endswith("/"):
@@ -181,7 +183,7 @@ class Folder:
                         yield path
 
     def _may_travel(self, path: str) -> bool:
-        plain = os.path.normpath(path)  # "./data.csv" is the released data.csv
+        plain = os.path.normpath(path)
         inside = plain.removeprefix(f"{self._temporary}/")
         if not is_usual(inside) or plain in self._released:
             return False

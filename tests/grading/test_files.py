@@ -107,6 +107,26 @@ class TestNothingElseTravels:
         assert score(box, assignment, right) == 2
         assert score(box, assignment, forged) == 0
 
+    @pytest.mark.parametrize("way", ["", "./", "/", "x/../"])
+    def test_nothing_in_the_place_of_a_temporary_file_of_the_test(self, box, way):
+        test = (
+            "import os, tempfile\nfolder = tempfile.mkdtemp()\n"
+            "key, out = (os.path.join(folder, one) for one in ('key.txt', 'out.txt'))\n"
+            "open(key, 'w').write('5')\nf(out)\nassert open(out).read() == open(key).read()"
+        )
+        right = "def f(path): open(path, 'w').write('5')"
+        forged = (
+            "import base64, os\nfrom pmlearn.grading.files import Folder\nreal = Folder.changed\n"
+            "def changed(self, *values):\n    found = real(self, *values)\n"
+            "    for one in [one for one in found if one.endswith('out.txt')]:\n"
+            f"        name = os.path.dirname(one) + '/{way}key.txt'\n"
+            "        found[name] = base64.b64encode(b'9').decode()\n    return found\n"
+            "Folder.changed = changed\ndef f(path): open(path, 'w').write('9')"
+        )
+        assignment = exercise(right, "pass", hidden=test)
+        assert score(box, assignment, right) == 2
+        assert score(box, assignment, forged) == 0
+
     @pytest.mark.parametrize("name", ["secrets.py", "numpy/__init__.py", "x.pth", "x.pkl", "x.so"])
     def test_nothing_that_could_be_run(self, box, name):
         planted = (
