@@ -96,8 +96,7 @@ class Notebook:
         page.goto(url)
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
         self.wait_until_idle()
-        if unfolded:  # so that a cell can be found by its text
-            self.menu("View", "Expand All Code")
+        self.unfolded = unfolded
 
     def wait_until_idle(self, timeout=60_000):
         self.page.locator(".jp-NotebookPanel [data-status='idle']").first.wait_for(timeout=timeout)
@@ -107,8 +106,11 @@ class Notebook:
         cells = self.page.locator(".jp-Notebook .jp-Cell")
         deadline = time.monotonic() + 30  # JupyterLab draws the cells one after the other
         while time.monotonic() < deadline:
+            if self.unfolded and cells.locator(".jp-InputPlaceholder").count():
+                self.menu("View", "Expand All Code")  # those that are drawn by now
             for index in range(cells.count()):
-                if text in cells.nth(index).locator(".jp-InputArea-editor").inner_text():
+                editor = cells.nth(index).locator(".jp-InputArea-editor")
+                if editor.count() and text in editor.inner_text():
                     return cells.nth(index)
             self.page.wait_for_timeout(200)
         raise AssertionError(f"no cell holds {text!r}")
