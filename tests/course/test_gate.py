@@ -85,7 +85,8 @@ def test_a_cell_that_shows_its_machinery_or_stops_run_all_is_refused(
 
 def test_a_self_check_that_only_says_no_is_refused(layout):
     name = "pmlearn/exercises/questions/five-roles.yml"
-    change(layout, name, "feedback: Two managers are two managers.", "feedback: No, it is not.")
+    reason = "Only two managers sorted. How everybody else would sort is not in the figure."
+    change(layout, name, f"feedback: {reason}", "feedback: No, it is not.")
     [fault] = faults(layout)
     assert "question five-roles/kappa_reading, option 'firm'" in fault
 
