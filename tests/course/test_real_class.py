@@ -72,6 +72,7 @@ def test_the_book_is_built_by_a_command_that_touches_no_class(course, root):
     course.hand_in("kim")
     shutil.copy(root / "_config.yml", course.root)
     shutil.copytree(root / "book" / "assets", course.root / "book" / "assets")
+    shutil.copy(root / "book" / "references.bib", course.root / "book")
     (course.root / "index.md").write_text("# Docks\n\nWho chooses, and who delivers.\n")
     before = everything(course)
     done = course.pmlearn("book", expect=None)
