@@ -58,3 +58,11 @@ def test_an_id_under_which_nobody_can_hand_in_is_refused(sheet, tmp_path, name):
     with pytest.raises(CourseError, match="cannot be a learner's id"):
         name_learner(tmp_path / "workspace", name, str)
     assert not (tmp_path / "workspace" / "learner.txt").exists()
+
+
+def test_in_the_course_itself_the_instructor_works(root, monkeypatch):
+    for name in ("PMLEARN_LEARNER", "JUPYTERHUB_USER"):
+        monkeypatch.delenv(name, raising=False)
+    assert Sheet("five-roles", root / "exercises" / "source" / "five-roles").learner_id == (
+        "instructor"
+    )

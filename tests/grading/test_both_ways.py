@@ -25,7 +25,7 @@ def compare(root, course, *arguments):
         [sys.executable, root / "benchmarks" / "compare_grading.py", course, *arguments],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(root), "COLUMNS": "120"},
+        env={**os.environ, "PYTHONPATH": str(root), "COLUMNS": "300"},
     )
 
 
