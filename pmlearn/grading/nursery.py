@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MODULES = ("numpy", "pandas", "yaml", "pmlearn.exercises.sheet")
 _tried: set[str] = set()  # what is not installed will not be for the next room
 # The kernel comes last: it remembers how all is before any learner's code runs.
+# The checker first: it keeps what the kernel puts something else in the place of.
 _ROLES = {"checker": "pmlearn.grading.checker", "kernel": "pmlearn.grading.kernel"}
 
 
