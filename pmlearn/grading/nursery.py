@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 # What nearly all assignments use; the more there is, the longer each fork takes.
 _MODULES = ("numpy", "pandas", "yaml", "pmlearn.exercises.sheet")
 _tried: set[str] = set()  # what is not installed will not be for the next room
-# The kernel comes last: it remembers how all is before any learner's code runs.
-# The checker first: it keeps what the kernel puts something else in the place of.
+# The kernel comes last: it remembers how all is before any learner's code runs, and puts its own
+# input in the place of the one that the checker keeps.
 _ROLES = {"checker": "pmlearn.grading.checker", "kernel": "pmlearn.grading.kernel"}
 
 
