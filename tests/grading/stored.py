@@ -15,7 +15,10 @@ class Remembering(Here):
 
     def map(self, function, jobs):
         for job in jobs:
-            content = tuple(one.notebook for one in job.submission.values())
+            content = tuple(
+                (one.notebook, tuple(one.files.items()), one.notes)
+                for one in job.submission.values()
+            )
             if content not in self._known:
                 [(_, self._known[content])] = super().map(function, [job])
             yield job, self._known[content]
