@@ -11,7 +11,7 @@ import pandas as pd
 from pmlearn.project.distributions import ThreePoint, random_stream
 from pmlearn.project.inputs import by_name, labels
 from pmlearn.project.numbers import number, whole
-from pmlearn.project.sample import Sample
+from pmlearn.project.risk.sample import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping

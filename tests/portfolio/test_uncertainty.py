@@ -5,7 +5,7 @@ import pytest
 
 from pmlearn.portfolio.uncertainty import percentiles, simulate_value
 from pmlearn.project.distributions import ThreePoint
-from pmlearn.project.sample import Sample
+from pmlearn.project.risk.sample import Sample
 
 VALUES = {"docks": ThreePoint(2, 5, 14), "app": ThreePoint(1, 4, 13), "signs": 3}
 

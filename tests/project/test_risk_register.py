@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmlearn.project.risk_register import Response, Risk, RiskRegister, ThreePoint
+from pmlearn.project.risk import Response, Risk, RiskRegister, ThreePoint
 
 DOCK_REFIT = [
     Risk("corroded piles", 0.2, 40_000, Response("survey first", 3_000, probability=0.05)),

@@ -12,8 +12,7 @@ from project.networks import ESTIMATES, PORTA_VAC, WHOLE, finish_to_start, proje
 from scipy import stats
 from scipy.integrate import quad
 
-from pmlearn.project import simulation
-from pmlearn.project.risk import ThreePoint, simulate
+from pmlearn.project.risk import ThreePoint, simulate, simulation
 from pmlearn.project.schedule import Activity, schedule
 
 DURATIONS = st.one_of(WHOLE, ESTIMATES)

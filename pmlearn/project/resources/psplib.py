@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from pmlearn.project.activity import Activity
-from pmlearn.project.resource_problem import ResourceProblem
+from pmlearn.project.resources.resource_problem import ResourceProblem
+from pmlearn.project.schedule.activity import Activity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

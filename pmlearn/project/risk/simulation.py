@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.activity import Activity
 from pmlearn.project.distributions import ThreePoint, random_stream
 from pmlearn.project.inputs import items
-from pmlearn.project.network import Network, network, rounding
 from pmlearn.project.numbers import whole
-from pmlearn.project.pert import Pert, pert
-from pmlearn.project.sample import Sample
+from pmlearn.project.risk.pert_analysis import Pert, pert
+from pmlearn.project.risk.sample import Sample
+from pmlearn.project.schedule.activity import Activity
+from pmlearn.project.schedule.network import Network, network, rounding
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.distributions import ThreePoint, expected
+from pmlearn.project.distributions import expected
 from pmlearn.project.inputs import items
 from pmlearn.project.numbers import whole
-from pmlearn.project.risk_event import Response, Risk
-from pmlearn.project.sample import Sample
+from pmlearn.project.risk.risk_event import Risk
+from pmlearn.project.risk.sample import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
-
-__all__ = ["RegisterSimulation", "Response", "Risk", "RiskRegister", "ThreePoint"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmlearn.project.bounds import Windows
+from pmlearn.project.resources.bounds import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from pmlearn.project.timetable import Timetable
+    from pmlearn.project.resources.timetable import Timetable
 
 _INFEASIBLE = 2  # scipy.optimize.milp's status
 _ROUNDING = 1e-6  # HiGHS returns bounds such as 42.9999997

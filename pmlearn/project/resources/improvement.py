@@ -7,13 +7,13 @@ from itertools import accumulate
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from pmlearn.project.schedule_generation import serial
+from pmlearn.project.resources.schedule_generation import serial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
-    from pmlearn.project.timetable import Timetable
+    from pmlearn.project.resources.timetable import Timetable
 
 # Orders that the genetic algorithm keeps: with fewer it soon sees only likenesses, with more the
 # usual budget ends before they get better (tried on the hardest instances of PSPLIB's j30).
