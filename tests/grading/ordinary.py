@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from conftest import ROOT
+from conftest import ROOT, STARTUP
 
 USER = 65533  # nobody's, and not the one that rooms have
 
@@ -34,7 +34,7 @@ def run_as_ordinary_user(tests):
                 "PATH": os.environ["PATH"],
                 "HOME": str(folder),
                 "TMPDIR": str(folder),
-                "PYTHONPATH": str(ROOT),
+                "PYTHONPATH": os.pathsep.join((STARTUP, str(ROOT))),
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "LANG": "C.UTF-8",
             },
