@@ -1,6 +1,7 @@
 """Nobody pays for a neighbor: whatever a submission's code does, the others' results stay.
 
-Run as whoever runs the tests and, where that is root, as an ordinary user too.
+Run as whoever runs the tests and, where that is root, as an ordinary user too
+(test_ordinary_user.py).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
-from grading.ordinary import run_as_ordinary_user
 from grading.processes import descendants
 
 from pmlearn.grading import grade, syscalls
@@ -238,12 +238,3 @@ class TestARoomThatEndsFromOutside:
 
         result = graded_while(kill, box)
         assert any("outside ended Python again and again" in note for note in result.notes)
-
-
-if os.geteuid() == 0:
-
-    def test_all_of_this_holds_for_an_ordinary_user():
-        """Running only as root hides faults: all rooms then have another user than the grader."""
-        files = ["test_neighbors.py", "test_box.py", "test_open_box.py"]
-        done = run_as_ordinary_user(files)
-        assert done.returncode == 0, done.stdout[-5000:] + done.stderr
