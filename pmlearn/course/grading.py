@@ -149,7 +149,8 @@ def _grade_side_by_side(
     workers = _workers(count) if how.scheduler is None else _cluster(how.scheduler)
     if how.scheduler is None and (how.force or not all(book.path(one).is_file() for one in chosen)):
         _make_boxes(_workers(count), layout.exercises, unsandboxed=unsandboxed)
-    from pmlearn.grading.box import BoxError
+    from boxgrader.sandbox.box import BoxError
+
     from pmlearn.grading.run import BusyError, grade_assignment
     from pmlearn.grading.storage import StorageError
 

@@ -34,8 +34,9 @@ def generate(
     Raises:
         CourseError: it cannot be made like this; what was released stays as it was.
     """
+    from boxgrader.sandbox.box import BoxError
+
     from pmlearn.grading.autograde import GradingError
-    from pmlearn.grading.box import BoxError
     from pmlearn.grading.run import BusyError
     from pmlearn.grading.storage import StorageError
     from pmlearn.grading.submission import RefusedError

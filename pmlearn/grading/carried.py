@@ -17,9 +17,10 @@ from pmlearn.grading.scopes import changes, reached, read_later, statements, sto
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from boxgrader.sandbox.messages import Message
+
     from pmlearn.grading.names import Names
     from pmlearn.grading.peer import Peer
-    from pmlearn.grading.wire import Message
 
 _PATCHES = re.compile(r"__main__|\b(globals|get_ipython|setattr)\b")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    from boxgrader.sandbox.messages import Message
+
     from pmlearn.grading.peer import Peer
-    from pmlearn.grading.wire import Message
 
 _MISSING = object()
 

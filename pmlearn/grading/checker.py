@@ -17,6 +17,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.sandbox.messages import Line, LineClosedError, Message
+
 from pmlearn.grading import records
 from pmlearn.grading.awaiting import finished
 from pmlearn.grading.carried import Carried
@@ -29,7 +31,6 @@ from pmlearn.grading.points import points
 from pmlearn.grading.scopes import parsed, stored
 from pmlearn.grading.streams import Streams
 from pmlearn.grading.surroundings import Surroundings, hear
-from pmlearn.grading.wire import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from boxgrader.sandbox.messages import LineClosedError
+
 from pmlearn.grading.execution import CELL_SECONDS, NOTEBOOK_SECONDS
 from pmlearn.grading.inside import SILENT, Inside, run_inside, shown, worth
 from pmlearn.grading.moment import Moment
@@ -19,17 +21,16 @@ from pmlearn.grading.needs import Needs
 from pmlearn.grading.submission import AUTHOR
 from pmlearn.grading.verdicts import Writer
 from pmlearn.grading.ways import APART, BOTH, Way, Ways
-from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from boxgrader.sandbox.box import Box, Room
+    from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
 
-    from pmlearn.grading.box import Box, Room
     from pmlearn.grading.execution import Execution
     from pmlearn.grading.plan import Plan
-    from pmlearn.grading.wire import Message
 
 _GRACE_SECONDS = 3
 _MOST_SECONDS_AGAIN = 30  # cells that took longer do not run again

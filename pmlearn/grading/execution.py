@@ -18,20 +18,21 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.sandbox.messages import LineClosedError
+
 from pmlearn.grading.inert import inert_outputs
 from pmlearn.grading.moment import take
 from pmlearn.grading.submission import AUTHOR
-from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from boxgrader.sandbox.box import Box, Room
+    from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
 
-    from pmlearn.grading.box import Box, Room
     from pmlearn.grading.moment import Moment
     from pmlearn.grading.plan import Plan
-    from pmlearn.grading.wire import Message
 
 CELL_SECONDS = 10
 NOTEBOOK_SECONDS = 120

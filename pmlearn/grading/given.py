@@ -19,8 +19,9 @@ from pmlearn.grading.remote import as_attribute
 from pmlearn.grading.special import SPECIAL
 
 if TYPE_CHECKING:
+    from boxgrader.sandbox.messages import Message
+
     from pmlearn.grading.peer import Peer
-    from pmlearn.grading.wire import Message
 
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__"}
 _OF_TEXTS = {

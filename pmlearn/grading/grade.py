@@ -4,7 +4,7 @@
 
 It touches no gradebook and no file of the course, and whatever is in the submission, it ends: with
 a result or with `RefusedError`. Any number of threads may do it at the same time; each keeps one
-warm box (`pmlearn.grading.box`).
+warm box (`boxgrader.sandbox.box`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.box import Box, BoxError, OpenBox
+from boxgrader.sandbox.box import Box, BoxError, OpenBox
+from boxgrader.sandbox.fork_server import Origin
+
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import MOST_AGAIN, execute
 from pmlearn.grading.intake import read_notebook
 from pmlearn.grading.needs import needs
-from pmlearn.grading.origin import Origin
 from pmlearn.grading.page_size import bound_page
 from pmlearn.grading.plan import plan
 from pmlearn.grading.restoring import answered_twice, restore

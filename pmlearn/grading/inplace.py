@@ -20,7 +20,7 @@ from pmlearn.grading.shell_setup import ShellSetup
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pmlearn.grading.wire import Message
+    from boxgrader.sandbox.messages import Message
 
 _setups: list[ShellSetup] = []
 

@@ -11,14 +11,14 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.wire import LineClosedError
+from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
+    from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
 
     from pmlearn.grading.moment import Moment
     from pmlearn.grading.needs import Needs
-    from pmlearn.grading.wire import Message
 
 _GRACE_SECONDS = 3
 _MOST_BYTES = 100_000

@@ -65,8 +65,8 @@ def grade(job: Job) -> dict[str, Result]:
         LostRoomError: there is one, but not for this submission.
     """
     import nbformat
+    from boxgrader.sandbox.box import BoxError
 
-    from pmlearn.grading.box import BoxError
     from pmlearn.grading.grade import grade_one, warm_box
     from pmlearn.grading.ways import remember
 

@@ -12,14 +12,15 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.sandbox.messages import Line, LineClosedError
+
 from pmlearn.grading import inplace, intact
 from pmlearn.grading.files import Folder
 from pmlearn.grading.moments import Moments
 from pmlearn.grading.shell import Shell
-from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
-    from pmlearn.grading.wire import Message
+    from boxgrader.sandbox.messages import Message
 
 _shell: Any = None  # a Shell, whose base has no types
 

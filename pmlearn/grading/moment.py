@@ -6,11 +6,11 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.wire import Line
+from boxgrader.sandbox.messages import Line
 
 if TYPE_CHECKING:
-    from pmlearn.grading.box import Room
-    from pmlearn.grading.wire import Message
+    from boxgrader.sandbox.box import Room
+    from boxgrader.sandbox.messages import Message
 
 MOST_VALUES = 4_000_000
 

@@ -20,16 +20,18 @@ import select
 import signal
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from boxgrader.sandbox.messages import LineClosedError
+
 from pmlearn.grading.frozen import ChangingError, frozen
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.replies import Replies
-from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from boxgrader.sandbox.messages import Line, Message
+
     from pmlearn.grading.files import Folder
-    from pmlearn.grading.wire import Line, Message
 
 MOST_VALUES = 1_000_000
 _MOST_KEPT = 100  # each keeps a file open

@@ -11,19 +11,21 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.sandbox.messages import LineClosedError
+
 from pmlearn.grading.classes import EVERYTHING
 from pmlearn.grading.decode import Decoder
 from pmlearn.grading.encode import Encoder
 from pmlearn.grading.handover import arrived, handed_over
 from pmlearn.grading.raised import Raised, is_odd
-from pmlearn.grading.wire import LineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from boxgrader.sandbox.messages import Line, Message
+
     from pmlearn.grading.remote import Remote
     from pmlearn.grading.surroundings import Surroundings
-    from pmlearn.grading.wire import Line, Message
 
 MOST_EXPORTS = 10_000
 

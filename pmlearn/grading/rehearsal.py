@@ -24,8 +24,9 @@ from pmlearn.grading.ways import APART, BOTH, INSIDE, Way, Ways, remember, way
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from boxgrader.sandbox.box import Box
+
     from pmlearn.grading.assignment import Assignment
-    from pmlearn.grading.box import Box
 
 _BROKEN = "raise NotImplementedError()"
 

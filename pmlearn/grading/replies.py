@@ -19,9 +19,10 @@ from pmlearn.grading.warned import filtered
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from boxgrader.sandbox.messages import Message
+
     from pmlearn.grading.files import Folder
     from pmlearn.grading.peer import Peer
-    from pmlearn.grading.wire import Message
 
 
 _MOST_WARNINGS = 100

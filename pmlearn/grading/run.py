@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.sandbox.box import BoxError
+
 from pmlearn.grading import lean  # noqa: F401  before anything imports nbgrader
 from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.autograde import settings
-from pmlearn.grading.box import BoxError
 from pmlearn.grading.gradebook import Gradebook, time_of
 from pmlearn.grading.job import Job, Result, grade
 from pmlearn.grading.learners import odd_name, refuse_link

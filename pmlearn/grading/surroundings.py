@@ -14,12 +14,13 @@ from pmlearn.grading.warned import filters, warn_again
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from boxgrader.sandbox.messages import Message
+
     from pmlearn.grading.carried import Carried
     from pmlearn.grading.files import Folder
     from pmlearn.grading.names import Names
     from pmlearn.grading.peer import Peer
     from pmlearn.grading.streams import Streams
-    from pmlearn.grading.wire import Message
 
 
 class Surroundings:

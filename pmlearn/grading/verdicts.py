@@ -14,11 +14,11 @@ from pmlearn.grading.inert import inert_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
 
     from pmlearn.grading.execution import Outputs
     from pmlearn.grading.plan import Plan
-    from pmlearn.grading.wire import Message
 
 _UNSEEN = "the check failed when it was graded, though it had passed before"
 

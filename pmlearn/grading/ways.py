@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from boxgrader.sandbox.box import Box
+
     from pmlearn.grading.assignment import Assignment
-    from pmlearn.grading.box import Box
     from pmlearn.grading.ledger import Ledger
     from pmlearn.grading.rehearsal import Points
 

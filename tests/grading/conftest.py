@@ -16,7 +16,7 @@ def box(root):
     """A proven box, as each worker has one."""
     if shutil.which("bwrap") is None:
         pytest.skip("bubblewrap is not installed: apt install bubblewrap")
-    from pmlearn.grading.box import Box
+    from boxgrader.sandbox.box import Box
 
     made = Box(forbidden=[root / "exercises", root / "tests"])
     yield made
@@ -28,7 +28,7 @@ def open_box():
     """Rooms without walls, with less memory than others."""
     if sys.platform != "linux":
         pytest.skip("rooms are made on Linux only")
-    from pmlearn.grading.box import Limits, OpenBox
+    from boxgrader.sandbox.box import Limits, OpenBox
 
     made = OpenBox(Limits(memory=1 << 29))
     yield made

@@ -119,7 +119,7 @@ def test_the_sample_class_earns_what_stock_nbgrader_gives(box, root, assignments
 
 
 def test_the_graders_shell_changes_no_score(box, assignments, monkeypatch):
-    from pmlearn.grading.box import Box
+    from boxgrader.sandbox.box import Box
 
     for name, value in {
         "PYTHONWARNINGS": "error",

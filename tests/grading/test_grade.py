@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from boxgrader.sandbox.box import BoxError
 from grading.lesson import FULL, lesson, submitted
 
 from pmlearn.grading import grade
-from pmlearn.grading.box import BoxError
 from pmlearn.grading.grade import grade_one, warm_box
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is missing")
@@ -87,7 +87,7 @@ def test_when_grading_is_stopped_boxes_end_and_no_new_one_is_made(own_box):
 
 
 def test_a_box_that_is_given_is_not_replaced(box):
-    from pmlearn.grading.box import Box
+    from boxgrader.sandbox.box import Box
 
     other = Box()
     other.close()
@@ -122,7 +122,7 @@ def test_an_untouched_judged_answer_gets_nbgraders_comment(box):
 
 def test_where_no_box_can_be_made_the_reason_is_told(tmp_path, monkeypatch):
     """As in a container that allows no new namespaces."""
-    from pmlearn.grading.box import Box
+    from boxgrader.sandbox.box import Box
 
     program = tmp_path / "bwrap"
     program.write_text("#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n")

@@ -47,10 +47,12 @@ def test_whatever_a_process_says_the_notebook_is_graded(box, content):
 
 
 def test_a_process_that_does_not_read_ends(box, monkeypatch):
-    from pmlearn.grading import execution, wire
+    from boxgrader.sandbox import messages
+
+    from pmlearn.grading import execution
 
     monkeypatch.setattr(execution, "CELL_SECONDS", 2)
-    monkeypatch.setattr(wire, "SEND_SECONDS", 2)
+    monkeypatch.setattr(messages, "SEND_SECONDS", 2)
     assignment = exercise("def f(x): return 3", "pass", hidden="assert f(1) == 3")
     deaf = f"{SPEAK}send(message({{'outputs': []}}))\nimport signal, time\nsignal.signal(2, signal.SIG_IGN)\ntime.sleep(600)"
     assert score(box, assignment, "def f(x): return 1", before=deaf, after="#" * 900_000) == 0
@@ -72,7 +74,7 @@ FORGED = {
     "a class of the checker's": "{'value': {'t': 'ref', 'v': 0, 'kind': 'class', 'name': 'int', 'bases': [['__main__', 'int']]}}",
     "a function of the checker's": "{'value': {'t': 'type', 'v': 'builtins.sorted'}}",
     "a module": "{'value': {'t': 'ref', 'v': 0, 'kind': 'module', 'name': 'math'}}",
-    "a record of the grader's": "{'value': {'t': 'record', 'c': 'pmlearn.grading.box:Limits', 'v': {}}}",
+    "a record of the grader's": "{'value': {'t': 'record', 'c': 'boxgrader.sandbox.box:Limits', 'v': {}}}",
     "other arguments": "{'value': 3, 'args': [{'t': 'back', 'v': 0}, {'t': 'back', 'v': 10**30}]}",
     "an error of no kind": "{'error': {'kinds': 5, 'args': {}, 'text': []}}",
     "an error that is none": "{'error': {'kinds': [['numpy', 'ndarray'], ['subprocess', 'CalledProcessError']], 'args': [1, 2]}}",

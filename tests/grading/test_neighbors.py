@@ -13,16 +13,17 @@ import time
 from pathlib import Path
 
 import pytest
+from boxgrader.sandbox import seccomp
+from boxgrader.sandbox.box import Box, OpenBox
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 from grading.ordinary import run_as_ordinary_user
 from grading.processes import descendants
 
-from pmlearn.grading import grade, syscalls
-from pmlearn.grading.box import Box, OpenBox
+from pmlearn.grading import grade
 from pmlearn.grading.grade import grade_one
 
 SIGNALS = "(signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP, signal.SIGINT, signal.SIGHUP)"
-CALLS = {name: numbers[syscalls._MACHINES[os.uname().machine][0]] for name, numbers in {
+CALLS = {name: numbers[seccomp._MACHINES[os.uname().machine][0]] for name, numbers in {
     "tgkill": (234, 131),
     "rt_sigqueueinfo": (129, 138),
     "pidfd_open": (434, 434),
@@ -127,7 +128,7 @@ HONEST = {
 @pytest.mark.parametrize("attack", list(ATTACKS))
 def test_a_neighbor_notices_nothing_of(places, attack):
     place, other = places
-    calls = {**CALLS, "add_key": syscalls._DENIED["add_key"][0]}
+    calls = {**CALLS, "add_key": seccomp._DENIED["add_key"][0]}
     room = other.open("probe")
     room.line.send({"source": TRYING.format(calls=calls, attack=ATTACKS[attack])})
     time.sleep(0.3)  # it is at it

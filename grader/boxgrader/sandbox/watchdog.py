@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.wire import Line, LineClosedError
+from boxgrader.sandbox.messages import Line, LineClosedError
 
 if TYPE_CHECKING:
-    from pmlearn.grading.walls import Ground
+    from boxgrader.sandbox.isolation import Ground
 
 _WATCH_SECONDS = 0.1
 # A process that has met its own limit holds that much and lives on; only several pass this one.

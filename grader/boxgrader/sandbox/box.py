@@ -16,11 +16,11 @@ the same name for each promise, and `Box` proves the first eight from inside bef
 11. ends_with_its_room: when a room is closed all its processes have gone.
 12. ends_with_the_grader: when the grader is killed the box has gone as well.
 
-How: bubblewrap shuts one process in (`pmlearn.grading.launch`), the origin, which imports all
-libraries and forks a nursery for each worker (`pmlearn.grading.origin`). That forks a room for each
-submission (`pmlearn.grading.nursery`), which shuts itself in (`pmlearn.grading.walls`); a warden in
-the nursery watches over it (`pmlearn.grading.warden`). What passes the boundary are messages on an
-inherited line (`pmlearn.grading.wire`); who reads them outside takes them for data that may be
+How: bubblewrap shuts one process in (`boxgrader.sandbox.bubblewrap`), the origin, which imports all
+libraries and forks a nursery for each worker (`boxgrader.sandbox.fork_server`). That forks a room for each
+submission (`boxgrader.sandbox.fork_server_main`), which shuts itself in (`boxgrader.sandbox.isolation`); a warden in
+the nursery watches over it (`boxgrader.sandbox.watchdog`). What passes the boundary are messages on an
+inherited line (`boxgrader.sandbox.messages`); who reads them outside takes them for data that may be
 forged.
 """
 
@@ -31,10 +31,10 @@ import contextlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading import launch
-from pmlearn.grading.launch import BoxError
-from pmlearn.grading.origin import START_SECONDS, Origin
-from pmlearn.grading.wire import Line, LineClosedError, Message
+from boxgrader.sandbox import bubblewrap
+from boxgrader.sandbox.bubblewrap import BoxError
+from boxgrader.sandbox.fork_server import START_SECONDS, Origin
+from boxgrader.sandbox.messages import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
     import socket
@@ -223,11 +223,11 @@ class Box:
 
     def _prove(self) -> None:
         """Have a room look for what must not be there, and try what must not be possible."""
-        from pmlearn.grading.proof import questions
+        from boxgrader.sandbox.self_test import questions
 
         room = self.open("probe", {"mine.txt": b"mine"})
         try:
-            for promise, source in questions(self.forbidden, list(launch.ENVIRONMENT)).items():
+            for promise, source in questions(self.forbidden, list(bubblewrap.ENVIRONMENT)).items():
                 answer = room.ask({"source": source}, START_SECONDS)
                 if answer != {"result": True}:
                     raise BoxError(f"it does not keep its promise {promise!r}: {answer}")

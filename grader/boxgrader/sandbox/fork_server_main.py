@@ -2,8 +2,8 @@
 
 Neither runs any of the learners' code. The origin imports everything, then forks a nursery for each
 worker. For each room a nursery forks the room's first process, which shuts itself in
-(`pmlearn.grading.walls`) and only then does what its role says. The nursery stays outside and
-watches (`pmlearn.grading.warden`): it ends a room when told so or when a limit is passed.
+(`boxgrader.sandbox.isolation`) and only then does what its role says. The nursery stays outside and
+watches (`boxgrader.sandbox.watchdog`): it ends a room when told so or when a limit is passed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.sandbox import linux as ns
+from boxgrader.sandbox.isolation import Ground, OpenGround, Walls
+from boxgrader.sandbox.messages import Line, LineClosedError
+from boxgrader.sandbox.watchdog import Warden
+
 from pmlearn.exercises.learner import LEARNER
-from pmlearn.grading import namespaces as ns
-from pmlearn.grading.walls import Ground, OpenGround, Walls
-from pmlearn.grading.warden import Warden
-from pmlearn.grading.wire import Line, LineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

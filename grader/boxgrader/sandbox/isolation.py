@@ -18,13 +18,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading import namespaces as ns
-from pmlearn.grading import syscalls
+from boxgrader.sandbox import linux as ns
+from boxgrader.sandbox import seccomp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pmlearn.grading.wire import Line
+    from boxgrader.sandbox.messages import Line
 
 HOME = "/box/home"
 WORK = "/box/work"
@@ -76,7 +76,7 @@ class Walls(Ground):
         ns.forbid_user_namespaces(process)
         os.close(process)
         ns.drop_privileges()
-        syscalls.refuse_denied()
+        seccomp.refuse_denied()
         ns.die_with_parent()  # once more: changing the user clears it
         _limit(request["limits"], resource.RLIMIT_NPROC)
         os.chdir(WORK)

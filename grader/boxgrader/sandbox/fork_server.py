@@ -8,9 +8,9 @@ from concurrent.futures import Future
 from contextlib import suppress
 from threading import Event, Lock, Thread
 
-from pmlearn.grading import launch
-from pmlearn.grading.launch import BoxError
-from pmlearn.grading.wire import Line, LineClosedError
+from boxgrader.sandbox import bubblewrap
+from boxgrader.sandbox.bubblewrap import BoxError
+from boxgrader.sandbox.messages import Line, LineClosedError
 
 START_SECONDS = 60
 
@@ -59,7 +59,11 @@ class Origin:
 
     def _started(self, end: int) -> subprocess.Popen[bytes]:
         """Start the process; it ends with the thread that starts it, so that is one of its own."""
-        how = launch.without_a_box(end, self._folder.name) if self._folder else launch.in_a_box(end)
+        how = (
+            bubblewrap.without_a_box(end, self._folder.name)
+            if self._folder
+            else bubblewrap.in_a_box(end)
+        )
         self.scratch = how.scratch
         started: Future[subprocess.Popen[bytes]] = Future()
 
@@ -110,7 +114,7 @@ class Origin:
             self._folder.cleanup()
 
 
-def _process(how: launch.Launch, end: int) -> subprocess.Popen[bytes]:
+def _process(how: bubblewrap.Launch, end: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  the command is ours
         how.command,
         pass_fds=[end],

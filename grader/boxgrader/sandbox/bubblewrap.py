@@ -11,8 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from boxgrader.sandbox import isolation
+
 import pmlearn
-from pmlearn.grading import walls
 
 # For the origin and its nurseries; a room gives all of them up
 _CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "SYS_PTRACE", "SYS_RESOURCE")
@@ -59,7 +60,7 @@ def in_a_box(control: int) -> Launch:
     line += [] if os.geteuid() == 0 else ["--unshare-user"]
     line += [*_system(), *_shown(libraries), *_devices()]
     line += ["--proc", "/proc", "--tmpfs", "/box", "--dir", "/tmp"]  # noqa: S108
-    line += ["--dir", walls.HOME, "--dir", walls.SCRATCH]
+    line += ["--dir", isolation.HOME, "--dir", isolation.SCRATCH]
     line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/box"]
     for name in _CAPABILITIES:
         line += ["--cap-add", f"CAP_{name}"]
@@ -76,7 +77,7 @@ def without_a_box(control: int, folder: str) -> Launch:
         control: The descriptor of its line to the grader.
         folder: Stands for its home and its scratch space.
     """
-    places = (walls.HOME, walls.SCRATCH)
+    places = (isolation.HOME, isolation.SCRATCH)
     own = {name: folder for name, value in ENVIRONMENT.items() if value in places}
     return Launch(_origin(control, "open"), ENVIRONMENT | own, [])
 
@@ -130,22 +131,22 @@ def _shown(libraries: list[Path]) -> list[str]:
 _ORIGIN = f"""
 import runpy, sys
 sys.path.insert(0, {str(Path(pmlearn.__file__).resolve().parents[1])!r})
-runpy.run_module("pmlearn.grading.nursery", run_name="__main__", alter_sys=True)
+runpy.run_module("boxgrader.sandbox.fork_server_main", run_name="__main__", alter_sys=True)
 """
 
 # All that learners' code and tests see, so that the grader's own shell changes no score. Nothing in
 # it says that this is grading: code could behave only then.
 ENVIRONMENT = {
     "PATH": f"{Path(sys.prefix, 'bin')}:/usr/bin:/bin",
-    "HOME": walls.HOME,
-    "TMPDIR": walls.SCRATCH,
+    "HOME": isolation.HOME,
+    "TMPDIR": isolation.SCRATCH,
     "LANG": "C.UTF-8",
     "TZ": "UTC",
     "USER": "learner",
     "SHELL": shutil.which("bash") or "/bin/sh",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": walls.SCRATCH,
-    "IPYTHONDIR": walls.SCRATCH,
+    "MPLCONFIGDIR": isolation.SCRATCH,
+    "IPYTHONDIR": isolation.SCRATCH,
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

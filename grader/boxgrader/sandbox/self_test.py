@@ -98,7 +98,7 @@ result = len(sockets) == 1 and set(others) == {"/dev/null"}
 """
 _PYTHON_WORKS = """
 import ftplib, importlib.util, sys
-names = ("wsgiref.util", "pmlearn.grading.proof", "numpy.testing", "nbformat")
+names = ("wsgiref.util", "boxgrader.sandbox.self_test", "numpy.testing", "nbformat")
 result = all(importlib.util.find_spec(name) for name in names) and sys.dont_write_bytecode
 """
 _BOUNDED = """

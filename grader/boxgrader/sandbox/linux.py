@@ -1,6 +1,6 @@
 """The few Linux calls that Python's library does not offer: namespaces, mounts, capabilities.
 
-Used by `pmlearn.grading.walls` and `nursery` alone, before any learner's code runs.
+Used by `boxgrader.sandbox.isolation` and `nursery` alone, before any learner's code runs.
 """
 
 from __future__ import annotations
