@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from boxgrader.submission.learner_id import guard_gradebook
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -14,7 +15,6 @@ from nbgrader.preprocessors import (
 
 from pmlearn.grading.feedback import HideHiddenTests
 from pmlearn.grading.feedback_page import FeedbackPage, GradesSoFar
-from pmlearn.grading.learners import guard_gradebook
 from pmlearn.grading.preprocessor import ExecuteUntold, GradeInBox
 
 c = get_config()  # noqa: F821  (traitlets provides it)

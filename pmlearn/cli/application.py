@@ -7,9 +7,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from boxgrader.submission.learner_id import odd_name
 
 from pmlearn.course.layout import CourseError
-from pmlearn.grading.learners import odd_name
 from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:

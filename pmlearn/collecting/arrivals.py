@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from boxgrader.submission.learner_id import odd_name
+
 from pmlearn.collecting.platforms import uploads_of
-from pmlearn.grading.learners import odd_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

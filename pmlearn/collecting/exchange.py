@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.submission.learner_id import odd_name
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
-from pmlearn.grading.learners import odd_name
 from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:

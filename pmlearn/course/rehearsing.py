@@ -17,8 +17,9 @@ from pmlearn.course.runner import console
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from boxgrader.submission.assignment import Assignment
+
     from pmlearn.course.layout import Layout
-    from pmlearn.grading.assignment import Assignment
     from pmlearn.grading.rehearsal import Rehearsal
 
     Tell = Callable[[str, int], None]
@@ -74,7 +75,8 @@ class Rehearsing:
         Raises:
             CourseError: its own solution would not get all points.
         """
-        from pmlearn.grading.assignment import Assignment
+        from boxgrader.submission.assignment import Assignment
+
         from pmlearn.grading.autograde import GradingError
 
         folder = self._layout.exercises / "source" / self._slug

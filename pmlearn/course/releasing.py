@@ -35,11 +35,11 @@ def generate(
         CourseError: it cannot be made like this; what was released stays as it was.
     """
     from boxgrader.sandbox.box import BoxError
+    from boxgrader.submission.folder import RefusedError
 
     from pmlearn.grading.autograde import GradingError
     from pmlearn.grading.run import BusyError
     from pmlearn.grading.storage import StorageError
-    from pmlearn.grading.submission import RefusedError
     from pmlearn.releasing import release
 
     course = grading.nbgrader_course(layout.exercises)

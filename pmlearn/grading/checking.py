@@ -13,12 +13,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from boxgrader.sandbox.messages import LineClosedError
+from boxgrader.submission.folder import AUTHOR
 
 from pmlearn.grading.execution import CELL_SECONDS, NOTEBOOK_SECONDS
 from pmlearn.grading.inside import SILENT, Inside, run_inside, shown, worth
 from pmlearn.grading.moment import Moment
 from pmlearn.grading.needs import Needs
-from pmlearn.grading.submission import AUTHOR
 from pmlearn.grading.verdicts import Writer
 from pmlearn.grading.ways import APART, BOTH, Way, Ways
 

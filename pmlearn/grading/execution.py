@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.sandbox.messages import LineClosedError
+from boxgrader.submission.folder import AUTHOR
+from boxgrader.submission.sanitize import inert_outputs
 
-from pmlearn.grading.inert import inert_outputs
 from pmlearn.grading.moment import take
-from pmlearn.grading.submission import AUTHOR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -17,9 +17,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.submission.folder import is_usual
+
 from pmlearn.grading.remote import Remote
 from pmlearn.grading.scopes import statements
-from pmlearn.grading.submission import is_usual
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

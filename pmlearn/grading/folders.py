@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from boxgrader.submission.folder import Submission
+
     from pmlearn.grading.job import Result
-    from pmlearn.grading.submission import Submission
 
 READ_ONLY = 0o444
 

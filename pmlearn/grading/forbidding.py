@@ -21,7 +21,7 @@ from pmlearn.grading.scopes import loads, statements, stored, stores
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from pmlearn.grading.assignment import Assignment
+    from boxgrader.submission.assignment import Assignment
 
 _PATCHING = re.compile(r"(mock\.)?patch(\.(object|dict|multiple))?|monkeypatch\.\w+|MonkeyPatch.*")
 _SPACES = re.compile(

@@ -16,26 +16,26 @@ from typing import TYPE_CHECKING
 
 from boxgrader.sandbox.box import Box, BoxError, OpenBox
 from boxgrader.sandbox.fork_server import Origin
+from boxgrader.submission.folder import Submission
+from boxgrader.submission.notebook import read_notebook
+from boxgrader.submission.restore import answered_twice, restore
 
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import MOST_AGAIN, execute
-from pmlearn.grading.intake import read_notebook
 from pmlearn.grading.needs import needs
 from pmlearn.grading.page_size import bound_page
 from pmlearn.grading.plan import plan
-from pmlearn.grading.restoring import answered_twice, restore
-from pmlearn.grading.submission import Submission
 from pmlearn.grading.ways import APART, ways
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from boxgrader.submission.assignment import Assignment
+    from boxgrader.submission.notebook import Piece
     from nbformat import NotebookNode
 
-    from pmlearn.grading.assignment import Assignment
     from pmlearn.grading.execution import Execution
-    from pmlearn.grading.intake import Piece
 
 _KILLED = "something outside ended Python again and again; tests may have failed because of that"
 _stopped = threading.Event()

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
+    from boxgrader.submission.folder import Submission
     from sqlalchemy import URL
     from traitlets.config import Config
 
     from pmlearn.grading.job import Result
     from pmlearn.grading.standing import Standing
-    from pmlearn.grading.submission import Submission
 
 # How long to wait for whoever else writes, unless the course's db_url says something else.
 _PATIENCE = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pmlearn.grading.scopes import assigned, statements
 
 if TYPE_CHECKING:
-    from pmlearn.grading.assignment import Assignment
+    from boxgrader.submission.assignment import Assignment
 
 
 def imports(assignment: Assignment) -> tuple[str, ...]:

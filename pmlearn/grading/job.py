@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pmlearn.grading.assignment import Assignment
-    from pmlearn.grading.submission import Submission
+    from boxgrader.submission.assignment import Assignment
+    from boxgrader.submission.folder import Submission
+
     from pmlearn.grading.ways import Ways
 
 

@@ -18,8 +18,8 @@ from pmlearn.grading.storage import append_line, kept, write_whole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pmlearn.grading.assignment import Assignment
-    from pmlearn.grading.submission import Submission
+    from boxgrader.submission.assignment import Assignment
+    from boxgrader.submission.folder import Submission
 
 GRADED, SET_ASIDE, PENDING = "graded", "set aside", "pending"
 MOST_NAME_BYTES = 200

@@ -19,7 +19,8 @@ from pmlearn.grading.ledger import GRADED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from pmlearn.grading.assignment import Assignment
+    from boxgrader.submission.assignment import Assignment
+
     from pmlearn.grading.job import Result
     from pmlearn.grading.ledger import Ledger, Outcome
 

@@ -18,7 +18,7 @@ from pmlearn.grading.scopes import loads, origins, parsed, reached, statements, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pmlearn.grading.assignment import Assignment
+    from boxgrader.submission.assignment import Assignment
 
 # Names under which a notebook finds something of IPython's.
 _IPYTHONS = frozenset({"open", "exit", "quit", "input", "get_ipython", "display"})

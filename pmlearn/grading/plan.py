@@ -30,7 +30,7 @@ from pmlearn.grading.scopes import (
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from pmlearn.grading.assignment import Assignment
+    from boxgrader.submission.assignment import Assignment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import RefusedError, read_folder
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from pmlearn.exercises.learner import LEARNER
-from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.grade import grade_one, warm_box
-from pmlearn.grading.submission import RefusedError, read_folder
 from pmlearn.grading.terminal import plain
 
 _TOLD = "NBGRADER_EXECUTION"
@@ -39,7 +39,7 @@ class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships 
     """Stands where nbgrader repairs and executes a notebook itself.
 
     It takes what was handed in, not the notebook that nbgrader has read, since only
-    `pmlearn.grading.submission` reads a learner's folder without trusting it.
+    `boxgrader.submission.folder` reads a learner's folder without trusting it.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:

@@ -10,23 +10,23 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from boxgrader.submission.folder import RefusedError
+from boxgrader.submission.notebook import read_notebook
+from boxgrader.submission.restore import restore
+
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import execute
 from pmlearn.grading.forbidding import forbidden
 from pmlearn.grading.inside import worth
-from pmlearn.grading.intake import read_notebook
 from pmlearn.grading.needs import needs
 from pmlearn.grading.plan import plan
-from pmlearn.grading.restoring import restore
-from pmlearn.grading.submission import RefusedError
 from pmlearn.grading.ways import APART, BOTH, INSIDE, Way, Ways, remember, way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from boxgrader.sandbox.box import Box
-
-    from pmlearn.grading.assignment import Assignment
+    from boxgrader.submission.assignment import Assignment
 
 _BROKEN = "raise NotImplementedError()"
 

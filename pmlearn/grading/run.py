@@ -14,25 +14,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.sandbox.box import BoxError
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import RefusedError, read_folder, read_stamp
+from boxgrader.submission.learner_id import odd_name, refuse_link
 
 from pmlearn.grading import lean  # noqa: F401  before anything imports nbgrader
-from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.autograde import settings
 from pmlearn.grading.gradebook import Gradebook, time_of
 from pmlearn.grading.job import Job, Result, grade
-from pmlearn.grading.learners import odd_name, refuse_link
 from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
 from pmlearn.grading.likeness import others_named, own_texts, tell_likeness
 from pmlearn.grading.storage import kept, outage, telling_outages
-from pmlearn.grading.submission import RefusedError, read_folder, read_stamp
 from pmlearn.grading.ways import store, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from boxgrader.submission.folder import Submission
+
     from pmlearn.grading.standing import Standing
-    from pmlearn.grading.submission import Submission
     from pmlearn.grading.ways import Ways
     from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 

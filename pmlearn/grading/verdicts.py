@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.inert import inert_text
+from boxgrader.submission.sanitize import inert_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from boxgrader.sandbox.box import Box
+    from boxgrader.submission.assignment import Assignment
 
-    from pmlearn.grading.assignment import Assignment
     from pmlearn.grading.ledger import Ledger
     from pmlearn.grading.rehearsal import Points
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.assignment import Assignment
+from boxgrader.submission.assignment import Assignment
+
 from pmlearn.grading.autograde import GradingError
 
 if TYPE_CHECKING:

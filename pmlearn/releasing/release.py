@@ -16,7 +16,8 @@ import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.assignment import released_files
+from boxgrader.submission.assignment import released_files
+
 from pmlearn.grading.autograde import GradingError, cell_seconds, settings
 from pmlearn.grading.folders import remove
 from pmlearn.grading.run import alone
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from pmlearn.grading.assignment import Assignment
+    from boxgrader.submission.assignment import Assignment
+
     from pmlearn.grading.autograde import Course
     from pmlearn.grading.ledger import Ledger
     from pmlearn.releasing.changes import Cells

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from boxgrader.submission.assignment import Assignment
 from grading.everyday_points import everyday, stubs, written
 
-from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.grade import grade_one
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.submission.assignment import Assignment
 from grading.lesson import about, cell, exercise, handed_in, notebook
 
-from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.grade import grade_one
 
 NOT_DONE = "raise NotImplementedError()"

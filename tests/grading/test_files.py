@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.submission.folder import Submission
 from grading.lesson import exercise, handed_in
 
 from pmlearn.grading.files import MOST_BYTES, Folder, may_read
 from pmlearn.grading.grade import grade_one
-from pmlearn.grading.submission import Submission
 
 SAVE = "def save(path, text):\n    with open(path, 'w') as file:\n        file.write(text)"
 

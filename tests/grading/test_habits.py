@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from boxgrader.submission.assignment import Assignment
 from grading.habits import ASSIGNMENT, FILES, cells, expected, submission
 from grading.lesson import about, cell, exercise, handed_in, notebook
 
-from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.grade import grade_one
 
 # There is no display and no conda where it is graded; where it was written there may have been.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.submission.folder import Submission
 from grading.lesson import (
     FULL,
     RIGHT,
@@ -21,7 +22,6 @@ from grading.lesson import (
 
 from pmlearn.grading import execution
 from pmlearn.grading.grade import grade_one
-from pmlearn.grading.submission import Submission
 
 
 def scores(box, answers=None, change=None, files=None):

@@ -7,6 +7,7 @@ import json
 import time
 
 import pytest
+from boxgrader.submission.folder import RefusedError, Submission, read_folder
 from grading.lesson import (
     FULL,
     STUBS,
@@ -22,7 +23,6 @@ from grading.lesson import (
 
 from pmlearn.grading import execution
 from pmlearn.grading.grade import grade_one
-from pmlearn.grading.submission import RefusedError, Submission, read_folder
 
 NOTHING = dict.fromkeys(FULL, 0)
 

@@ -6,17 +6,17 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import Submission
 from grading.lesson import about, cell, exercise, handed_in, notebook
 
 from pmlearn.grading import grade, ways
-from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.forbidding import forbidding
 from pmlearn.grading.grade import grade_one
 from pmlearn.grading.job import Job
 from pmlearn.grading.job import grade as work
 from pmlearn.grading.ledger import Ledger
 from pmlearn.grading.rehearsal import rehearse
-from pmlearn.grading.submission import Submission
 
 
 def graded(box, assignment, answer, **own):

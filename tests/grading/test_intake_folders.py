@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from boxgrader.submission.folder import MOST_FILES, RefusedError, read_folder, read_stamp
+from boxgrader.submission.notebook import read_notebook
 from grading.lesson import submitted
 
 from pmlearn.grading.gradebook import time_of
-from pmlearn.grading.intake import read_notebook
-from pmlearn.grading.submission import MOST_FILES, RefusedError, read_folder, read_stamp
 
 
 def put(folder, *paths):

@@ -6,10 +6,10 @@ import json
 import time
 
 import pytest
+from boxgrader.submission.assignment import Assignment
 from grading.lesson import about, cell, notebook
 
 from pmlearn.grading import checking, execution
-from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.frozen import ChangingError, frozen
 from pmlearn.grading.grade import grade_one
 

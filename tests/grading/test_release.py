@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from boxgrader.submission.assignment import Assignment
 from grading.course import SLUG, SmallCourse
 
 from pmlearn.course import grading, make
 from pmlearn.course.layout import CourseError, Layout
-from pmlearn.grading.assignment import Assignment
 from pmlearn.grading.autograde import Course, GradingError, settings
 from pmlearn.grading.run import BusyError, alone
 from pmlearn.grading.storage import StorageError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.opening import RefusedError
+from boxgrader.submission.bounded_read import RefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,16 +12,16 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.intake import read_notebook
-from pmlearn.grading.opening import RefusedError, read_file
-from pmlearn.grading.slimming import MOST_STORED_BYTES, without_outputs
+from boxgrader.submission.bounded_read import RefusedError, read_file
+from boxgrader.submission.notebook import read_notebook
+from boxgrader.submission.unused_content import MOST_STORED_BYTES, without_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from pmlearn.grading.assignment import Assignment
-    from pmlearn.grading.intake import Piece
+    from boxgrader.submission.assignment import Assignment
+    from boxgrader.submission.notebook import Piece
 
     Work = frozenset[tuple[str, str]]  # grade_id, or "" for own cells, and the text
 

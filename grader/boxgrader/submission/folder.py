@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.choosing import choose
-from pmlearn.grading.opening import RefusedError, beginning, read_file
-from pmlearn.grading.slimming import MOST_STORED_BYTES, without_outputs
+from boxgrader.submission.bounded_read import RefusedError, beginning, read_file
+from boxgrader.submission.choose_notebook import choose
+from boxgrader.submission.unused_content import MOST_STORED_BYTES, without_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from pmlearn.grading.assignment import Assignment
+    from boxgrader.submission.assignment import Assignment
 
 __all__ = ["RefusedError", "Submission", "is_usual", "read_folder", "read_stamp"]
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.differing import foreign_notes, settings_notes
-from pmlearn.grading.inert import inert_markdown
+from boxgrader.submission.changed_settings import foreign_notes, settings_notes
+from boxgrader.submission.sanitize import inert_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from boxgrader.submission.assignment import Assignment
+    from boxgrader.submission.notebook import Piece
     from nbformat import NotebookNode
-
-    from pmlearn.grading.assignment import Assignment
-    from pmlearn.grading.intake import Piece
 
 _MISSING = "# This cell was missing from the submission."
 

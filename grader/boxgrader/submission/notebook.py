@@ -2,7 +2,7 @@
 
 The submitted file is untrusted data. Only four things are taken from each of its cells: the kind,
 the text, the grade_id and pasted pictures. Everything else (points, locks, tags, outputs, widget
-state, ids) comes from the assignment (`pmlearn.grading.restoring`).
+state, ids) comes from the assignment (`boxgrader.submission.restore`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.inert import inert_attachments
-from pmlearn.grading.opening import RefusedError
-from pmlearn.grading.slimming import MOST_NOTEBOOK_BYTES
+from boxgrader.submission.bounded_read import RefusedError
+from boxgrader.submission.sanitize import inert_attachments
+from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

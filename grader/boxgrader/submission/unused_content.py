@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pmlearn.grading.opening import RefusedError
+from boxgrader.submission.bounded_read import RefusedError
 
 MOST_NOTEBOOK_BYTES = 16_000_000  # of what is read
 MOST_STORED_BYTES = 100_000_000  # of the file; nbgrader's exchange takes no more either

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.intake import SETTINGS
+from boxgrader.submission.notebook import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from boxgrader.submission.notebook import Piece
     from nbformat import NotebookNode
-
-    from pmlearn.grading.intake import Piece
 
 _MOST_NAMED = 8
 
