@@ -11,8 +11,9 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.python_names import changes, reached, read_later, statements, stores
+
 from pmlearn.grading.overwrite import overwrite
-from pmlearn.grading.scopes import changes, reached, read_later, statements, stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

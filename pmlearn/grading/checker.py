@@ -17,6 +17,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.python_names import parsed, stored
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
 
 from pmlearn.grading import records
@@ -28,7 +29,6 @@ from pmlearn.grading.given import answer
 from pmlearn.grading.names import CHECK, Main, Names
 from pmlearn.grading.peer import Peer
 from pmlearn.grading.points import points
-from pmlearn.grading.scopes import parsed, stored
 from pmlearn.grading.streams import Streams
 from pmlearn.grading.surroundings import Surroundings, hear
 

@@ -12,25 +12,25 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from boxgrader.analysis.inside_needs import Needs
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
 
 from pmlearn.grading.execution import CELL_SECONDS, NOTEBOOK_SECONDS
 from pmlearn.grading.inside import SILENT, Inside, run_inside, shown, worth
 from pmlearn.grading.moment import Moment
-from pmlearn.grading.needs import Needs
 from pmlearn.grading.verdicts import Writer
 from pmlearn.grading.ways import APART, BOTH, Way, Ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from boxgrader.analysis.plan import Plan
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
 
     from pmlearn.grading.execution import Execution
-    from pmlearn.grading.plan import Plan
 
 _GRACE_SECONDS = 3
 _MOST_SECONDS_AGAIN = 30  # cells that took longer do not run again

@@ -27,12 +27,12 @@ from pmlearn.grading.moment import take
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from boxgrader.analysis.plan import Plan
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
 
     from pmlearn.grading.moment import Moment
-    from pmlearn.grading.plan import Plan
 
 CELL_SECONDS = 10
 NOTEBOOK_SECONDS = 120

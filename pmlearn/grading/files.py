@@ -17,10 +17,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.python_names import statements
 from boxgrader.submission.folder import is_usual
 
 from pmlearn.grading.remote import Remote
-from pmlearn.grading.scopes import statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

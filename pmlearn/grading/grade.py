@@ -14,6 +14,8 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from boxgrader.analysis.inside_needs import needs
+from boxgrader.analysis.plan import plan
 from boxgrader.sandbox.box import Box, BoxError, OpenBox
 from boxgrader.sandbox.fork_server import Origin
 from boxgrader.submission.folder import Submission
@@ -22,9 +24,7 @@ from boxgrader.submission.restore import answered_twice, restore
 
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import MOST_AGAIN, execute
-from pmlearn.grading.needs import needs
 from pmlearn.grading.page_size import bound_page
-from pmlearn.grading.plan import plan
 from pmlearn.grading.ways import APART, ways
 
 if TYPE_CHECKING:

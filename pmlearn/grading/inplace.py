@@ -11,10 +11,11 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.python_names import parsed
+
 from pmlearn.grading import intact
 from pmlearn.grading.errors import CellTimeoutError, failure, line_of
 from pmlearn.grading.points import points
-from pmlearn.grading.scopes import parsed
 from pmlearn.grading.shell_setup import ShellSetup
 
 if TYPE_CHECKING:

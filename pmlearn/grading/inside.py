@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
+    from boxgrader.analysis.inside_needs import Needs
     from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
 
     from pmlearn.grading.moment import Moment
-    from pmlearn.grading.needs import Needs
 
 _GRACE_SECONDS = 3
 _MOST_BYTES = 100_000

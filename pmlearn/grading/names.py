@@ -9,10 +9,11 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.python_names import parsed
+
 from pmlearn.grading.claims import library
 from pmlearn.grading.learned import Learned
 from pmlearn.grading.remote import Remote
-from pmlearn.grading.scopes import parsed
 from pmlearn.grading.seen import ClassOf, is_callable, is_subclass
 
 if TYPE_CHECKING:

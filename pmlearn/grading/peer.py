@@ -11,9 +11,9 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.solution_classes import EVERYTHING
 from boxgrader.sandbox.messages import LineClosedError
 
-from pmlearn.grading.classes import EVERYTHING
 from pmlearn.grading.decode import Decoder
 from pmlearn.grading.encode import Encoder
 from pmlearn.grading.handover import arrived, handed_over

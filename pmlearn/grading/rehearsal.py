@@ -10,16 +10,16 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from boxgrader.analysis.forbidding_tests import forbidden
+from boxgrader.analysis.inside_needs import needs
+from boxgrader.analysis.plan import plan
 from boxgrader.submission.folder import RefusedError
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
 
 from pmlearn.grading.checking import Checks
 from pmlearn.grading.execution import execute
-from pmlearn.grading.forbidding import forbidden
 from pmlearn.grading.inside import worth
-from pmlearn.grading.needs import needs
-from pmlearn.grading.plan import plan
 from pmlearn.grading.ways import APART, BOTH, INSIDE, Way, Ways, remember, way
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ import operator
 from types import MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.solution_classes import EVERYTHING
+
 from pmlearn.grading.awaiting import kind_of_awaited
 from pmlearn.grading.claims import DATA
-from pmlearn.grading.classes import EVERYTHING
 from pmlearn.grading.managed import Managed
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from boxgrader.submission.sanitize import inert_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from boxgrader.analysis.plan import Plan
     from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
 
     from pmlearn.grading.execution import Outputs
-    from pmlearn.grading.plan import Plan
 
 _UNSEEN = "the check failed when it was graded, though it had passed before"
 

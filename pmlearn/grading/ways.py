@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.plan import Key
+
 from pmlearn.grading.ledger import key
-from pmlearn.grading.plan import Key
 from pmlearn.grading.storage import kept, write_whole
 
 if TYPE_CHECKING:

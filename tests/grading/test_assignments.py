@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from boxgrader.analysis.plan import plan
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, Submission
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
 from pmlearn.grading.grade import grade_one
-from pmlearn.grading.plan import plan
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = sorted(

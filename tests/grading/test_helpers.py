@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.analysis.instructor_helpers import helpers
 from boxgrader.submission.assignment import Assignment
 from grading.lesson import about, cell, notebook
 
 from pmlearn.grading.grade import grade_one
-from pmlearn.grading.helpers import helpers
 
 HELPER = """
 import math

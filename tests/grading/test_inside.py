@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.analysis.forbidding_tests import forbidding
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import Submission
 from grading.lesson import about, cell, exercise, handed_in, notebook
 
 from pmlearn.grading import grade, ways
-from pmlearn.grading.forbidding import forbidding
 from pmlearn.grading.grade import grade_one
 from pmlearn.grading.job import Job
 from pmlearn.grading.job import grade as work

@@ -7,10 +7,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from boxgrader.analysis.plan import plan
+from boxgrader.analysis.python_names import loads, stores
 from grading.lesson import exercise, lesson
-
-from pmlearn.grading.plan import plan
-from pmlearn.grading.scopes import loads, stores
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,16 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.plan import Key, hidden_lines, one_at_a_time, plan
-from pmlearn.grading.scopes import loads, origins, parsed, reached, statements, stored, stores
+from boxgrader.analysis.plan import Key, hidden_lines, one_at_a_time, plan
+from boxgrader.analysis.python_names import (
+    loads,
+    origins,
+    parsed,
+    reached,
+    statements,
+    stored,
+    stores,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

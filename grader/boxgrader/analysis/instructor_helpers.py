@@ -10,7 +10,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.scopes import statements, stored
+from boxgrader.analysis.python_names import statements, stored
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -15,8 +15,8 @@ import builtins
 import re
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.plan import one_at_a_time, plan
-from pmlearn.grading.scopes import loads, statements, stored, stores
+from boxgrader.analysis.plan import one_at_a_time, plan
+from boxgrader.analysis.python_names import loads, statements, stored, stores
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

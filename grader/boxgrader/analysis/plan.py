@@ -13,12 +13,9 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.carried import carried
-from pmlearn.grading.classes import classes, extending, members
-from pmlearn.grading.files import may_read, paths
-from pmlearn.grading.helpers import helpers
-from pmlearn.grading.imports import imports, libraries
-from pmlearn.grading.scopes import (
+from boxgrader.analysis.imports import imports, libraries
+from boxgrader.analysis.instructor_helpers import helpers
+from boxgrader.analysis.python_names import (
     REFLECTIVE,
     changes,
     loads,
@@ -26,6 +23,10 @@ from pmlearn.grading.scopes import (
     reached,
     stores,
 )
+from boxgrader.analysis.solution_classes import classes, extending, members
+
+from pmlearn.grading.carried import carried
+from pmlearn.grading.files import may_read, paths
 
 if TYPE_CHECKING:
     from collections.abc import Collection

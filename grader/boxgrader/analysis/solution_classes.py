@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.scopes import statements
+from boxgrader.analysis.python_names import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.scopes import assigned, statements
+from boxgrader.analysis.python_names import assigned, statements
 
 if TYPE_CHECKING:
     from boxgrader.submission.assignment import Assignment
