@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed, stored
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
+from boxgrader.stand_ins import dataclass_fields
+from boxgrader.stand_ins.awaitables import finished
 
-from pmlearn.grading import records
-from pmlearn.grading.awaiting import finished
 from pmlearn.grading.carried import Carried
 from pmlearn.grading.errors import CellTimeoutError, failure, line_of
 from pmlearn.grading.files import Folder
@@ -40,7 +40,7 @@ _INPUT = builtins.input
 
 def prepare() -> None:
     """Let a test ask about a learner's function or class as it would about its own."""
-    records.prepare()
+    dataclass_fields.prepare()
     _mind_masks()
 
 

@@ -18,10 +18,11 @@ import pathlib
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.stand_ins.stand_in import as_attribute
+from boxgrader.stand_ins.stand_in_types import NAMED
+
 from pmlearn.grading import tables
-from pmlearn.grading.claims import NAMED
 from pmlearn.grading.encode import DICTS, LISTS, MOST_DEPTH
-from pmlearn.grading.remote import as_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,9 +17,10 @@ import fractions
 import pathlib
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.stand_ins.stand_in import Remote
+from boxgrader.stand_ins.stand_in_types import NAMED
+
 from pmlearn.grading import tables
-from pmlearn.grading.claims import NAMED
-from pmlearn.grading.remote import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import statements
+from boxgrader.stand_ins.stand_in import Remote
 from boxgrader.submission.folder import is_usual
-
-from pmlearn.grading.remote import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

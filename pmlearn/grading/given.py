@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock, NonCallableMock
 
-from pmlearn.grading.awaiting import kind_of_awaited
-from pmlearn.grading.remote import as_attribute
-from pmlearn.grading.special import SPECIAL
+from boxgrader.stand_ins.awaitables import kind_of_awaited
+from boxgrader.stand_ins.operators import SPECIAL
+from boxgrader.stand_ins.stand_in import as_attribute
 
 if TYPE_CHECKING:
     from boxgrader.sandbox.messages import Message

@@ -6,10 +6,11 @@ from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.awaiting import awaited
-from pmlearn.grading.claims import BASES, ancestors, by_name, claimed, extending, named
+from boxgrader.stand_ins.awaitables import awaited
+from boxgrader.stand_ins.stand_in import Remote, kind_of
+from boxgrader.stand_ins.stand_in_types import BASES, ancestors, by_name, claimed, extending, named
+
 from pmlearn.grading.raised import bases
-from pmlearn.grading.remote import Remote, kind_of
 
 if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer

@@ -10,10 +10,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed
+from boxgrader.stand_ins.exception_classes import Learned
+from boxgrader.stand_ins.stand_in import Remote
+from boxgrader.stand_ins.stand_in_types import library
 
-from pmlearn.grading.claims import library
-from pmlearn.grading.learned import Learned
-from pmlearn.grading.remote import Remote
 from pmlearn.grading.seen import ClassOf, is_callable, is_subclass
 
 if TYPE_CHECKING:

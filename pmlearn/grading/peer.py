@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from boxgrader.sandbox.messages import Line, Message
+    from boxgrader.stand_ins.stand_in import Remote
 
-    from pmlearn.grading.remote import Remote
     from pmlearn.grading.surroundings import Surroundings
 
 MOST_EXPORTS = 10_000

@@ -10,9 +10,10 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.stand_ins.exception_classes import Learned, learned
+from boxgrader.stand_ins.stand_in import Remote, as_attribute
+
 from pmlearn.grading.errors import message
-from pmlearn.grading.learned import Learned, learned
-from pmlearn.grading.remote import Remote, as_attribute
 
 if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer

@@ -10,9 +10,10 @@ import io
 import signal
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.stand_ins.operators import SPECIAL
+
 from pmlearn.grading.carrying import Carrying
 from pmlearn.grading.outputs import MOST_TEXT
-from pmlearn.grading.special import SPECIAL
 from pmlearn.grading.streams import resume
 from pmlearn.grading.warned import filtered
 

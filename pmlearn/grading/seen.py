@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import ABCMeta
 from typing import Any
 
-from pmlearn.grading.claims import CLAIMED
-from pmlearn.grading.remote import Remote
+from boxgrader.stand_ins.stand_in import Remote
+from boxgrader.stand_ins.stand_in_types import CLAIMED
 
 
 class _ClassOf(type):

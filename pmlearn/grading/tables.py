@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-
-from pmlearn.grading.remote import as_attribute
+from boxgrader.stand_ins.stand_in import as_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ import inspect
 import typing
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.remote import Remote
+from boxgrader.stand_ins.stand_in import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

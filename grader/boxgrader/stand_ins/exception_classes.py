@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from pmlearn.grading.remote import Remote
+    from boxgrader.stand_ins.stand_in import Remote
 
 _ASKED = {"__notes__"}
 

@@ -15,10 +15,9 @@ from types import MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.solution_classes import EVERYTHING
-
-from pmlearn.grading.awaiting import kind_of_awaited
-from pmlearn.grading.claims import DATA
-from pmlearn.grading.managed import Managed
+from boxgrader.stand_ins.awaitables import kind_of_awaited
+from boxgrader.stand_ins.context_managers import Managed
+from boxgrader.stand_ins.stand_in_types import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
