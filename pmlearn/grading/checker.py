@@ -18,12 +18,12 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed, stored
+from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
 from boxgrader.stand_ins import dataclass_fields
 from boxgrader.stand_ins.awaitables import finished
 
 from pmlearn.grading.carried import Carried
-from pmlearn.grading.errors import CellTimeoutError, failure, line_of
 from pmlearn.grading.files import Folder
 from pmlearn.grading.given import answer
 from pmlearn.grading.names import CHECK, Main, Names

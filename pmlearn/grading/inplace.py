@@ -12,9 +12,9 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed
+from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
 
 from pmlearn.grading import intact
-from pmlearn.grading.errors import CellTimeoutError, failure, line_of
 from pmlearn.grading.points import points
 from pmlearn.grading.shell_setup import ShellSetup
 

@@ -12,12 +12,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.solution_classes import EVERYTHING
+from boxgrader.codec.decode import Decoder
+from boxgrader.codec.encode import Encoder
+from boxgrader.codec.exceptions import Raised, is_odd
+from boxgrader.codec.references import arrived, handed_over
 from boxgrader.sandbox.messages import LineClosedError
-
-from pmlearn.grading.decode import Decoder
-from pmlearn.grading.encode import Encoder
-from pmlearn.grading.handover import arrived, handed_over
-from pmlearn.grading.raised import Raised, is_odd
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import ipykernel
+from boxgrader.codec.failure_text import message
 from ipykernel import zmqshell
 from ipykernel.displayhook import ZMQShellDisplayHook
 from ipykernel.ipkernel import IPythonKernel
@@ -25,7 +26,6 @@ from traitlets.config import Config
 from traitlets.log import get_logger
 
 from pmlearn.grading import commands
-from pmlearn.grading.errors import message
 from pmlearn.grading.outputs import MOST_TEXT, SHOWN, Outputs, Stream
 
 _MAY_AWAIT = re.compile(r"await|async|[%!]")  # magics may hide what they run

@@ -117,7 +117,7 @@ TRICKS = {
     "a sitecustomize": "import os\nfor p in ('sitecustomize.py', 'usercustomize.py', 'conftest.py'):\n"
     "    open(p, 'w').write('import builtins; builtins.abs = lambda x: 0')",
     "an environment": "import os\nos.environ['PYTHONSTARTUP'] = 'x.py'\nos.environ['PYTHONPATH'] = '.'",
-    "a rewritten encoder": "import pmlearn.grading.encode as e, pmlearn.grading.peer as p\n"
+    "a rewritten encoder": "import boxgrader.codec.encode as e, pmlearn.grading.peer as p\n"
     "e.Encoder.encode = p.Encoder.encode = lambda s, v, d=0: {'t': 'back', 'v': 0}\n"
     "def mean(v): return 3\ntotal = 1",
     "references without end": "import pmlearn.grading.peer as p\n"

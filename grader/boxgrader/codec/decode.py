@@ -1,4 +1,4 @@
-"""Builds values from JSON that nobody has to trust: the receiving half of `pmlearn.grading.encode`.
+"""Builds values from JSON that nobody has to trust: the receiving half of `boxgrader.codec.encode`.
 
 Nothing is ever unpickled, and no class is built but those named here and dataclasses and enums of
 modules that the tests trust anyway.
@@ -18,11 +18,10 @@ import pathlib
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.codec import tables
+from boxgrader.codec.encode import DICTS, LISTS, MOST_DEPTH
 from boxgrader.stand_ins.stand_in import as_attribute
 from boxgrader.stand_ins.stand_in_types import NAMED
-
-from pmlearn.grading import tables
-from pmlearn.grading.encode import DICTS, LISTS, MOST_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

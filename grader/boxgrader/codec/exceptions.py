@@ -10,10 +10,9 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.codec.failure_text import message
 from boxgrader.stand_ins.exception_classes import Learned, learned
 from boxgrader.stand_ins.stand_in import Remote, as_attribute
-
-from pmlearn.grading.errors import message
 
 if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer

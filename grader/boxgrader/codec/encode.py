@@ -1,7 +1,7 @@
 """Values as data: what a test and a learner's process may tell each other.
 
 Only what stands here crosses the boundary. It runs on both sides; whatever the learner's side makes
-of it, the result is JSON that `pmlearn.grading.decode` builds fresh, plain objects from. A subclass
+of it, the result is JSON that `boxgrader.codec.decode` builds fresh, plain objects from. A subclass
 travels as its base, so a comparison, hash or operator of the learner's own making stays behind.
 """
 
@@ -17,10 +17,9 @@ import fractions
 import pathlib
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.codec import tables
 from boxgrader.stand_ins.stand_in import Remote
 from boxgrader.stand_ins.stand_in_types import NAMED
-
-from pmlearn.grading import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable

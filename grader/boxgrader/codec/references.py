@@ -6,11 +6,10 @@ from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.codec.exceptions import bases
 from boxgrader.stand_ins.awaitables import awaited
 from boxgrader.stand_ins.stand_in import Remote, kind_of
 from boxgrader.stand_ins.stand_in_types import BASES, ancestors, by_name, claimed, extending, named
-
-from pmlearn.grading.raised import bases
 
 if TYPE_CHECKING:
     from pmlearn.grading.peer import Peer
