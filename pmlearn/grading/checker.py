@@ -18,19 +18,19 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed, stored
+from boxgrader.calls.call_state import Surroundings, hear
+from boxgrader.calls.carried_values import Carried
+from boxgrader.calls.checker_side import answer
+from boxgrader.calls.connection import Peer
+from boxgrader.calls.random_state import Streams
+from boxgrader.calls.working_files import Folder
 from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
 from boxgrader.stand_ins import dataclass_fields
 from boxgrader.stand_ins.awaitables import finished
 
-from pmlearn.grading.carried import Carried
-from pmlearn.grading.files import Folder
-from pmlearn.grading.given import answer
 from pmlearn.grading.names import CHECK, Main, Names
-from pmlearn.grading.peer import Peer
 from pmlearn.grading.points import points
-from pmlearn.grading.streams import Streams
-from pmlearn.grading.surroundings import Surroundings, hear
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -12,10 +12,10 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.calls.working_files import Folder
 from boxgrader.sandbox.messages import Line, LineClosedError
 
 from pmlearn.grading import inplace, intact
-from pmlearn.grading.files import Folder
 from pmlearn.grading.moments import Moments
 from pmlearn.grading.shell import Shell
 

@@ -20,18 +20,17 @@ import select
 import signal
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from boxgrader.calls.connection import Peer
+from boxgrader.calls.learner_side import Replies
 from boxgrader.sandbox.messages import LineClosedError
 
 from pmlearn.grading.frozen import ChangingError, frozen
-from pmlearn.grading.peer import Peer
-from pmlearn.grading.replies import Replies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from boxgrader.calls.working_files import Folder
     from boxgrader.sandbox.messages import Line, Message
-
-    from pmlearn.grading.files import Folder
 
 MOST_VALUES = 1_000_000
 _MOST_KEPT = 100  # each keeps a file open

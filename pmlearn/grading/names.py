@@ -17,7 +17,7 @@ from boxgrader.stand_ins.stand_in_types import library
 from pmlearn.grading.seen import ClassOf, is_callable, is_subclass
 
 if TYPE_CHECKING:
-    from pmlearn.grading.peer import Peer
+    from boxgrader.calls.connection import Peer
 
 CHECK = "<check>"
 _STDIN = sys.stdin

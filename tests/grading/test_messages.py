@@ -86,7 +86,7 @@ FORGED = {
 
 # The learner's process answers a test's calls in its own way.
 FORGING = """
-from pmlearn.grading.replies import Replies
+from boxgrader.calls.learner_side import Replies
 _own = Replies._answer
 def forged(self, peer, asked):
     return CONTENT if asked['op'] == 'call' else _own(self, peer, asked)

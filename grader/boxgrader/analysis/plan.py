@@ -24,9 +24,8 @@ from boxgrader.analysis.python_names import (
     stores,
 )
 from boxgrader.analysis.solution_classes import classes, extending, members
-
-from pmlearn.grading.carried import carried
-from pmlearn.grading.files import may_read, paths
+from boxgrader.calls.carried_values import carried
+from boxgrader.calls.working_files import may_read, paths
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -15,7 +15,7 @@ from boxgrader.stand_ins.exception_classes import Learned, learned
 from boxgrader.stand_ins.stand_in import Remote, as_attribute
 
 if TYPE_CHECKING:
-    from pmlearn.grading.peer import Peer
+    from boxgrader.calls.connection import Peer
 
 MOST_TEXT = 2_000
 _MOST_CAUSES = 3

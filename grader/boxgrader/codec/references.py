@@ -12,7 +12,7 @@ from boxgrader.stand_ins.stand_in import Remote, kind_of
 from boxgrader.stand_ins.stand_in_types import BASES, ancestors, by_name, claimed, extending, named
 
 if TYPE_CHECKING:
-    from pmlearn.grading.peer import Peer
+    from boxgrader.calls.connection import Peer
 
 
 def handed_over(peer: Peer, value: Any) -> dict[str, Any]:

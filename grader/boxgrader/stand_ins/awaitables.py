@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Coroutine
 
-    from pmlearn.grading.peer import Peer
+    from boxgrader.calls.connection import Peer
 
 _loops: list[asyncio.AbstractEventLoop] = []
 

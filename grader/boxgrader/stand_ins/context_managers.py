@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pmlearn.grading.peer import Peer
+    from boxgrader.calls.connection import Peer
 
 
 class Managed:

@@ -22,7 +22,7 @@ from boxgrader.stand_ins.stand_in_types import DATA
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pmlearn.grading.peer import Peer
+    from boxgrader.calls.connection import Peer
 
 _CLOSED = "only a test of a class may hand something to its objects, and only to what classes have"
 # Methods of the usual libraries that take an input, as a function does, and no expected answer.

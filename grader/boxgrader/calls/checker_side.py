@@ -19,9 +19,8 @@ from boxgrader.stand_ins.operators import SPECIAL
 from boxgrader.stand_ins.stand_in import as_attribute
 
 if TYPE_CHECKING:
+    from boxgrader.calls.connection import Peer
     from boxgrader.sandbox.messages import Message
-
-    from pmlearn.grading.peer import Peer
 
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__"}
 _OF_TEXTS = {

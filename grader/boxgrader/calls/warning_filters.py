@@ -11,7 +11,7 @@ from boxgrader.stand_ins.stand_in_types import by_name, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pmlearn.grading.peer import Peer
+    from boxgrader.calls.connection import Peer
 
 
 def filters() -> list[list[Any]]:

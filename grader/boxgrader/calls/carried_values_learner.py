@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    from boxgrader.calls.connection import Peer
     from boxgrader.sandbox.messages import Message
-
-    from pmlearn.grading.peer import Peer
 
 _MISSING = object()
 

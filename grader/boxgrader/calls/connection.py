@@ -21,10 +21,9 @@ from boxgrader.sandbox.messages import LineClosedError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from boxgrader.calls.call_state import Surroundings
     from boxgrader.sandbox.messages import Line, Message
     from boxgrader.stand_ins.stand_in import Remote
-
-    from pmlearn.grading.surroundings import Surroundings
 
 MOST_EXPORTS = 10_000
 

@@ -12,16 +12,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import changes, reached, read_later, statements, stores
-
-from pmlearn.grading.overwrite import overwrite
+from boxgrader.calls.overwrite import overwrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from boxgrader.calls.connection import Peer
     from boxgrader.sandbox.messages import Message
 
     from pmlearn.grading.names import Names
-    from pmlearn.grading.peer import Peer
 
 _PATCHES = re.compile(r"__main__|\b(globals|get_ipython|setattr)\b")
 

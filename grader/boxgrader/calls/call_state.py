@@ -8,19 +8,19 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.overwrite import overwrite
-from pmlearn.grading.warned import filters, warn_again
+from boxgrader.calls.overwrite import overwrite
+from boxgrader.calls.warning_filters import filters, warn_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from boxgrader.calls.carried_values import Carried
+    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.random_state import Streams
+    from boxgrader.calls.working_files import Folder
     from boxgrader.sandbox.messages import Message
 
-    from pmlearn.grading.carried import Carried
-    from pmlearn.grading.files import Folder
     from pmlearn.grading.names import Names
-    from pmlearn.grading.peer import Peer
-    from pmlearn.grading.streams import Streams
 
 
 class Surroundings:

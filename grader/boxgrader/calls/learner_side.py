@@ -10,20 +10,19 @@ import io
 import signal
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.calls.carried_values_learner import Carrying
+from boxgrader.calls.random_state import resume
+from boxgrader.calls.warning_filters import filtered
 from boxgrader.stand_ins.operators import SPECIAL
 
-from pmlearn.grading.carrying import Carrying
 from pmlearn.grading.outputs import MOST_TEXT
-from pmlearn.grading.streams import resume
-from pmlearn.grading.warned import filtered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.working_files import Folder
     from boxgrader.sandbox.messages import Message
-
-    from pmlearn.grading.files import Folder
-    from pmlearn.grading.peer import Peer
 
 
 _MOST_WARNINGS = 100
