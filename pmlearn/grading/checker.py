@@ -25,12 +25,12 @@ from boxgrader.calls.connection import Peer
 from boxgrader.calls.random_state import Streams
 from boxgrader.calls.working_files import Folder
 from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
+from boxgrader.execution.points import points
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
 from boxgrader.stand_ins import dataclass_fields
 from boxgrader.stand_ins.awaitables import finished
 
 from pmlearn.grading.names import CHECK, Main, Names
-from pmlearn.grading.points import points
 
 if TYPE_CHECKING:
     from types import FrameType

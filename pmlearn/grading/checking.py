@@ -13,12 +13,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import Needs
+from boxgrader.execution.run_cells import CELL_SECONDS, NOTEBOOK_SECONDS
+from boxgrader.execution.snapshot_handle import Moment
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
 
-from pmlearn.grading.execution import CELL_SECONDS, NOTEBOOK_SECONDS
 from pmlearn.grading.inside import SILENT, Inside, run_inside, shown, worth
-from pmlearn.grading.moment import Moment
 from pmlearn.grading.verdicts import Writer
 from pmlearn.grading.ways import APART, BOTH, Way, Ways
 
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from boxgrader.analysis.plan import Plan
+    from boxgrader.execution.run_cells import Execution
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
-
-    from pmlearn.grading.execution import Execution
 
 _GRACE_SECONDS = 3
 _MOST_SECONDS_AGAIN = 30  # cells that took longer do not run again

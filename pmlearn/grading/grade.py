@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import needs
 from boxgrader.analysis.plan import plan
+from boxgrader.execution.run_cells import MOST_AGAIN, execute
 from boxgrader.sandbox.box import Box, BoxError, OpenBox
 from boxgrader.sandbox.fork_server import Origin
 from boxgrader.submission.folder import Submission
@@ -23,7 +24,6 @@ from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import answered_twice, restore
 
 from pmlearn.grading.checking import Checks
-from pmlearn.grading.execution import MOST_AGAIN, execute
 from pmlearn.grading.page_size import bound_page
 from pmlearn.grading.ways import APART, ways
 
@@ -31,11 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from boxgrader.execution.run_cells import Execution
     from boxgrader.submission.assignment import Assignment
     from boxgrader.submission.notebook import Piece
     from nbformat import NotebookNode
-
-    from pmlearn.grading.execution import Execution
 
 _KILLED = "something outside ended Python again and again; tests may have failed because of that"
 _stopped = threading.Event()

@@ -15,10 +15,9 @@ from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
     from boxgrader.analysis.inside_needs import Needs
+    from boxgrader.execution.snapshot_handle import Moment
     from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
-
-    from pmlearn.grading.moment import Moment
 
 _GRACE_SECONDS = 3
 _MOST_BYTES = 100_000

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from boxgrader.analysis.plan import Plan
+    from boxgrader.execution.run_cells import Outputs
     from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
-
-    from pmlearn.grading.execution import Outputs
 
 _UNSEEN = "the check failed when it was graded, though it had passed before"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.execution import run_cells
 from boxgrader.submission.folder import Submission
 from grading.lesson import (
     FULL,
@@ -20,7 +21,6 @@ from grading.lesson import (
     submitted,
 )
 
-from pmlearn.grading import execution
 from pmlearn.grading.grade import grade_one
 
 
@@ -243,7 +243,7 @@ class TestOneBadCell:
         ids=["loop", "sleep", "loop after reading", "loop that ignores Ctrl-C"],
     )
     def test_a_cell_without_an_end_costs_only_its_own_points(self, box, bad, monkeypatch):
-        monkeypatch.setattr(execution, "CELL_SECONDS", 1)
+        monkeypatch.setattr(run_cells, "CELL_SECONDS", 1)
         assert scores(box, {"total": bad})[0] == MEAN_ONLY
         assert scores(box, change=before("total", bad))[0] == FULL
 
@@ -262,7 +262,7 @@ class TestOneBadCell:
     def test_a_function_without_an_end_costs_only_its_test(self, box, monkeypatch):
         from pmlearn.grading import checking
 
-        monkeypatch.setattr(execution, "CELL_SECONDS", 1)
+        monkeypatch.setattr(run_cells, "CELL_SECONDS", 1)
         monkeypatch.setattr(checking, "CELL_SECONDS", 1)
         bad = "def mean(v):\n    while v[0] < 0: pass\n    return sum(v) / len(v)"
         found, _ = scores(box, {"mean": bad})

@@ -7,6 +7,7 @@ import json
 import time
 
 import pytest
+from boxgrader.execution import run_cells
 from boxgrader.submission.folder import RefusedError, Submission, read_folder
 from grading.lesson import (
     FULL,
@@ -21,7 +22,6 @@ from grading.lesson import (
     submitted,
 )
 
-from pmlearn.grading import execution
 from pmlearn.grading.grade import grade_one
 
 NOTHING = dict.fromkeys(FULL, 0)
@@ -268,7 +268,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", list(BOMBS))
 def test_a_bomb_ends_and_the_next_learner_notices_nothing(box, bomb, monkeypatch):
-    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
     started = time.monotonic()
     content = submitted(change=lambda made: made.append(cell(BOMBS[bomb])))
     result = grade_one(content, lesson(), box)
@@ -284,7 +284,7 @@ def test_a_bomb_ends_and_the_next_learner_notices_nothing(box, bomb, monkeypatch
 def test_a_bomb_in_a_function_ends_too(box, bomb, monkeypatch):
     from pmlearn.grading import checking
 
-    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
     monkeypatch.setattr(checking, "CELL_SECONDS", 2)
     body = BOMBS[bomb].replace("\n", "\n    ")
     result = grade_one(submitted({"mean": f"def mean(v):\n    {body}"}), lesson(), box)

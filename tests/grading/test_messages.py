@@ -47,11 +47,10 @@ def test_whatever_a_process_says_the_notebook_is_graded(box, content):
 
 
 def test_a_process_that_does_not_read_ends(box, monkeypatch):
+    from boxgrader.execution import run_cells
     from boxgrader.sandbox import messages
 
-    from pmlearn.grading import execution
-
-    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
     monkeypatch.setattr(messages, "SEND_SECONDS", 2)
     assignment = exercise("def f(x): return 3", "pass", hidden="assert f(1) == 3")
     deaf = f"{SPEAK}send(message({{'outputs': []}}))\nimport signal, time\nsignal.signal(2, signal.SIG_IGN)\ntime.sleep(600)"
@@ -59,9 +58,9 @@ def test_a_process_that_does_not_read_ends(box, monkeypatch):
 
 
 def test_all_cells_together_show_no_more_than_fits_a_notebook(box, monkeypatch):
-    from pmlearn.grading import execution
+    from boxgrader.execution import run_cells
 
-    monkeypatch.setattr(execution, "NOTEBOOK_CHARACTERS", 100_000)
+    monkeypatch.setattr(run_cells, "NOTEBOOK_CHARACTERS", 100_000)
     assignment = exercise("def f(x): return 3", "pass", hidden="assert f(1) == 3")
     made = json.loads(handed_in(assignment, "def f(x): return 3"))
     made["cells"] += [{**cell("print('x' * 50_000)"), "id": f"p{n}"} for n in range(20)]

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.calls.carried_values_learner import Carrying
 from boxgrader.calls.random_state import resume
 from boxgrader.calls.warning_filters import filtered
+from boxgrader.execution.cell_outputs import MOST_TEXT
 from boxgrader.stand_ins.operators import SPECIAL
-
-from pmlearn.grading.outputs import MOST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,21 +18,19 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.execution.snapshot_handle import take
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
 from boxgrader.submission.sanitize import inert_outputs
-
-from pmlearn.grading.moment import take
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from boxgrader.analysis.plan import Plan
+    from boxgrader.execution.snapshot_handle import Moment
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
     from nbformat import NotebookNode
-
-    from pmlearn.grading.moment import Moment
 
 CELL_SECONDS = 10
 NOTEBOOK_SECONDS = 120

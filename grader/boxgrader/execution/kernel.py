@@ -13,11 +13,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.calls.working_files import Folder
+from boxgrader.execution import tests_in_place, unchanged_functions
+from boxgrader.execution.ipython_shell import Shell
+from boxgrader.execution.snapshots import Moments
 from boxgrader.sandbox.messages import Line, LineClosedError
-
-from pmlearn.grading import inplace, intact
-from pmlearn.grading.moments import Moments
-from pmlearn.grading.shell import Shell
 
 if TYPE_CHECKING:
     from boxgrader.sandbox.messages import Message
@@ -30,8 +29,8 @@ def prepare() -> None:
     global _shell  # noqa: PLW0603  forked rooms inherit it
     _shell = Shell.prepared()
     _shell.warm_up()
-    intact.remember()
-    inplace.remember(_shell)
+    unchanged_functions.remember()
+    tests_in_place.remember(_shell)
 
 
 def draw_once() -> None:
@@ -58,10 +57,10 @@ def main(line: Line, request: Message) -> None:
     """Run cells, and keep moments for tests, until the grader hangs up."""
     assert _shell is not None
     if request["inside"]:
-        intact.remember(request["imports"])
+        unchanged_functions.remember(request["imports"])
 
     def judge(order: Message) -> Message:
-        return inplace.judged(order, _shell)
+        return tests_in_place.judged(order, _shell)
 
     moments = Moments(line, Folder(request["released"]), request["call_seconds"], judge)
     _shell.start()
@@ -84,5 +83,7 @@ def main(line: Line, request: Message) -> None:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
             answer = {"outputs": _shell.outputs.items}
             if order.get("test"):
-                answer["verdict"] = inplace.verdict(_shell.result, order["source"], _shell.user_ns)
+                answer["verdict"] = tests_in_place.verdict(
+                    _shell.result, order["source"], _shell.user_ns
+                )
             line.send(answer)

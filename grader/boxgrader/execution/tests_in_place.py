@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed
 from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
-
-from pmlearn.grading import intact
-from pmlearn.grading.points import points
-from pmlearn.grading.shell_setup import ShellSetup
+from boxgrader.execution import unchanged_functions
+from boxgrader.execution.points import points
+from boxgrader.execution.shell_setup import ShellSetup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,13 +56,13 @@ def judged(order: Message, shell: Any) -> Message:
 
     Args:
         order: The test's `source`, what to run `before` it, how many `seconds` it may take, and
-            what `pmlearn.grading.intact` wants to know.
+            what `boxgrader.execution.unchanged_functions` wants to know.
         shell: The process's shell.
     """
     for one in _setups:
         one.put_back()
-    intact.uncover(shell.user_ns, order)
-    answer: Message = {"changed": intact.changed(shell.user_ns, order)[:100]}
+    unchanged_functions.uncover(shell.user_ns, order)
+    answer: Message = {"changed": unchanged_functions.changed(shell.user_ns, order)[:100]}
     with _limited(order["seconds"]):
         for text in order["before"]:
             with contextlib.suppress(Exception):  # as when it failed where it stands

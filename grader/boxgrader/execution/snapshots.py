@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from boxgrader.calls.connection import Peer
 from boxgrader.calls.learner_side import Replies
+from boxgrader.execution.pure_functions import ChangingError, frozen
 from boxgrader.sandbox.messages import LineClosedError
-
-from pmlearn.grading.frozen import ChangingError, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,6 +13,8 @@ from typing import Any
 
 import ipykernel
 from boxgrader.codec.failure_text import message
+from boxgrader.execution import shell_commands
+from boxgrader.execution.cell_outputs import MOST_TEXT, SHOWN, Outputs, Stream
 from ipykernel import zmqshell
 from ipykernel.displayhook import ZMQShellDisplayHook
 from ipykernel.ipkernel import IPythonKernel
@@ -24,9 +26,6 @@ from IPython.utils import process
 from jupyter_client.session import Session
 from traitlets.config import Config
 from traitlets.log import get_logger
-
-from pmlearn.grading import commands
-from pmlearn.grading.outputs import MOST_TEXT, SHOWN, Outputs, Stream
 
 _MAY_AWAIT = re.compile(r"await|async|[%!]")  # magics may hide what they run
 _INSTALLERS = ("conda", "mamba", "micromamba", "uv")
@@ -100,7 +99,7 @@ class Shell(zmqshell.ZMQInteractiveShell):
             register: Any = shell.register_magic_function
             register(_install_nothing, "line", name)
         for module in (zmqshell, process):  # what they have needs a terminal
-            vars(module)["system"] = commands.run
+            vars(module)["system"] = shell_commands.run
         return shell
 
     def warm_up(self) -> None:
@@ -229,7 +228,7 @@ def _go_on(*_: Any, **__: Any) -> None:
 def _install_nothing(line: str) -> None:
     """What `%conda` and the like do."""
     del line
-    sys.stdout.write(f"{commands.NO_PACKAGES}\n")
+    sys.stdout.write(f"{shell_commands.NO_PACKAGES}\n")
 
 
 # What others know the shell by; some libraries look at the name.
