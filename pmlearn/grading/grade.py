@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import needs
 from boxgrader.analysis.plan import plan
+from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import MOST_AGAIN, execute
 from boxgrader.sandbox.box import Box, BoxError, OpenBox
 from boxgrader.sandbox.fork_server import Origin
@@ -23,7 +24,6 @@ from boxgrader.submission.folder import Submission
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import answered_twice, restore
 
-from pmlearn.grading.checking import Checks
 from pmlearn.grading.page_size import bound_page
 from pmlearn.grading.ways import APART, ways
 

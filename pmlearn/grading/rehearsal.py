@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from boxgrader.analysis.forbidding_tests import forbidden
 from boxgrader.analysis.inside_needs import needs
 from boxgrader.analysis.plan import plan
+from boxgrader.checking.inside_tests import worth
+from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import execute
 from boxgrader.submission.folder import RefusedError
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
 
-from pmlearn.grading.checking import Checks
-from pmlearn.grading.inside import worth
 from pmlearn.grading.ways import APART, BOTH, INSIDE, Way, Ways, remember, way
 
 if TYPE_CHECKING:

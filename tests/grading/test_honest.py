@@ -260,10 +260,10 @@ class TestOneBadCell:
         assert scores(box, change=before("total", *bad))[0] == MEAN_ONLY
 
     def test_a_function_without_an_end_costs_only_its_test(self, box, monkeypatch):
-        from pmlearn.grading import checking
+        from boxgrader.checking import run_tests
 
         monkeypatch.setattr(run_cells, "CELL_SECONDS", 1)
-        monkeypatch.setattr(checking, "CELL_SECONDS", 1)
+        monkeypatch.setattr(run_tests, "CELL_SECONDS", 1)
         bad = "def mean(v):\n    while v[0] < 0: pass\n    return sum(v) / len(v)"
         found, _ = scores(box, {"mean": bad})
         assert found["test_total"] == 3.0

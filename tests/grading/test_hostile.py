@@ -282,10 +282,10 @@ def test_a_bomb_ends_and_the_next_learner_notices_nothing(box, bomb, monkeypatch
     "bomb", ["forks", "memory", "output", "a large number", "a stopped process"]
 )
 def test_a_bomb_in_a_function_ends_too(box, bomb, monkeypatch):
-    from pmlearn.grading import checking
+    from boxgrader.checking import run_tests
 
     monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
-    monkeypatch.setattr(checking, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_tests, "CELL_SECONDS", 2)
     body = BOMBS[bomb].replace("\n", "\n    ")
     result = grade_one(submitted({"mean": f"def mean(v):\n    {body}"}), lesson(), box)
     assert result.scores["test_mean"] == 0

@@ -283,10 +283,10 @@ class TestInsideATest:
         assert grade_one(hand_in(HALF), made, box).scores["t1"] == 1
 
     def test_takes_no_longer_than_others(self, box, monkeypatch):
-        from pmlearn.grading import checking
+        from boxgrader.checking import run_tests
 
         ways.ways(CODE, box)
-        monkeypatch.setattr(checking, "CELL_SECONDS", 1)
+        monkeypatch.setattr(run_tests, "CELL_SECONDS", 1)
         answer = "def half(v):\n    if v > 4:\n        while True:\n            try:\n                while True: pass\n            except BaseException: pass"
         assert points(box, CODE, answer) == 0
 

@@ -79,7 +79,7 @@ FORGED = {
     "an error that is none": "{'error': {'kinds': [['numpy', 'ndarray'], ['subprocess', 'CalledProcessError']], 'args': [1, 2]}}",
     "the end of a loop": "{'error': {'kinds': [['__main__', 'E'], ['builtins', 'StopIteration']], 'args': []}}",
     "the end of a generator": "{'error': {'kinds': [['builtins', 'GeneratorExit']], 'args': []}}",
-    "the grader's own timeout": "{'error': {'kinds': [['pmlearn.grading.checker', 'CellTimeoutError']], 'args': []}}",
+    "the grader's own timeout": "{'error': {'kinds': [['boxgrader.checking.test_runner', 'CellTimeoutError']], 'args': []}}",
 }
 
 

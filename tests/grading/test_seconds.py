@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from boxgrader.checking import run_tests
 from boxgrader.execution import run_cells
 from grading.lesson import exercise, handed_in
 
-from pmlearn.grading import checking
 from pmlearn.grading.autograde import cell_seconds
 from pmlearn.grading.grade import grade_one
 
@@ -44,7 +44,7 @@ def test_an_answer_and_a_test_may_take_what_the_course_allows(box, seconds, poin
 
 def test_a_course_that_says_nothing_about_it_keeps_the_usual_limit(box, monkeypatch):
     monkeypatch.setattr(run_cells, "CELL_SECONDS", 1)
-    monkeypatch.setattr(checking, "CELL_SECONDS", 1)
+    monkeypatch.setattr(run_tests, "CELL_SECONDS", 1)
     assignment = exercise(SLOW, PATIENT)
     graded = grade_one(handed_in(assignment, SLOW), assignment, box)
     assert graded.scores == {"test": 0}

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from boxgrader.calls.connection import Peer
+    from boxgrader.checking.test_namespace import Names
     from boxgrader.sandbox.messages import Message
-
-    from pmlearn.grading.names import Names
 
 _PATCHES = re.compile(r"__main__|\b(globals|get_ipython|setattr)\b")
 

@@ -2,7 +2,7 @@
 
 It is asked in a copy of that process before a test runs there. It finds what is replaced in the
 open, such as a builtin or an assertion. Code of the learner's that looks for this module can make
-it say anything: a test whose result nobody can bend runs apart (`pmlearn.grading.checker`).
+it say anything: a test whose result nobody can bend runs apart (`boxgrader.checking.test_runner`).
 """
 
 from __future__ import annotations

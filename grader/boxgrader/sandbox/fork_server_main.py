@@ -32,7 +32,7 @@ _MODULES = ("numpy", "pandas", "yaml", "pmlearn.exercises.sheet")
 _tried: set[str] = set()  # what is not installed will not be for the next room
 # The kernel comes last: it remembers how all is before any learner's code runs, and puts its own
 # input in the place of the one that the checker keeps.
-_ROLES = {"checker": "pmlearn.grading.checker", "kernel": "boxgrader.execution.kernel"}
+_ROLES = {"checker": "boxgrader.checking.test_runner", "kernel": "boxgrader.execution.kernel"}
 
 
 def main(control: Line, ground: Ground) -> None:

@@ -10,11 +10,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed
+from boxgrader.checking.test_builtins import ClassOf, is_callable, is_subclass
 from boxgrader.stand_ins.exception_classes import Learned
 from boxgrader.stand_ins.stand_in import Remote
 from boxgrader.stand_ins.stand_in_types import library
-
-from pmlearn.grading.seen import ClassOf, is_callable, is_subclass
 
 if TYPE_CHECKING:
     from boxgrader.calls.connection import Peer

@@ -24,13 +24,12 @@ from boxgrader.calls.checker_side import answer
 from boxgrader.calls.connection import Peer
 from boxgrader.calls.random_state import Streams
 from boxgrader.calls.working_files import Folder
+from boxgrader.checking.test_namespace import CHECK, Main, Names
 from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
 from boxgrader.execution.points import points
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
 from boxgrader.stand_ins import dataclass_fields
 from boxgrader.stand_ins.awaitables import finished
-
-from pmlearn.grading.names import CHECK, Main, Names
 
 if TYPE_CHECKING:
     from types import FrameType

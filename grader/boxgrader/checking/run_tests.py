@@ -13,13 +13,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import Needs
+from boxgrader.checking.inside_tests import SILENT, Inside, run_inside, shown, worth
+from boxgrader.checking.verdicts import Writer
 from boxgrader.execution.run_cells import CELL_SECONDS, NOTEBOOK_SECONDS
 from boxgrader.execution.snapshot_handle import Moment
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
 
-from pmlearn.grading.inside import SILENT, Inside, run_inside, shown, worth
-from pmlearn.grading.verdicts import Writer
 from pmlearn.grading.ways import APART, BOTH, Way, Ways
 
 if TYPE_CHECKING:
