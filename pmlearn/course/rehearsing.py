@@ -17,10 +17,10 @@ from pmlearn.course.runner import console
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from boxgrader.rehearsal.rehearse import Rehearsal
     from boxgrader.submission.assignment import Assignment
 
     from pmlearn.course.layout import Layout
-    from pmlearn.grading.rehearsal import Rehearsal
 
     Tell = Callable[[str, int], None]
 
@@ -52,22 +52,23 @@ class Rehearsing:
         Raises:
             GradingError: its own solution would not get all points.
         """
-        from pmlearn.grading import rehearsal, ways
+        from boxgrader.rehearsal import placement, rehearse
+
         from pmlearn.grading.autograde import GradingError
         from pmlearn.grading.grade import warm_box
 
         ledger = grading.ledger(self._layout, self._slug)
-        passed = not self.again and ways.has_passed(ledger, assignments)
+        passed = not self.again and placement.has_passed(ledger, assignments)
         if self.found or passed or not can_rehearse():
             return
         box = warm_box([self._layout.exercises], unsandboxed=False)
         for one in assignments.values():
-            self.found.append(rehearsal.rehearse(one, box, self.tell))
-        wrong = [text for one in self.found for text in rehearsal.refusals(one)]
+            self.found.append(rehearse.rehearse(one, box, self.tell))
+        wrong = [text for one in self.found for text in rehearse.refusals(one)]
         if wrong:
             more = f" (and {len(wrong) - 1} more)" if wrong[1:] else ""
             raise GradingError(f"{wrong[0]}{more}; nothing was released")
-        ways.store(ledger, assignments, passed=True)
+        placement.store(ledger, assignments, passed=True)
 
     def released(self) -> None:
         """Rehearse what is released.
@@ -108,7 +109,7 @@ def progress() -> Iterator[Tell]:
 
 def show(found: list[Rehearsal]) -> None:
     """How each test will run, where two ways differ, and what an author should look at."""
-    from pmlearn.grading.rehearsal import differences, warnings
+    from boxgrader.rehearsal.rehearse import differences, warnings
 
     if not found and not can_rehearse():
         console.print("not rehearsed: bubblewrap is not installed, so there is no box to do it in")

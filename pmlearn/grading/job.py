@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from boxgrader.rehearsal.placement import Ways
     from boxgrader.submission.assignment import Assignment
     from boxgrader.submission.folder import Submission
-
-    from pmlearn.grading.ways import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,10 @@ def grade(job: Job) -> dict[str, Result]:
         LostRoomError: there is one, but not for this submission.
     """
     import nbformat
+    from boxgrader.rehearsal.placement import remember
     from boxgrader.sandbox.box import BoxError
 
     from pmlearn.grading.grade import grade_one, warm_box
-    from pmlearn.grading.ways import remember
 
     for name, found in job.ways.items():
         remember(job.assignments[name], found)

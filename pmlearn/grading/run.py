@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.rehearsal.placement import store, stored
 from boxgrader.sandbox.box import BoxError
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, read_folder, read_stamp
@@ -25,16 +26,15 @@ from pmlearn.grading.job import Job, Result, grade
 from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
 from pmlearn.grading.likeness import others_named, own_texts, tell_likeness
 from pmlearn.grading.storage import kept, outage, telling_outages
-from pmlearn.grading.ways import store, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from boxgrader.rehearsal.placement import Ways
     from boxgrader.submission.folder import Submission
 
     from pmlearn.grading.standing import Standing
-    from pmlearn.grading.ways import Ways
     from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
     Workers = LocalWorkers | ClusterWorkers

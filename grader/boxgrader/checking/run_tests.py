@@ -17,10 +17,9 @@ from boxgrader.checking.inside_tests import SILENT, Inside, run_inside, shown, w
 from boxgrader.checking.verdicts import Writer
 from boxgrader.execution.run_cells import CELL_SECONDS, NOTEBOOK_SECONDS
 from boxgrader.execution.snapshot_handle import Moment
+from boxgrader.rehearsal.placement import APART, BOTH, Way, Ways
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
-
-from pmlearn.grading.ways import APART, BOTH, Way, Ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -16,11 +16,10 @@ from boxgrader.analysis.plan import plan
 from boxgrader.checking.inside_tests import worth
 from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import execute
+from boxgrader.rehearsal.placement import APART, BOTH, INSIDE, Way, Ways, remember, way
 from boxgrader.submission.folder import RefusedError
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
-
-from pmlearn.grading.ways import APART, BOTH, INSIDE, Way, Ways, remember, way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

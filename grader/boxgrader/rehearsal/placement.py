@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from boxgrader.rehearsal.rehearse import Points
     from boxgrader.sandbox.box import Box
     from boxgrader.submission.assignment import Assignment
 
     from pmlearn.grading.ledger import Ledger
-    from pmlearn.grading.rehearsal import Points
 
 APART, INSIDE, BOTH = "apart", "inside", "both"
 
@@ -60,7 +60,7 @@ def ways(assignment: Assignment, box: Box) -> Ways:
     Raises:
         BoxError: there is no box.
     """
-    from pmlearn.grading.rehearsal import decided  # it grades, and grading asks for ways
+    from boxgrader.rehearsal.rehearse import decided  # it grades, and grading asks for ways
 
     own = Key(assignment)
     with _deciding:
