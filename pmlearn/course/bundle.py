@@ -9,10 +9,11 @@ import sys
 import zipfile
 from typing import TYPE_CHECKING
 
+from boxgrader.records.autograded_folder import remove
+
 import pmlearn
 from pmlearn.course import releasing, workspace
 from pmlearn.course.layout import CourseError
-from pmlearn.grading.folders import remove
 from pmlearn.releasing.swap import mend, swap
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from boxgrader.records.ledger import GRADED, Ledger, Outcome
+
 from pmlearn.course import feedback
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError, Layout
-from pmlearn.grading.ledger import GRADED, Ledger, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,10 +150,10 @@ def _grade_side_by_side(
     workers = _workers(count) if how.scheduler is None else _cluster(how.scheduler)
     if how.scheduler is None and (how.force or not all(book.path(one).is_file() for one in chosen)):
         _make_boxes(_workers(count), layout.exercises, unsandboxed=unsandboxed)
+    from boxgrader.records.files import StorageError
     from boxgrader.sandbox.box import BoxError
 
     from pmlearn.grading.run import BusyError, grade_assignment
-    from pmlearn.grading.storage import StorageError
 
     try:
         return grade_assignment(

@@ -6,12 +6,12 @@ import contextlib
 import shutil
 from typing import TYPE_CHECKING
 
+from boxgrader.records.ledger import GRADED
 from rich.table import Table
 
 from pmlearn.course import grading, rehearsing, releasing, sample_class, show, steps
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console, run_steps
-from pmlearn.grading.ledger import GRADED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

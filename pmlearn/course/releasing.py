@@ -34,12 +34,12 @@ def generate(
     Raises:
         CourseError: it cannot be made like this; what was released stays as it was.
     """
+    from boxgrader.records.files import StorageError
     from boxgrader.sandbox.box import BoxError
     from boxgrader.submission.folder import RefusedError
 
     from pmlearn.grading.autograde import GradingError
     from pmlearn.grading.run import BusyError
-    from pmlearn.grading.storage import StorageError
     from pmlearn.releasing import release
 
     course = grading.nbgrader_course(layout.exercises)

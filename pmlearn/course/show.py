@@ -6,6 +6,7 @@ import contextlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.records.ledger import GRADED, PENDING
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,13 +22,12 @@ from rich.text import Text
 
 from pmlearn.competency.pages import rounded
 from pmlearn.course.runner import console
-from pmlearn.grading.ledger import GRADED, PENDING
 from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from pmlearn.grading.ledger import Outcome
+    from boxgrader.records.ledger import Outcome
 
 # A longer table nobody reads: then only those are listed about whom there is something to say.
 MOST_ROWS = 40

@@ -6,17 +6,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boxgrader.records.ledger import PENDING
+
 from pmlearn.course import book, grading, releasing, reports, sample_class
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import Step
-from pmlearn.grading.ledger import PENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from boxgrader.records.ledger import Outcome
+
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
-    from pmlearn.grading.ledger import Outcome
     from pmlearn.releasing.release import Review
 
 

@@ -11,8 +11,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from pmlearn.grading.ledger import GRADED, SET_ASIDE, Outcome
-from pmlearn.grading.standing import standing
+from boxgrader.records.current_scores import standing
+from boxgrader.records.ledger import GRADED, SET_ASIDE, Outcome
 
 _CAUSE = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Entry): .+)$")
 _NBGRADER_SECONDS, _MOST_SECONDS = 30, 60
@@ -156,7 +156,7 @@ class Course:
 
     def settled(self, slug: str, known: Outcome) -> Outcome:
         """A known outcome by today's due date, extension and rule for lateness."""
-        from pmlearn.grading.gradebook import Gradebook
+        from boxgrader.records.gradebook import Gradebook
 
         with Gradebook(self._exercises, self._config) as gradebook:
             stands = gradebook.settled(slug, known.learner)

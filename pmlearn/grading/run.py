@@ -13,6 +13,11 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.records.files import kept, outage, telling_outages
+from boxgrader.records.gradebook import Gradebook, time_of
+from boxgrader.records.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
+from boxgrader.records.result import Job, Result, grade
+from boxgrader.records.same_text import others_named, own_texts, tell_likeness
 from boxgrader.rehearsal.placement import store, stored
 from boxgrader.sandbox.box import BoxError
 from boxgrader.submission.assignment import Assignment
@@ -21,20 +26,15 @@ from boxgrader.submission.learner_id import odd_name, refuse_link
 
 from pmlearn.grading import lean  # noqa: F401  before anything imports nbgrader
 from pmlearn.grading.autograde import settings
-from pmlearn.grading.gradebook import Gradebook, time_of
-from pmlearn.grading.job import Job, Result, grade
-from pmlearn.grading.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
-from pmlearn.grading.likeness import others_named, own_texts, tell_likeness
-from pmlearn.grading.storage import kept, outage, telling_outages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from boxgrader.records.current_scores import Standing
     from boxgrader.rehearsal.placement import Ways
     from boxgrader.submission.folder import Submission
 
-    from pmlearn.grading.standing import Standing
     from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
     Workers = LocalWorkers | ClusterWorkers

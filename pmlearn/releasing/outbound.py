@@ -5,9 +5,9 @@ from __future__ import annotations
 import glob
 from pathlib import Path
 
+from boxgrader.records.autograded_folder import remove
 from nbgrader.exchange.default import ExchangeReleaseAssignment, ExchangeReleaseFeedback
 
-from pmlearn.grading.folders import remove
 from pmlearn.releasing.swap import mend, swap
 
 

@@ -6,17 +6,17 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.records.gradebook import Gradebook
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import SaveCells
 
 from pmlearn.grading.autograde import GradingError
-from pmlearn.grading.gradebook import Gradebook
 from pmlearn.releasing.changes import Cell, Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pmlearn.grading.standing import Standing
+    from boxgrader.records.current_scores import Standing
 
 
 @dataclass(frozen=True, slots=True)

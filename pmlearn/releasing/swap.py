@@ -6,8 +6,8 @@ import ctypes
 import os
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.folders import remove
-from pmlearn.grading.storage import at
+from boxgrader.records.autograded_folder import remove
+from boxgrader.records.files import at
 
 if TYPE_CHECKING:
     from pathlib import Path

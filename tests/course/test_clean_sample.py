@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from boxgrader.records.ledger import GRADED, Ledger, Outcome
 from grading.course import SLUG, SmallCourse
 
 from pmlearn.course import sample_class
 from pmlearn.course.layout import Layout
-from pmlearn.grading.ledger import GRADED, Ledger, Outcome
 
 DUE = "2026-01-16 18:00:00 UTC"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
+from boxgrader.records.ledger import Outcome
 from rich.console import Console
 
 from pmlearn.course import grading, make, show, steps
 from pmlearn.course.layout import CourseError, Layout
-from pmlearn.grading.ledger import Outcome
 
 ENDED = [
     Outcome("anna", "graded", score=5, max_score=9, before=3, needs_manual_grade=True),

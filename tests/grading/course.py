@@ -8,11 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from boxgrader.records.gradebook import Gradebook
+from boxgrader.records.ledger import GRADED, Ledger
 from grading.lesson import HELPER, RIGHT, STUBS, cells, notebook, submitted
 
 from pmlearn.grading.autograde import settings
-from pmlearn.grading.gradebook import Gradebook
-from pmlearn.grading.ledger import GRADED, Ledger
 from pmlearn.grading.run import grade_assignment
 
 CONFIG = """

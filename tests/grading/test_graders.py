@@ -22,7 +22,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from grading import course as module
-from pmlearn.grading.ledger import Ledger
+from boxgrader.records.ledger import Ledger
 from pmlearn.grading.workers import LocalWorkers
 
 if __name__ == "__main__":
@@ -139,7 +139,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from grading.course import SmallCourse
-from pmlearn.grading.ledger import Ledger
+from boxgrader.records.ledger import Ledger
 from pmlearn.grading.workers import LocalWorkers
 
 

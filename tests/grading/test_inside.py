@@ -7,6 +7,9 @@ import json
 
 import pytest
 from boxgrader.analysis.forbidding_tests import forbidding
+from boxgrader.records.ledger import Ledger
+from boxgrader.records.result import Job
+from boxgrader.records.result import grade as work
 from boxgrader.rehearsal import placement
 from boxgrader.rehearsal.rehearse import rehearse
 from boxgrader.submission.assignment import Assignment
@@ -15,9 +18,6 @@ from grading.lesson import about, cell, exercise, handed_in, notebook
 
 from pmlearn.grading import grade
 from pmlearn.grading.grade import grade_one
-from pmlearn.grading.job import Job
-from pmlearn.grading.job import grade as work
-from pmlearn.grading.ledger import Ledger
 
 
 def graded(box, assignment, answer, **own):

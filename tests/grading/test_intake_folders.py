@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from boxgrader.records.gradebook import time_of
 from boxgrader.submission.folder import MOST_FILES, RefusedError, read_folder, read_stamp
 from boxgrader.submission.notebook import read_notebook
 from grading.lesson import submitted
-
-from pmlearn.grading.gradebook import time_of
 
 
 def put(folder, *paths):

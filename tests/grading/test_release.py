@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from boxgrader.records.files import StorageError
 from boxgrader.rehearsal.placement import stored
 from boxgrader.submission.assignment import Assignment
 from grading.course import SLUG, SmallCourse
@@ -20,7 +21,6 @@ from pmlearn.course import grading, make
 from pmlearn.course.layout import CourseError, Layout
 from pmlearn.grading.autograde import Course, GradingError, settings
 from pmlearn.grading.run import BusyError, alone
-from pmlearn.grading.storage import StorageError
 from pmlearn.releasing import release, swap
 from pmlearn.releasing.changes import Change, contents
 from pmlearn.releasing.register import Register
@@ -299,7 +299,7 @@ import os, signal, sys
 from pathlib import Path
 from pmlearn.releasing import release, swap
 from pmlearn.grading.autograde import Course
-from pmlearn.grading.ledger import Ledger
+from boxgrader.records.ledger import Ledger
 _, exercises, ledger, where, slug = sys.argv
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 

@@ -230,7 +230,7 @@ class TestAtAnyMoment:
             "if __name__ == '__main__':\n"
             "    made = object.__new__(SmallCourse)\n"
             "    made.exercises = Path(sys.argv[2])\n"
-            "    from pmlearn.grading.ledger import Ledger\n"
+            "    from boxgrader.records.ledger import Ledger\n"
             "    made.ledger = Ledger(Path(sys.argv[3]))\n"
             "    from pmlearn.grading.workers import LocalWorkers\n"
             "    made.grade(workers=LocalWorkers(2))\n"

@@ -12,19 +12,17 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.plan import Key
-
-from pmlearn.grading.ledger import key
-from pmlearn.grading.storage import kept, write_whole
+from boxgrader.records.files import kept, write_whole
+from boxgrader.records.ledger import key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from boxgrader.records.ledger import Ledger
     from boxgrader.rehearsal.rehearse import Points
     from boxgrader.sandbox.box import Box
     from boxgrader.submission.assignment import Assignment
-
-    from pmlearn.grading.ledger import Ledger
 
 APART, INSIDE, BOTH = "apart", "inside", "both"
 

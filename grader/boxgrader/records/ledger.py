@@ -12,8 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boxgrader.records.files import append_line, kept, write_whole
+
 import pmlearn
-from pmlearn.grading.storage import append_line, kept, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

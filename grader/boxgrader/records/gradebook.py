@@ -12,21 +12,20 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pmlearn.grading.folders import GradedFolder, remove
-from pmlearn.grading.marks import archive, take_off
-from pmlearn.grading.standing import standing
+from boxgrader.records.autograded_folder import GradedFolder, remove
+from boxgrader.records.current_scores import standing
+from boxgrader.records.manual_marks import archive, take_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
     from types import TracebackType
 
+    from boxgrader.records.current_scores import Standing
+    from boxgrader.records.result import Result
     from boxgrader.submission.folder import Submission
     from sqlalchemy import URL
     from traitlets.config import Config
-
-    from pmlearn.grading.job import Result
-    from pmlearn.grading.standing import Standing
 
 # How long to wait for whoever else writes, unless the course's db_url says something else.
 _PATIENCE = {

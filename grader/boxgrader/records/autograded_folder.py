@@ -7,15 +7,14 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.storage import at
+from boxgrader.records.files import at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from boxgrader.records.result import Result
     from boxgrader.submission.folder import Submission
-
-    from pmlearn.grading.job import Result
 
 READ_ONLY = 0o444
 

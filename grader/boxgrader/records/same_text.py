@@ -14,15 +14,14 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pmlearn.grading.ledger import GRADED
+from boxgrader.records.ledger import GRADED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from boxgrader.records.ledger import Ledger, Outcome
+    from boxgrader.records.result import Result
     from boxgrader.submission.assignment import Assignment
-
-    from pmlearn.grading.job import Result
-    from pmlearn.grading.ledger import Ledger, Outcome
 
 FEWEST = 120  # characters that are the learner's own
 _MOST_NAMED = 5

@@ -7,13 +7,13 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.grading.storage import append_line, at
+from boxgrader.records.files import append_line, at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pmlearn.grading.job import Result
+    from boxgrader.records.result import Result
 
 
 def answers(notebook: str) -> dict[str, str]:
