@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from boxgrader.feedback.hidden_tests import HideHiddenTests
+from boxgrader.feedback.page import FeedbackPage, GradesSoFar
 from boxgrader.submission.learner_id import guard_gradebook
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
@@ -13,8 +15,6 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from pmlearn.grading.feedback import HideHiddenTests
-from pmlearn.grading.feedback_page import FeedbackPage, GradesSoFar
 from pmlearn.grading.preprocessor import ExecuteUntold, GradeInBox
 
 c = get_config()  # noqa: F821  (traitlets provides it)

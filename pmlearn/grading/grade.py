@@ -18,14 +18,13 @@ from boxgrader.analysis.inside_needs import needs
 from boxgrader.analysis.plan import plan
 from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import MOST_AGAIN, execute
+from boxgrader.feedback.page_size import bound_page
 from boxgrader.rehearsal.placement import APART, ways
 from boxgrader.sandbox.box import Box, BoxError, OpenBox
 from boxgrader.sandbox.fork_server import Origin
 from boxgrader.submission.folder import Submission
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import answered_twice, restore
-
-from pmlearn.grading.page_size import bound_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from boxgrader.feedback.page import MOST_COLORED, _Colors, _points
 from course.small_class import SLUG, SmallClass
 from grading.lesson import RIGHT
 
 from pmlearn.course import feedback, grading
 from pmlearn.course.layout import Layout
-from pmlearn.grading.feedback_page import MOST_COLORED, _Colors, _points
 
 
 class Endless:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.feedback.hidden_tests import HideHiddenTests
 from grading.lesson import cell, exercise, handed_in
 
-from pmlearn.grading.feedback import HideHiddenTests
 from pmlearn.grading.grade import grade_one
 
 

@@ -160,7 +160,7 @@ def test_a_locked_cell_may_call_an_answer_more_than_once(box):
 
 @pytest.mark.parametrize("kind", ["SyntaxError", "ValueError", "KeyError"])
 def test_an_exception_named_after_a_hidden_input_shows_in_no_feedback(box, kind):
-    from pmlearn.grading.feedback import HideHiddenTests
+    from boxgrader.feedback.hidden_tests import HideHiddenTests
 
     assignment = exercise("def f(x): return x", "f(0)", hidden="assert f('the key') == 'the key'")
     answer = f"def f(x):\n    if x != 0: raise type(str(x), ({kind},), {{}})(str(x))"
@@ -172,7 +172,7 @@ def test_an_exception_named_after_a_hidden_input_shows_in_no_feedback(box, kind)
 
 def test_what_one_hidden_test_asks_does_not_name_the_failure_of_the_next(box):
     """Copies of the learner's process share a folder, so they can tell each other."""
-    from pmlearn.grading.feedback import HideHiddenTests
+    from boxgrader.feedback.hidden_tests import HideHiddenTests
 
     made = json.loads(exercise("def f(x): return x", "f(0)", hidden="f('the key')").source)
     second = cell(

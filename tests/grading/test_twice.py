@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.feedback.page_size import MOST_SHOWN, bound_page
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
 from grading.lesson import RIGHT, STUBS, about, cell, exercise, handed_in, lesson, named, submitted
 
 from pmlearn.grading.grade import grade_one
-from pmlearn.grading.page_size import MOST_SHOWN, bound_page
 
 WRONG = "def mean(values):\n    return 0"
 
