@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from boxgrader.grade_one import grade_one, stop, warm_box
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, read_folder
 from made_submissions import SkippedError, hand_in, release, settings
@@ -27,8 +28,6 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 from stock_grading import Scores, Work, read_scores, remembered
-
-from pmlearn.grading.grade import grade_one, stop, warm_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,11 +19,11 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from boxgrader.nbgrader_api import Course
 from results import publish
 
 from pmlearn.course.layout import Layout
 from pmlearn.course.sample_class import hand_in
-from pmlearn.grading.autograde import Course
 
 HERE = Path(__file__).parent
 SLUG = "five-roles"

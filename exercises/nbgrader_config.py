@@ -6,6 +6,7 @@ from pathlib import Path
 
 from boxgrader.feedback.hidden_tests import HideHiddenTests
 from boxgrader.feedback.page import FeedbackPage, GradesSoFar
+from boxgrader.nbgrader_hooks import ExecuteUntold, GradeInBox
 from boxgrader.submission.learner_id import guard_gradebook
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
@@ -14,8 +15,6 @@ from nbgrader.preprocessors import (
     LimitOutput,
     SaveAutoGrades,
 )
-
-from pmlearn.grading.preprocessor import ExecuteUntold, GradeInBox
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.submission.learner_id import odd_name
+from boxgrader.terminal import plain
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
-
-from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -64,7 +64,7 @@ def _writers(count: int) -> ProcessPoolExecutor:
 
 def _pool(count: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")  # inherits neither locks nor a database
-    context.set_forkserver_preload(["pmlearn.grading.lean", "nbgrader.apps.api"])
+    context.set_forkserver_preload(["boxgrader.light_import", "nbgrader.apps.api"])
     return ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_grader)
 
 

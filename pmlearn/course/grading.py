@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pmlearn.grading.autograde import Course
-    from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
+    from boxgrader.nbgrader_api import Course
+    from boxgrader.workers import ClusterWorkers, LocalWorkers
 
     Tell = Callable[[Outcome, bool], None]
     TellPage = Callable[[str, int], None]
@@ -150,10 +150,9 @@ def _grade_side_by_side(
     workers = _workers(count) if how.scheduler is None else _cluster(how.scheduler)
     if how.scheduler is None and (how.force or not all(book.path(one).is_file() for one in chosen)):
         _make_boxes(_workers(count), layout.exercises, unsandboxed=unsandboxed)
+    from boxgrader.grade_class import BusyError, grade_assignment
     from boxgrader.records.files import StorageError
     from boxgrader.sandbox.box import BoxError
-
-    from pmlearn.grading.run import BusyError, grade_assignment
 
     try:
         return grade_assignment(
@@ -186,20 +185,20 @@ def _count(how: How) -> int:
 @cache
 def _workers(count: int) -> LocalWorkers:
     """One set of workers for all assignments of a run: making a box takes a second."""
-    from pmlearn.grading.workers import LocalWorkers
+    from boxgrader.workers import LocalWorkers
 
     return LocalWorkers(count)
 
 
 def _make_boxes(workers: LocalWorkers, exercises: Path, *, unsandboxed: bool) -> None:
     """Begin to make them, while this thread goes on to import nbgrader."""
-    from pmlearn.grading.grade import warm_box
+    from boxgrader.grade_one import warm_box
 
     workers.prepare(lambda: warm_box([exercises], unsandboxed=unsandboxed))
 
 
 def _cluster(scheduler: str) -> ClusterWorkers:
-    from pmlearn.grading.workers import ClusterWorkers
+    from boxgrader.workers import ClusterWorkers
 
     try:
         return ClusterWorkers(scheduler)
@@ -241,7 +240,7 @@ def nbgrader_course(exercises: Path, *, unsandboxed: bool = False) -> Course:
         exercises: The folder that holds nbgrader_config.py.
         unsandboxed: Whether nbgrader executes submissions itself.
     """
-    from pmlearn.grading.autograde import Course
+    from boxgrader.nbgrader_api import Course
 
     if unsandboxed:
         os.environ["PMLEARN_UNSANDBOXED"] = "1"  # read by nbgrader_config.py

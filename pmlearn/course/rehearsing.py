@@ -52,10 +52,9 @@ class Rehearsing:
         Raises:
             GradingError: its own solution would not get all points.
         """
+        from boxgrader.grade_one import warm_box
+        from boxgrader.nbgrader_api import GradingError
         from boxgrader.rehearsal import placement, rehearse
-
-        from pmlearn.grading.autograde import GradingError
-        from pmlearn.grading.grade import warm_box
 
         ledger = grading.ledger(self._layout, self._slug)
         passed = not self.again and placement.has_passed(ledger, assignments)
@@ -76,9 +75,8 @@ class Rehearsing:
         Raises:
             CourseError: its own solution would not get all points.
         """
+        from boxgrader.nbgrader_api import GradingError
         from boxgrader.submission.assignment import Assignment
-
-        from pmlearn.grading.autograde import GradingError
 
         folder = self._layout.exercises / "source" / self._slug
         names = sorted(path.stem for path in folder.glob("*.ipynb"))

@@ -34,12 +34,12 @@ def generate(
     Raises:
         CourseError: it cannot be made like this; what was released stays as it was.
     """
+    from boxgrader.grade_class import BusyError
+    from boxgrader.nbgrader_api import GradingError
     from boxgrader.records.files import StorageError
     from boxgrader.sandbox.box import BoxError
     from boxgrader.submission.folder import RefusedError
 
-    from pmlearn.grading.autograde import GradingError
-    from pmlearn.grading.run import BusyError
     from pmlearn.releasing import release
 
     course = grading.nbgrader_course(layout.exercises)
@@ -67,7 +67,8 @@ def make_beside(layout: Layout, slug: str, folder: Path) -> None:
     Raises:
         CourseError: it cannot be made.
     """
-    from pmlearn.grading.autograde import GradingError
+    from boxgrader.nbgrader_api import GradingError
+
     from pmlearn.releasing import checks
 
     course = grading.nbgrader_course(layout.exercises)
@@ -90,7 +91,8 @@ def offer(layout: Layout, slug: str) -> bool:
     Raises:
         CourseError: nbgrader refused.
     """
-    from pmlearn.grading.autograde import GradingError
+    from boxgrader.nbgrader_api import GradingError
+
     from pmlearn.releasing.changes import contents
 
     course = grading.nbgrader_course(layout.exercises)

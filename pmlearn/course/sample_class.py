@@ -125,9 +125,8 @@ def real_learners(layout: Layout) -> list[str]:
 
 def remove(layout: Layout) -> None:
     """Remove the sample class: submissions, autograded copies, feedback, scores and due dates."""
+    from boxgrader.nbgrader_api import Course
     from boxgrader.records.ledger import Ledger
-
-    from pmlearn.grading.autograde import Course
 
     learners: set[str] = set()
     for place in ("submitted", "autograded", "feedback"):

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.records.ledger import GRADED, PENDING
+from boxgrader.terminal import plain
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -22,7 +23,6 @@ from rich.text import Text
 
 from pmlearn.competency.pages import rounded
 from pmlearn.course.runner import console
-from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -5,9 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from boxgrader.nbgrader_api import GradingError
 from boxgrader.submission.assignment import Assignment
-
-from pmlearn.grading.autograde import GradingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,11 +6,11 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.nbgrader_api import GradingError
 from boxgrader.records.gradebook import Gradebook
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import SaveCells
 
-from pmlearn.grading.autograde import GradingError
 from pmlearn.releasing.changes import Cell, Cells
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from boxgrader.grade_class import alone
+from boxgrader.nbgrader_api import GradingError, cell_seconds, settings
 from boxgrader.records.autograded_folder import remove
 from boxgrader.records.files import telling_outages
 from boxgrader.submission.assignment import released_files
 
-from pmlearn.grading.autograde import GradingError, cell_seconds, settings
-from pmlearn.grading.run import alone
 from pmlearn.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
 from pmlearn.releasing.checks import check, check_format
 from pmlearn.releasing.swap import mend, swap
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from boxgrader.nbgrader_api import Course
     from boxgrader.records.ledger import Ledger
     from boxgrader.submission.assignment import Assignment
 
-    from pmlearn.grading.autograde import Course
     from pmlearn.releasing.changes import Cells
     from pmlearn.releasing.register import Register, Scored
 

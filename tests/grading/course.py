@@ -8,12 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from boxgrader.grade_class import grade_assignment
+from boxgrader.nbgrader_api import settings
 from boxgrader.records.gradebook import Gradebook
 from boxgrader.records.ledger import GRADED, Ledger
 from grading.lesson import HELPER, RIGHT, STUBS, cells, notebook, submitted
-
-from pmlearn.grading.autograde import settings
-from pmlearn.grading.run import grade_assignment
 
 CONFIG = """
 import sys

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from boxgrader.grade_one import grade_one
 from grading.lesson import exercise, handed_in
-
-from pmlearn.grading.grade import grade_one
 
 
 class Everyday(NamedTuple):

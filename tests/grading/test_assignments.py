@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 from boxgrader.analysis.plan import plan
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, Submission
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
-
-from pmlearn.grading.grade import grade_one
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = sorted(

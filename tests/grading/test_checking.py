@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from boxgrader.grade_one import grade_one
 from grading.lesson import exercise, handed_in
 from nbgrader import utils
-
-from pmlearn.grading.grade import grade_one
 
 
 def graded(box, assignment, answer, **own):

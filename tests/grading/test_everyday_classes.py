@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from boxgrader.grade_one import grade_one
 from grading.lesson import exercise, handed_in
-
-from pmlearn.grading.grade import grade_one
 
 STACK = """
 class Stack:

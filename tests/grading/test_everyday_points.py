@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.assignment import Assignment
 from grading.everyday_points import everyday, stubs, written
-
-from pmlearn.grading.grade import grade_one
 
 
 @pytest.mark.parametrize("name", everyday())

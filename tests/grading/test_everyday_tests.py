@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.assignment import Assignment
 from grading.lesson import about, cell, exercise, handed_in, notebook
-
-from pmlearn.grading.grade import grade_one
 
 NOT_DONE = "raise NotImplementedError()"
 

@@ -6,10 +6,9 @@ import json
 
 import pytest
 from boxgrader.calls.working_files import MOST_BYTES, Folder, may_read
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.folder import Submission
 from grading.lesson import exercise, handed_in
-
-from pmlearn.grading.grade import grade_one
 
 SAVE = "def save(path, text):\n    with open(path, 'w') as file:\n        file.write(text)"
 

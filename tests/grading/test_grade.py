@@ -11,11 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from boxgrader import grade_one
+from boxgrader.grade_one import grade_one, warm_box
 from boxgrader.sandbox.box import BoxError
 from grading.lesson import FULL, lesson, submitted
-
-from pmlearn.grading import grade
-from pmlearn.grading.grade import grade_one, warm_box
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is missing")
 
@@ -23,10 +22,10 @@ pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewra
 @pytest.fixture
 def own_box(monkeypatch):
     """This thread's own box, and none afterwards."""
-    monkeypatch.setattr(grade, "_stopped", threading.Event())
-    monkeypatch.setattr(grade, "_boxes", {})
+    monkeypatch.setattr(grade_one, "_stopped", threading.Event())
+    monkeypatch.setattr(grade_one, "_boxes", {})
     yield warm_box()
-    grade.stop()
+    grade_one.stop()
 
 
 def scores(graded):
@@ -60,8 +59,8 @@ def test_every_thread_has_a_box_of_its_own(own_box):
 
 def test_a_box_outlives_the_thread_in_which_the_first_one_was_made(own_box):
     """The kernel ends a process with the thread that made it, if so told."""
-    grade.stop()
-    grade._stopped.clear()
+    grade_one.stop()
+    grade_one._stopped.clear()
     first, second = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
     first.submit(warm_box).result()
     other = second.submit(warm_box).result()
@@ -80,7 +79,7 @@ def test_the_box_of_a_thread_that_has_ended_is_closed(own_box):
 
 
 def test_when_grading_is_stopped_boxes_end_and_no_new_one_is_made(own_box):
-    grade.stop()
+    grade_one.stop()
     assert own_box.has_ended()
     with pytest.raises(BoxError, match="stopped"):
         warm_box()

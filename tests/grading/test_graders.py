@@ -23,7 +23,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from grading import course as module
 from boxgrader.records.ledger import Ledger
-from pmlearn.grading.workers import LocalWorkers
+from boxgrader.workers import LocalWorkers
 
 if __name__ == "__main__":
     if "piers" in sys.argv:
@@ -140,7 +140,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from grading.course import SmallCourse
 from boxgrader.records.ledger import Ledger
-from pmlearn.grading.workers import LocalWorkers
+from boxgrader.workers import LocalWorkers
 
 
 class Watched(LocalWorkers):

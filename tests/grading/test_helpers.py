@@ -6,10 +6,9 @@ import json
 
 import pytest
 from boxgrader.analysis.instructor_helpers import helpers
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.assignment import Assignment
 from grading.lesson import about, cell, notebook
-
-from pmlearn.grading.grade import grade_one
 
 HELPER = """
 import math

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from boxgrader.execution import run_cells
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.folder import Submission
 from grading.lesson import (
     FULL,
@@ -20,8 +21,6 @@ from grading.lesson import (
     notebook,
     submitted,
 )
-
-from pmlearn.grading.grade import grade_one
 
 
 def scores(box, answers=None, change=None, files=None):

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from boxgrader.execution import run_cells
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.folder import RefusedError, Submission, read_folder
 from grading.lesson import (
     FULL,
@@ -21,8 +22,6 @@ from grading.lesson import (
     notebook,
     submitted,
 )
-
-from pmlearn.grading.grade import grade_one
 
 NOTHING = dict.fromkeys(FULL, 0)
 

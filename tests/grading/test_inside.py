@@ -6,7 +6,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from boxgrader import grade_one
 from boxgrader.analysis.forbidding_tests import forbidding
+from boxgrader.grade_one import grade_one
 from boxgrader.records.ledger import Ledger
 from boxgrader.records.result import Job
 from boxgrader.records.result import grade as work
@@ -15,9 +17,6 @@ from boxgrader.rehearsal.rehearse import rehearse
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import Submission
 from grading.lesson import about, cell, exercise, handed_in, notebook
-
-from pmlearn.grading import grade
-from pmlearn.grading.grade import grade_one
 
 
 def graded(box, assignment, answer, **own):
@@ -150,7 +149,7 @@ class TestHowATestRuns:
         made = exercise(HALF, "pass", hidden=f"{LOOKS}\nassert half(4) == 2")
         submission = {"one": Submission(handed_in(made, HALF))}
         told = {"one": {"test": placement.Way("inside", "told")}}
-        monkeypatch.setattr(grade, "warm_box", lambda *_, **__: box)
+        monkeypatch.setattr(grade_one, "warm_box", lambda *_, **__: box)
         found = work(Job("lee", submission, {"one": made}, "", ways=told))
         assert found["one"].scores == {"test": 2}
         assert placement.ways(made, box) == told["one"]
@@ -404,13 +403,13 @@ class TestTheSecondLook:
         made = exercise("def f(): return 8", "pass", hidden="assert f() == 8")
         placement.ways(made, box)
         runs = []
-        execute = grade.execute
+        execute = grade_one.execute
 
         def counted(*args, **more):
             runs.append(args)
             return execute(*args, **more)
 
-        monkeypatch.setattr(grade, "execute", counted)
+        monkeypatch.setattr(grade_one, "execute", counted)
         result = graded(box, made, answer)
         assert (result.scores["test"], result.notes, len(runs)) == (0, (), 1)
 

@@ -67,7 +67,7 @@ def endless(fresh, tmp_path):
     course.hand_in("slow", {"total": answer})
     config = course.exercises / "nbgrader_config.py"
     config.write_text(
-        f"{config.read_text()}\nfrom pmlearn.grading.preprocessor import GradeInBox\n"
+        f"{config.read_text()}\nfrom boxgrader.nbgrader_hooks import GradeInBox\n"
         "from nbgrader.preprocessors import SaveAutoGrades\n"
         "c.Autograde.sanitize_preprocessors = []\n"
         "c.Autograde.autograde_preprocessors = [GradeInBox, SaveAutoGrades]\n"

@@ -9,10 +9,9 @@ import pytest
 from boxgrader.checking import run_tests
 from boxgrader.execution import run_cells
 from boxgrader.execution.pure_functions import ChangingError, frozen
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.assignment import Assignment
 from grading.lesson import about, cell, notebook
-
-from pmlearn.grading.grade import grade_one
 
 RIGHT = "def docks(rate):\n    return 3 * rate"
 TEST = "assert docks(2) == 6"

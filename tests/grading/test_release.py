@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from boxgrader.grade_class import BusyError, alone
+from boxgrader.nbgrader_api import Course, GradingError, settings
 from boxgrader.records.files import StorageError
 from boxgrader.rehearsal.placement import stored
 from boxgrader.submission.assignment import Assignment
@@ -19,8 +21,6 @@ from grading.course import SLUG, SmallCourse
 
 from pmlearn.course import grading, make
 from pmlearn.course.layout import CourseError, Layout
-from pmlearn.grading.autograde import Course, GradingError, settings
-from pmlearn.grading.run import BusyError, alone
 from pmlearn.releasing import release, swap
 from pmlearn.releasing.changes import Change, contents
 from pmlearn.releasing.register import Register
@@ -298,7 +298,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from pmlearn.releasing import release, swap
-from pmlearn.grading.autograde import Course
+from boxgrader.nbgrader_api import Course
 from boxgrader.records.ledger import Ledger
 _, exercises, ledger, where, slug = sys.argv
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)

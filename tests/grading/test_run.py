@@ -11,11 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
+from boxgrader import grade_one
+from boxgrader.grade_class import BusyError, alone
+from boxgrader.workers import ClusterWorkers, LocalWorkers
 from grading.course import SLUG, SmallCourse
-
-from pmlearn.grading import grade
-from pmlearn.grading.run import BusyError, alone
-from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
 
 ANSWERS = {
     "right": {},
@@ -176,7 +175,7 @@ class TestWorkers:
             course.hand_in(learner)
 
         def kill_one(_):
-            grade._origins[-1].process.kill()
+            grade_one._origins[-1].process.kill()
 
         outcomes, changed = course.grade(workers=workers, at_first=kill_one)
         assert changed == learners
@@ -232,7 +231,7 @@ class TestAtAnyMoment:
             "    made.exercises = Path(sys.argv[2])\n"
             "    from boxgrader.records.ledger import Ledger\n"
             "    made.ledger = Ledger(Path(sys.argv[3]))\n"
-            "    from pmlearn.grading.workers import LocalWorkers\n"
+            "    from boxgrader.workers import LocalWorkers\n"
             "    made.grade(workers=LocalWorkers(2))\n"
         )
         tests = Path(__file__).parents[1]

@@ -6,9 +6,8 @@ import json
 
 import pytest
 from boxgrader.feedback.hidden_tests import HideHiddenTests
+from boxgrader.grade_one import grade_one
 from grading.lesson import cell, exercise, handed_in
-
-from pmlearn.grading.grade import grade_one
 
 
 def score(box, assignment, answer, **more):

@@ -6,11 +6,10 @@ import json
 
 import pytest
 from boxgrader.feedback.page_size import MOST_SHOWN, bound_page
+from boxgrader.grade_one import grade_one
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
 from grading.lesson import RIGHT, STUBS, about, cell, exercise, handed_in, lesson, named, submitted
-
-from pmlearn.grading.grade import grade_one
 
 WRONG = "def mean(values):\n    return 0"
 

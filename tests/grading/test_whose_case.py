@@ -7,12 +7,11 @@ import json
 import shutil
 
 import pytest
+from boxgrader.grade_one import grade_one
+from boxgrader.nbgrader_api import Course
 from boxgrader.records.ledger import key
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import Submission
-
-from pmlearn.grading.autograde import Course
-from pmlearn.grading.grade import grade_one
 
 SLUG, OWN, NEIGHBOR = "five-roles", "l07", "l08"
 FIRST_CELL = """\

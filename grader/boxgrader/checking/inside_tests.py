@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from boxgrader.analysis.inside_needs import Needs
     from boxgrader.execution.snapshot_handle import Moment
     from boxgrader.sandbox.messages import Message
-    from nbformat import NotebookNode
 
 _GRACE_SECONDS = 3
 _MOST_BYTES = 100_000

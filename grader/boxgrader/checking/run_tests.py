@@ -24,11 +24,12 @@ from boxgrader.submission.folder import AUTHOR
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from nbformat import NotebookNode
+
     from boxgrader.analysis.plan import Plan
     from boxgrader.execution.run_cells import Execution
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
-    from nbformat import NotebookNode
 
 _GRACE_SECONDS = 3
 _MOST_SECONDS_AGAIN = 30  # cells that took longer do not run again

@@ -14,10 +14,11 @@ from boxgrader.submission.sanitize import inert_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nbformat import NotebookNode
+
     from boxgrader.analysis.plan import Plan
     from boxgrader.execution.run_cells import Outputs
     from boxgrader.sandbox.messages import Message
-    from nbformat import NotebookNode
 
 _UNSEEN = "the check failed when it was graded, though it had passed before"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
 from boxgrader.stand_ins.stand_in import as_attribute
 
 if TYPE_CHECKING:

@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import ipykernel
-from boxgrader.codec.failure_text import message
-from boxgrader.execution import shell_commands
-from boxgrader.execution.cell_outputs import MOST_TEXT, SHOWN, Outputs, Stream
 from ipykernel import zmqshell
 from ipykernel.displayhook import ZMQShellDisplayHook
 from ipykernel.ipkernel import IPythonKernel
@@ -26,6 +23,10 @@ from IPython.utils import process
 from jupyter_client.session import Session
 from traitlets.config import Config
 from traitlets.log import get_logger
+
+from boxgrader.codec.failure_text import message
+from boxgrader.execution import shell_commands
+from boxgrader.execution.cell_outputs import MOST_TEXT, SHOWN, Outputs, Stream
 
 _MAY_AWAIT = re.compile(r"await|async|[%!]")  # magics may hide what they run
 _INSTALLERS = ("conda", "mamba", "micromamba", "uv")

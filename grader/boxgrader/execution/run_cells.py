@@ -26,11 +26,12 @@ from boxgrader.submission.sanitize import inert_outputs
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from nbformat import NotebookNode
+
     from boxgrader.analysis.plan import Plan
     from boxgrader.execution.snapshot_handle import Moment
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
-    from nbformat import NotebookNode
 
 CELL_SECONDS = 10
 NOTEBOOK_SECONDS = 120

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from boxgrader.analysis.plan import hidden_lines
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from boxgrader.analysis.plan import hidden_lines
 
 HIDDEN_CHECK_FAILED = "A check that the assignment does not show did not pass."
 

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
+    from sqlalchemy import URL
+    from traitlets.config import Config
+
     from boxgrader.records.current_scores import Standing
     from boxgrader.records.result import Result
     from boxgrader.submission.folder import Submission
-    from sqlalchemy import URL
-    from traitlets.config import Config
 
 # How long to wait for whoever else writes, unless the course's db_url says something else.
 _PATIENCE = {

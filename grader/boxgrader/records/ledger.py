@@ -12,9 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boxgrader.records.files import append_line, kept, write_whole
-
 import pmlearn
+from boxgrader.records.files import append_line, kept, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -65,10 +65,10 @@ def grade(job: Job) -> dict[str, Result]:
         LostRoomError: there is one, but not for this submission.
     """
     import nbformat
+
+    from boxgrader.grade_one import grade_one, warm_box
     from boxgrader.rehearsal.placement import remember
     from boxgrader.sandbox.box import BoxError
-
-    from pmlearn.grading.grade import grade_one, warm_box
 
     for name, found in job.ways.items():
         remember(job.assignments[name], found)

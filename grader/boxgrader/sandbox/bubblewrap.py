@@ -11,9 +11,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from boxgrader.sandbox import isolation
-
 import pmlearn
+from boxgrader.sandbox import isolation
 
 # For the origin and its nurseries; a room gives all of them up
 _CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "SYS_PTRACE", "SYS_RESOURCE")

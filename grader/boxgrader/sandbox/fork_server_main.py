@@ -21,7 +21,6 @@ from boxgrader.sandbox import linux as ns
 from boxgrader.sandbox.isolation import Ground, OpenGround, Walls
 from boxgrader.sandbox.messages import Line, LineClosedError
 from boxgrader.sandbox.watchdog import Warden
-
 from pmlearn.exercises.learner import LEARNER
 
 if TYPE_CHECKING:

@@ -61,7 +61,7 @@ class Assignment:
         Raises:
             FileNotFoundError: the assignment has not been released.
         """
-        from pmlearn.grading.autograde import cell_seconds
+        from boxgrader.nbgrader_api import cell_seconds
 
         name = notebook or slug
         released = exercises / "release" / slug

@@ -9,8 +9,9 @@ from boxgrader.submission.notebook import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from boxgrader.submission.notebook import Piece
     from nbformat import NotebookNode
+
+    from boxgrader.submission.notebook import Piece
 
 _MOST_NAMED = 8
 

@@ -13,9 +13,10 @@ from boxgrader.submission.sanitize import inert_markdown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from nbformat import NotebookNode
+
     from boxgrader.submission.assignment import Assignment
     from boxgrader.submission.notebook import Piece
-    from nbformat import NotebookNode
 
 _MISSING = "# This cell was missing from the submission."
 

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from nbformat import NotebookNode
+
     from boxgrader.execution.run_cells import Execution
     from boxgrader.submission.assignment import Assignment
     from boxgrader.submission.notebook import Piece
-    from nbformat import NotebookNode
 
 _KILLED = "something outside ended Python again and again; tests may have failed because of that"
 _stopped = threading.Event()

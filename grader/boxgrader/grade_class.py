@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from boxgrader import light_import  # noqa: F401  before anything imports nbgrader
+from boxgrader.nbgrader_api import settings
 from boxgrader.records.files import kept, outage, telling_outages
 from boxgrader.records.gradebook import Gradebook, time_of
 from boxgrader.records.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
@@ -24,9 +26,6 @@ from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, read_folder, read_stamp
 from boxgrader.submission.learner_id import odd_name, refuse_link
 
-from pmlearn.grading import lean  # noqa: F401  before anything imports nbgrader
-from pmlearn.grading.autograde import settings
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from boxgrader.records.current_scores import Standing
     from boxgrader.rehearsal.placement import Ways
     from boxgrader.submission.folder import Submission
-
-    from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
+    from boxgrader.workers import ClusterWorkers, LocalWorkers
 
     Workers = LocalWorkers | ClusterWorkers
 

@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-from boxgrader.submission.assignment import Assignment
-from boxgrader.submission.folder import RefusedError, read_folder
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
+from boxgrader.grade_one import grade_one, warm_box
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import RefusedError, read_folder
+from boxgrader.terminal import plain
 from pmlearn.exercises.learner import LEARNER
-from pmlearn.grading.grade import grade_one, warm_box
-from pmlearn.grading.terminal import plain
 
 _TOLD = "NBGRADER_EXECUTION"
 
