@@ -33,9 +33,9 @@ c.CourseDirectory.db_url = os.environ.get("PMLEARN_GRADEBOOK", f"sqlite:///{here
 # that all its users may write to.
 c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", str(here / "exchange"))
 # Who fetches while a release is copied gets the old one or the new one, whole.
-c.ExchangeFactory.release_assignment = "pmlearn.releasing.outbound.SwappedRelease"
+c.ExchangeFactory.release_assignment = "boxgrader.releasing.outbound.SwappedRelease"
 # One learner's folder keeps nobody else's feedback back.
-c.ExchangeFactory.release_feedback = "pmlearn.releasing.outbound.FeedbackForEach"
+c.ExchangeFactory.release_feedback = "boxgrader.releasing.outbound.FeedbackForEach"
 
 # Learners' code runs shut in, also under nbgrader's own commands. With
 # PMLEARN_UNSANDBOXED=1 nbgrader executes it itself, with all rights of whoever grades.

@@ -10,11 +10,11 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from boxgrader.records.autograded_folder import remove
+from boxgrader.releasing.swap import mend, swap
 
 import pmlearn
 from pmlearn.course import releasing, workspace
 from pmlearn.course.layout import CourseError
-from pmlearn.releasing.swap import mend, swap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

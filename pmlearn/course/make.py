@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from boxgrader.releasing.release import Review
+
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.course.runner import Step
-    from pmlearn.releasing.release import Review
 
 
 NAMED = 5  # so many learners are named in a message

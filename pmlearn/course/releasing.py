@@ -15,9 +15,10 @@ from pmlearn.course.show import MOST_ROWS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from boxgrader.releasing.release import Affected, Review
+
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
-    from pmlearn.releasing.release import Affected, Review
 
 
 def generate(
@@ -37,10 +38,9 @@ def generate(
     from boxgrader.grade_class import BusyError
     from boxgrader.nbgrader_api import GradingError
     from boxgrader.records.files import StorageError
+    from boxgrader.releasing import release
     from boxgrader.sandbox.box import BoxError
     from boxgrader.submission.folder import RefusedError
-
-    from pmlearn.releasing import release
 
     course = grading.nbgrader_course(layout.exercises)
     ledger = grading.ledger(layout, slug)
@@ -68,8 +68,7 @@ def make_beside(layout: Layout, slug: str, folder: Path) -> None:
         CourseError: it cannot be made.
     """
     from boxgrader.nbgrader_api import GradingError
-
-    from pmlearn.releasing import checks
+    from boxgrader.releasing import checks
 
     course = grading.nbgrader_course(layout.exercises)
     try:
@@ -92,8 +91,7 @@ def offer(layout: Layout, slug: str) -> bool:
         CourseError: nbgrader refused.
     """
     from boxgrader.nbgrader_api import GradingError
-
-    from pmlearn.releasing.changes import contents
+    from boxgrader.releasing.changes import contents
 
     course = grading.nbgrader_course(layout.exercises)
     outbound = course.outbound(slug)

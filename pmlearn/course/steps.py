@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from boxgrader.records.ledger import Outcome
+    from boxgrader.releasing.release import Review
 
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
-    from pmlearn.releasing.release import Review
 
 
 def _no_one(_: object) -> None:

@@ -16,14 +16,14 @@ from boxgrader.grade_class import BusyError, alone
 from boxgrader.nbgrader_api import Course, GradingError, settings
 from boxgrader.records.files import StorageError
 from boxgrader.rehearsal.placement import stored
+from boxgrader.releasing import release, swap
+from boxgrader.releasing.changes import Change, contents
+from boxgrader.releasing.register import Register
 from boxgrader.submission.assignment import Assignment
 from grading.course import SLUG, SmallCourse
 
 from pmlearn.course import grading, make
 from pmlearn.course.layout import CourseError, Layout
-from pmlearn.releasing import release, swap
-from pmlearn.releasing.changes import Change, contents
-from pmlearn.releasing.register import Register
 
 # nbgrader starts `alembic` by name, as the course's own settings see to
 FIND_ALEMBIC = """
@@ -41,7 +41,7 @@ class Released(SmallCourse):
         with (folder / "nbgrader_config.py").open("a") as config:
             config.write(FIND_ALEMBIC)
             config.write(f"c.Exchange.root = {str(folder / 'exchange')!r}\n")
-            swapped = "pmlearn.releasing.outbound.SwappedRelease"
+            swapped = "boxgrader.releasing.outbound.SwappedRelease"
             config.write(f"c.ExchangeFactory.release_assignment = {swapped!r}\n")
 
     def source(self):
@@ -297,7 +297,8 @@ def test_a_gradebook_on_a_server_is_released_into_as_well(tmp_path, postgresql_u
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pmlearn.releasing import release, swap
+from boxgrader.releasing import release
+from boxgrader.releasing import swap
 from boxgrader.nbgrader_api import Course
 from boxgrader.records.ledger import Ledger
 _, exercises, ledger, where, slug = sys.argv

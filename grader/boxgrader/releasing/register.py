@@ -6,12 +6,12 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.nbgrader_api import GradingError
-from boxgrader.records.gradebook import Gradebook
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import SaveCells
 
-from pmlearn.releasing.changes import Cell, Cells
+from boxgrader.nbgrader_api import GradingError
+from boxgrader.records.gradebook import Gradebook
+from boxgrader.releasing.changes import Cell, Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

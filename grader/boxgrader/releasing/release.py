@@ -20,11 +20,10 @@ from boxgrader.grade_class import alone
 from boxgrader.nbgrader_api import GradingError, cell_seconds, settings
 from boxgrader.records.autograded_folder import remove
 from boxgrader.records.files import telling_outages
+from boxgrader.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
+from boxgrader.releasing.checks import check, check_format
+from boxgrader.releasing.swap import mend, swap
 from boxgrader.submission.assignment import released_files
-
-from pmlearn.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
-from pmlearn.releasing.checks import check, check_format
-from pmlearn.releasing.swap import mend, swap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,10 +31,9 @@ if TYPE_CHECKING:
 
     from boxgrader.nbgrader_api import Course
     from boxgrader.records.ledger import Ledger
+    from boxgrader.releasing.changes import Cells
+    from boxgrader.releasing.register import Register, Scored
     from boxgrader.submission.assignment import Assignment
-
-    from pmlearn.releasing.changes import Cells
-    from pmlearn.releasing.register import Register, Scored
 
     Rehearse = Callable[[Mapping[str, Assignment]], None]
 
@@ -175,7 +173,7 @@ def _staged(course: Course, exercises: Path, slug: str, part: Path) -> _New:
 
 def _reviewed(exercises: Path, slug: str, release: Path, new: _New, *, look_only: bool) -> Review:
     """Compare with what was released before, and put the new version in place."""
-    from pmlearn.releasing.register import Register
+    from boxgrader.releasing.register import Register
 
     with Register(exercises, settings(exercises)) as gradebook:
         known, scored = gradebook.cells(slug), gradebook.scored(slug)

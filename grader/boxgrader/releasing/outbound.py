@@ -5,10 +5,10 @@ from __future__ import annotations
 import glob
 from pathlib import Path
 
-from boxgrader.records.autograded_folder import remove
 from nbgrader.exchange.default import ExchangeReleaseAssignment, ExchangeReleaseFeedback
 
-from pmlearn.releasing.swap import mend, swap
+from boxgrader.records.autograded_folder import remove
+from boxgrader.releasing.swap import mend, swap
 
 
 class SwappedRelease(ExchangeReleaseAssignment):  # type: ignore[misc]  # nbgrader ships no types
