@@ -65,12 +65,12 @@ c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 # What a learner clicked travels beside the notebook, and nothing in source/ may replace it.
 c.Autograde.exclude_overwriting = {name: [f"{name}.answers.json"] for name in assignments}
 c.PlatformCollector.valid_ext = [".ipynb", ".json"]
-# Whose an uploaded file is, is looked up in the roster; pmlearn/collecting/platforms.py has the
+# Whose an uploaded file is, is looked up in the roster; grader/boxgrader/collecting/platforms.py has the
 # names that each platform gives.
-c.ZipCollectApp.extractor_plugin = "pmlearn.collecting.plugin.TimedExtractor"
-c.ZipCollectApp.collector_plugin = "pmlearn.collecting.plugin.PlatformCollector"
+c.ZipCollectApp.extractor_plugin = "boxgrader.collecting.plugin.TimedExtractor"
+c.ZipCollectApp.collector_plugin = "boxgrader.collecting.plugin.PlatformCollector"
 # No learner's submission stops another's, and the time of handing in is nbgrader's, not the file's.
-c.ExchangeFactory.collect = "pmlearn.collecting.exchange.CheckedCollect"
+c.ExchangeFactory.collect = "boxgrader.collecting.exchange.CheckedCollect"
 # The formgrader shows ids with the rights of whoever opens it: none that is code gets in.
 guard_gradebook()
 

@@ -14,10 +14,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.submission.learner_id import odd_name
-from boxgrader.terminal import plain
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
+
+from boxgrader.submission.learner_id import odd_name
+from boxgrader.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,15 +9,14 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from boxgrader.collecting.platforms import uploads_of
 from boxgrader.submission.learner_id import odd_name
-
-from pmlearn.collecting.platforms import uploads_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from pmlearn.collecting.platforms import Upload
-    from pmlearn.collecting.roster import Roster
+    from boxgrader.collecting.platforms import Upload
+    from boxgrader.collecting.roster import Roster
 
 # What zip programs write where they know no time is before this.
 _FIRST_YEAR = 2000

@@ -8,13 +8,13 @@ from pathlib import Path
 from time import mktime
 from typing import TYPE_CHECKING
 
-from boxgrader.terminal import plain
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Bool
 
-from pmlearn.collecting.arrivals import Arrival, Sorter
-from pmlearn.collecting.platforms import uploads_of
-from pmlearn.collecting.roster import Roster
+from boxgrader.collecting.arrivals import Arrival, Sorter
+from boxgrader.collecting.platforms import uploads_of
+from boxgrader.collecting.roster import Roster
+from boxgrader.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
