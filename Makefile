@@ -48,18 +48,18 @@ clean:  ## remove what can be made again
 
 setup: $(VENV)/.installed
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements.lock pyproject.toml grader/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "pmlearn needs Python 3.11 or newer; name one: make PYTHON=python3.12 course" >&2; exit 2; }
 	@echo "Setting up $(VENV): about $$(grep -c == requirements.lock) packages, one to three minutes"
 	@$(PYTHON) -m venv $(VENV) >/dev/null || { rm -rf $(VENV); \
 	  echo "$(PYTHON) cannot make an environment; on Debian or Ubuntu: apt install python3-venv" >&2; exit 2; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable grader --editable .
 	@touch $@
 
 $(VENV)/.tests-installed: $(VENV)/.installed
 	@echo "Adding what the tests need"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test,postgresql,cluster]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable grader --editable '.[test,postgresql,cluster]'
 	@touch $@
 
 lock:  ## pin new versions into requirements.lock (needs uv)

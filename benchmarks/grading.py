@@ -19,9 +19,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from boxgrader.nbgrader_api import Course
 from results import publish
 
+from boxgrader.nbgrader_api import Course
 from pmlearn.course.layout import Layout
 from pmlearn.course.sample_class import hand_in
 

@@ -4,10 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-from boxgrader.feedback.hidden_tests import HideHiddenTests
-from boxgrader.feedback.page import FeedbackPage, GradesSoFar
-from boxgrader.nbgrader_hooks import ExecuteUntold, GradeInBox
-from boxgrader.submission.learner_id import guard_gradebook
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -15,6 +11,11 @@ from nbgrader.preprocessors import (
     LimitOutput,
     SaveAutoGrades,
 )
+
+from boxgrader.feedback.hidden_tests import HideHiddenTests
+from boxgrader.feedback.page import FeedbackPage, GradesSoFar
+from boxgrader.nbgrader_hooks import ExecuteUntold, GradeInBox
+from boxgrader.submission.learner_id import guard_gradebook
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
@@ -56,6 +57,12 @@ else:
         CheckCellMetadata,
     ]
 
+# What most assignments use is imported once, before any submission; a notebook finds in
+# PMLEARN_LEARNER whose work it is, so that everybody keeps the case of the own id.
+c.BoxGrader.preload = ["yaml", "pmlearn.exercises.sheet"]
+c.BoxGrader.trusted = ["pmlearn"]
+c.BoxGrader.learner_variable = "PMLEARN_LEARNER"
+
 # An honest cell of this course takes well under a second.
 c.Execute.timeout = 10
 
@@ -65,7 +72,7 @@ c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 # What a learner clicked travels beside the notebook, and nothing in source/ may replace it.
 c.Autograde.exclude_overwriting = {name: [f"{name}.answers.json"] for name in assignments}
 c.PlatformCollector.valid_ext = [".ipynb", ".json"]
-# Whose an uploaded file is, is looked up in the roster; grader/boxgrader/collecting/platforms.py has the
+# Whose an uploaded file is, is looked up in the roster; boxgrader.collecting.platforms has the
 # names that each platform gives.
 c.ZipCollectApp.extractor_plugin = "boxgrader.collecting.plugin.TimedExtractor"
 c.ZipCollectApp.collector_plugin = "boxgrader.collecting.plugin.PlatformCollector"

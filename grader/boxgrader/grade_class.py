@@ -14,14 +14,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from boxgrader import light_import  # noqa: F401  before anything imports nbgrader
-from boxgrader.nbgrader_api import settings
+from boxgrader.grade_job import grade
 from boxgrader.records.files import kept, outage, telling_outages
 from boxgrader.records.gradebook import Gradebook, time_of
 from boxgrader.records.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
-from boxgrader.records.result import Job, Result, grade
+from boxgrader.records.result import Job, Result
 from boxgrader.records.same_text import others_named, own_texts, tell_likeness
 from boxgrader.rehearsal.placement import store, stored
 from boxgrader.sandbox.box import BoxError
+from boxgrader.settings import config
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, read_folder, read_stamp
 from boxgrader.submission.learner_id import odd_name, refuse_link
@@ -30,12 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from boxgrader.pool import GradingPool
     from boxgrader.records.current_scores import Standing
     from boxgrader.rehearsal.placement import Ways
     from boxgrader.submission.folder import Submission
-    from boxgrader.workers import ClusterWorkers, LocalWorkers
-
-    Workers = LocalWorkers | ClusterWorkers
 
 
 class BusyError(RuntimeError):
@@ -47,11 +46,10 @@ def grade_assignment(
     slug: str,
     learners: Iterable[str],
     ledger: Ledger,
-    workers: Workers,
+    pool: GradingPool,
     *,
     tell: Callable[[Outcome, bool], None],
     force: bool = False,
-    unsandboxed: bool = False,
 ) -> list[str]:
     """Grade what changed; returns the learners whose feedback has to be written again.
 
@@ -60,10 +58,9 @@ def grade_assignment(
         slug: The assignment, already generated.
         learners: Whose submissions; each has a folder in submitted/.
         ledger: What was graded before.
-        workers: Who grades.
+        pool: Who grades.
         tell: Called for each submission with its outcome and whether it was graded now.
         force: Grade also what has not changed.
-        unsandboxed: Run learners' code without walls.
 
     Raises:
         BoxError: there is no box to grade in.
@@ -72,12 +69,12 @@ def grade_assignment(
         StorageError: disk or database are full, locked or gone; the rest is pending.
     """
     _import_first()
-    with telling_outages(), alone(ledger), Gradebook(exercises, settings(exercises)) as gradebook:
+    with telling_outages(), alone(ledger), Gradebook(exercises, config(exercises)) as gradebook:
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
-        run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force, unsandboxed)
+        run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force, pool.unsandboxed)
         run.ways = stored(ledger, assignments)
-        for job, result in workers.map(grade, run.jobs(learners)):
+        for job, result in pool.map(grade, run.jobs(learners)):
             run.finish(job, result)
         store(ledger, assignments, run.ways)
         tell_likeness(ledger)
@@ -174,8 +171,7 @@ class _Run:
             self._set_aside(learner, refused, task)
             return None
         self._tasks[learner] = task
-        more: Any = {"unsandboxed": self.unsandboxed, "ways": self.ways}
-        return Job(learner, submission, self.assignments, str(self.exercises), **more)
+        return Job(learner, submission, self.assignments, self.ways)
 
     def _tell_again(self, known: Outcome, stands: Standing | None) -> None:
         """Tell what the ledger says, and first what a person or a rule has changed since."""

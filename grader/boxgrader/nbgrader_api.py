@@ -11,30 +11,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from boxgrader import settings
 from boxgrader.records.current_scores import standing
 from boxgrader.records.ledger import GRADED, SET_ASIDE, Outcome
 
 _CAUSE = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Entry): .+)$")
-_NBGRADER_SECONDS, _MOST_SECONDS = 30, 60
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-def settings(exercises: Path) -> Any:
-    """What the course's nbgrader_config.py says."""
-    from traitlets.config.loader import PyFileConfigLoader
-
-    return PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
-
-
-def cell_seconds(exercises: Path) -> int:
-    """How long a cell may take, as the course's settings say, or else nbgrader; at most a minute.
-
-    Source: nbgrader's `Execute.timeout`, 30 unless set; None and -1 stand for no limit.
-    """
-    timeout = _NBGRADER_SECONDS
-    if (exercises / "nbgrader_config.py").is_file():
-        timeout = settings(exercises).Execute.get("timeout", timeout)
-    return min(int(timeout), _MOST_SECONDS) if timeout and timeout > 0 else _MOST_SECONDS
 
 
 class GradingError(Exception):
@@ -52,7 +34,7 @@ class Course:
         from nbgrader.apps.api import NbGraderAPI
         from nbgrader.coursedir import CourseDirectory
 
-        config = settings(exercises)
+        config = settings.config(exercises)
         self._exercises = exercises
         # Releasing again replaces what learners can fetch; what they have fetched stays theirs.
         config.ExchangeReleaseAssignment.force = True

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
-from boxgrader.grade_one import grade_one, warm_box
+from boxgrader.grade_submission import grade_one
+from boxgrader.sandbox.boxes import Boxes
+from boxgrader.settings import Settings
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, read_folder
 from boxgrader.terminal import plain
-from pmlearn.exercises.learner import LEARNER
 
 _TOLD = "NBGRADER_EXECUTION"
 
@@ -26,13 +29,23 @@ class ExecuteUntold(Execute):  # type: ignore[misc]  # nbgrader ships no types
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Execute a notebook."""
-        before = {name: os.environ.pop(name, None) for name in (_TOLD, LEARNER)}
-        os.environ[LEARNER] = resources["nbgrader"]["student"]
+        own = Settings.of(self.config).environment(resources["nbgrader"]["student"])
+        before = {name: os.environ.pop(name, None) for name in (_TOLD, *own)}
+        os.environ.update(own)
         try:
             return super().preprocess(nb, resources)
         finally:
-            del os.environ[LEARNER]
+            for name in own:
+                del os.environ[name]
             os.environ.update({name: one for name, one in before.items() if one is not None})
+
+
+@cache
+def _boxes(exercises: Path, settings: Settings) -> Boxes:
+    """This process's boxes: nbgrader makes a preprocessor for each submission, and ends none."""
+    made = Boxes(settings, [exercises])
+    atexit.register(made.close)
+    return made
 
 
 class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
@@ -61,7 +74,7 @@ class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships 
         others = {path.stem for path in (exercises / "release" / slug).glob("*.ipynb")} - {name}
         try:
             submission = read_folder(Path(folder), name, others, assignment, about["student"])
-            graded = grade_one(submission, assignment, warm_box(forbidden=[exercises]))
+            graded = grade_one(submission, assignment, _boxes(exercises, Settings.of(self.config)))
         except RefusedError as error:
             self.log.warning("%s", plain(f"{folder}: {error}"))
             raise

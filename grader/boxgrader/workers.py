@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from concurrent.futures import (
     FIRST_COMPLETED,
     CancelledError,
@@ -10,11 +11,18 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from boxgrader.sandbox.boxes import Boxes
+from boxgrader.settings import Settings
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    _OfBoxes = tuple[Settings, tuple[Path, ...], bool]
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -35,24 +43,26 @@ class LocalWorkers:
 
     Args:
         count: How many.
+        boxes: Of which each thread has one.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, boxes: Boxes) -> None:
         self._count = count
+        self._boxes = boxes
         self._pool = ThreadPoolExecutor(count, "grading")
 
-    def prepare(self, work: Callable[[], object]) -> None:
-        """Have each worker do something at once, such as make its box while others are busy."""
+    def prepare(self) -> None:
+        """Have each worker make its box at once."""
         for _ in range(self._count):
-            self._pool.submit(work)
+            self._pool.submit(self._boxes.box)
 
     def map(
-        self, function: Callable[[J], R], jobs: Iterable[J]
+        self, function: Callable[[J, Boxes], R], jobs: Iterable[J]
     ) -> Iterator[tuple[J, R | Exception]]:
         """Each job with its result, or with the error it ended in, as they come.
 
         Args:
-            function: What each job is given to.
+            function: What each job is given to, with the boxes.
             jobs: Read as workers have room for them.
         """
         waiting = iter(jobs)
@@ -60,7 +70,7 @@ class LocalWorkers:
         try:
             while True:
                 for job in islice(waiting, WAITING * self._count - len(running)):
-                    running[self._pool.submit(function, job)] = job
+                    running[self._pool.submit(function, job, self._boxes)] = job
                 if not running:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -81,25 +91,37 @@ class ClusterWorkers:
 
     Args:
         scheduler: The scheduler's address, such as "tcp://10.0.0.5:8786".
+        settings: What the course wants imported, trusted and told.
+        forbidden: Paths that must not be visible to learners' code, where they exist.
+        unsandboxed: Whether learners' code runs without walls.
 
     Raises:
         ImportError: dask.distributed is not installed.
         OSError: the scheduler does not answer.
     """
 
-    def __init__(self, scheduler: str) -> None:
+    def __init__(
+        self,
+        scheduler: str,
+        settings: Settings | None = None,
+        forbidden: tuple[Path, ...] = (),
+        unsandboxed: bool = False,
+    ) -> None:
         from distributed import Client
+
+        self._of_boxes = (settings or Settings(), forbidden, unsandboxed)
 
         connect: Any = Client  # dask has types for some of its parts only
         self._client = connect(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
 
     def map(
-        self, function: Callable[[J], R], jobs: Iterable[J]
+        self, function: Callable[[J, Boxes], R], jobs: Iterable[J]
     ) -> Iterator[tuple[J, R | Exception]]:
         """Each job with its result, or with the error it ended in, as they come.
 
         Args:
-            function: What each job is given to; the workers need this package too.
+            function: What each job is given to, with its worker's boxes; the workers need this
+                package too.
             jobs: Read as workers have room for them.
 
         Raises:
@@ -117,7 +139,7 @@ class ClusterWorkers:
                 # workers come and go
                 room = WAITING * len(self._client.nthreads()) - len(running)
             for job in islice(waiting, max(room, 0 if running else 1)):
-                future = self._client.submit(function, job, pure=False)
+                future = self._client.submit(_in_boxes, function, job, self._of_boxes, pure=False)
                 running[future.key] = job
                 ended.add(future)
             if not running:
@@ -132,6 +154,19 @@ class ClusterWorkers:
     def close(self) -> None:
         """Leave the cluster; its workers stay."""
         self._client.close()
+
+
+def _in_boxes(function: Callable[[J, Boxes], R], job: J, of_boxes: _OfBoxes) -> R:
+    """Do a job on a cluster's worker."""
+    return function(job, _boxes(*of_boxes))
+
+
+@cache
+def _boxes(settings: Settings, forbidden: tuple[Path, ...], unsandboxed: bool) -> Boxes:
+    """A cluster worker's own boxes: it outlives the clients that send jobs, and tells of no end."""
+    made = Boxes(settings, forbidden, unsandboxed=unsandboxed)
+    atexit.register(made.close)
+    return made
 
 
 @contextmanager

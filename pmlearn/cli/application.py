@@ -7,9 +7,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
 from boxgrader.submission.learner_id import odd_name
 from boxgrader.terminal import plain
-
 from pmlearn.course.layout import CourseError
 
 if TYPE_CHECKING:

@@ -9,11 +9,10 @@ import sys
 import zipfile
 from typing import TYPE_CHECKING
 
+import pmlearn
 from boxgrader.records.autograded_folder import remove
 from boxgrader.releasing.swap import mend, swap
-
-import pmlearn
-from pmlearn.course import releasing, workspace
+from pmlearn.course import grading, releasing, workspace
 from pmlearn.course.layout import CourseError
 
 if TYPE_CHECKING:
@@ -55,9 +54,10 @@ def write_bundle(layout: Layout, slugs: list[str], say: Callable[[str], None]) -
     remove(part)
     part.mkdir(parents=True)
     try:
-        for slug in slugs:
-            say(f"making {slug}")
-            releasing.make_beside(layout, slug, part)
+        with grading.open_pool(layout) as pool:
+            for slug in slugs:
+                say(f"making {slug}")
+                releasing.make_beside(pool, layout, slug, part)
         workspace.bring(layout.notebooks, part / "labs")
         _refuse_secrets(part)
         say("building the wheel")

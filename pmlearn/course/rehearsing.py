@@ -17,9 +17,9 @@ from pmlearn.course.runner import console
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from boxgrader.pool import GradingPool
     from boxgrader.rehearsal.rehearse import Rehearsal
     from boxgrader.submission.assignment import Assignment
-
     from pmlearn.course.layout import Layout
 
     Tell = Callable[[str, int], None]
@@ -31,6 +31,7 @@ class Rehearsing:
     """Rehearses one assignment at its release, and remembers what came of it.
 
     Args:
+        pool: Has the boxes.
         layout: The course.
         slug: The assignment.
 
@@ -40,7 +41,8 @@ class Rehearsing:
         found: What was rehearsed.
     """
 
-    def __init__(self, layout: Layout, slug: str) -> None:
+    def __init__(self, pool: GradingPool, layout: Layout, slug: str) -> None:
+        self._pool = pool
         self._layout, self._slug = layout, slug
         self.again = False
         self.tell: Tell = lambda *_: None
@@ -52,7 +54,6 @@ class Rehearsing:
         Raises:
             GradingError: its own solution would not get all points.
         """
-        from boxgrader.grade_one import warm_box
         from boxgrader.nbgrader_api import GradingError
         from boxgrader.rehearsal import placement, rehearse
 
@@ -60,7 +61,7 @@ class Rehearsing:
         passed = not self.again and placement.has_passed(ledger, assignments)
         if self.found or passed or not can_rehearse():
             return
-        box = warm_box([self._layout.exercises], unsandboxed=False)
+        box = self._pool.walled_boxes.box()
         for one in assignments.values():
             self.found.append(rehearse.rehearse(one, box, self.tell))
         wrong = [text for one in self.found for text in rehearse.refusals(one)]

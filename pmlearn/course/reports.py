@@ -222,7 +222,6 @@ def verified(badge: Path, public_key: Path) -> str:
             one that holds now.
     """
     from boxgrader.terminal import plain
-
     from pmlearn.competency.signing import LONGEST_BADGE, verify
 
     try:

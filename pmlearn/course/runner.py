@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.terminal import plain
 from doit.cmd_base import TaskLoader2
 from doit.doit_cmd import DoitMain
 from doit.exceptions import TaskFailed
@@ -18,6 +17,7 @@ from doit.task import dict_to_task
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from boxgrader.terminal import plain
 from pmlearn.course.layout import CourseError
 
 if TYPE_CHECKING:

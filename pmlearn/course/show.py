@@ -6,8 +6,6 @@ import contextlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.records.ledger import GRADED, PENDING
-from boxgrader.terminal import plain
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,6 +19,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from boxgrader.records.ledger import GRADED, PENDING
+from boxgrader.terminal import plain
 from pmlearn.competency.pages import rounded
 from pmlearn.course.runner import console
 

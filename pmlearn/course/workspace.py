@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boxgrader.submission.learner_id import odd_name
-
 from pmlearn.course.layout import CourseError
 from pmlearn.course.start_page import PAGE, lab_settings
 from pmlearn.exercises.learner import FILE, HUB, kept_id

@@ -5,10 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from collecting.conftest import ROSTER
+
 from boxgrader.collecting.arrivals import Sorter
 from boxgrader.collecting.platforms import PLATFORMS
 from boxgrader.collecting.roster import Roster
-from collecting.conftest import ROSTER
 
 STORED = 1_768_000_000.0
 

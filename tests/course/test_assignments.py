@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from boxgrader.nbgrader_api import Course
 
 ROOT = Path(__file__).resolve().parents[2]

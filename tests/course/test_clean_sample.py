@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from boxgrader.records.ledger import GRADED, Ledger, Outcome
 from grading.course import SLUG, SmallCourse
 
+from boxgrader.records.ledger import GRADED, Ledger, Outcome
 from pmlearn.course import sample_class
 from pmlearn.course.layout import Layout
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
-from boxgrader.records.ledger import Outcome
 from rich.console import Console
 
+from boxgrader.records.ledger import Outcome
 from pmlearn.course import grading, make, show, steps
 from pmlearn.course.layout import CourseError, Layout
 

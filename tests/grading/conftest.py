@@ -6,7 +6,7 @@ import shutil
 import sys
 
 import pytest
-from grading.course import SLUG, SmallCourse
+from grading.course import SETTINGS, SLUG, Here, SmallCourse
 from grading.faults import Faults
 from grading.stored import Remembering, state
 
@@ -18,7 +18,7 @@ def box(root):
         pytest.skip("bubblewrap is not installed: apt install bubblewrap")
     from boxgrader.sandbox.box import Box
 
-    made = Box(forbidden=[root / "exercises", root / "tests"])
+    made = Box(forbidden=[root / "exercises", root / "tests"], settings=SETTINGS)
     yield made
     made.close()
 
@@ -30,9 +30,16 @@ def open_box():
         pytest.skip("rooms are made on Linux only")
     from boxgrader.sandbox.box import Limits, OpenBox
 
-    made = OpenBox(Limits(memory=1 << 29))
+    made = OpenBox(Limits(memory=1 << 29), settings=SETTINGS)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _boxes_end():
+    """What `Here` has opened ends with the tests."""
+    yield
+    Here.boxes.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from boxgrader.grade_one import grade_one
 from grading.lesson import exercise, handed_in
+
+from boxgrader.grade_submission import grade_one
 
 
 class Everyday(NamedTuple):

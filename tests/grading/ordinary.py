@@ -34,7 +34,7 @@ def run_as_ordinary_user(tests):
                 "PATH": os.environ["PATH"],
                 "HOME": str(folder),
                 "TMPDIR": str(folder),
-                "PYTHONPATH": str(ROOT),
+                "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'grader'}",
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "LANG": "C.UTF-8",
             },

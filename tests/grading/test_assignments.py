@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+
 from boxgrader.analysis.plan import plan
-from boxgrader.grade_one import grade_one
+from boxgrader.grade_submission import grade_one
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, Submission
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = sorted(

@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from grading.processes import descendants, gone
+
 from boxgrader.sandbox import box as module
 from boxgrader.sandbox import bubblewrap
 from boxgrader.sandbox.box import Box, BoxError, Limits
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.sandbox.self_test import questions
-from grading.processes import descendants, gone
 
 
 @pytest.fixture
@@ -106,7 +107,9 @@ def test_no_foreign_files(room, path):
 
 def test_nothing_of_the_course_but_its_package_is_visible(room, root):
     seen = run(room, f"import os; result = os.listdir({str(root)!r})")
-    assert set(seen) <= {".venv", "pmlearn"}
+    assert set(seen) <= {".venv", "grader", "pmlearn"}
+    grader = run(room, f"import os; result = os.listdir({str(root / 'grader')!r})")
+    assert grader == ["boxgrader"]
 
 
 def test_no_foreign_environment(monkeypatch):

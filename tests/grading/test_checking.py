@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from boxgrader.grade_one import grade_one
 from grading.lesson import exercise, handed_in
 from nbgrader import utils
+
+from boxgrader.grade_submission import grade_one
 
 
 def graded(box, assignment, answer, **own):

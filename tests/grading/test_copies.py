@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from boxgrader.submission.folder import RefusedError, read_folder
 from grading.course import SLUG
 from grading.lesson import RIGHT, STUBS, cell, lesson, notebook, submitted
+
+from boxgrader.submission.folder import RefusedError, read_folder
 
 UNTOUCHED = submitted(STUBS)
 COPIES = [

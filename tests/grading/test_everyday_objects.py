@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from boxgrader.grade_one import grade_one
 from grading.lesson import exercise, handed_in
+
+from boxgrader.grade_submission import grade_one
 
 GIVEN = """
 from dataclasses import dataclass

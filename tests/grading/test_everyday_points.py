@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from boxgrader.grade_one import grade_one
-from boxgrader.submission.assignment import Assignment
 from grading.everyday_points import everyday, stubs, written
+
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 
 @pytest.mark.parametrize("name", everyday())

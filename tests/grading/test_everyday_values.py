@@ -10,6 +10,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+
 from boxgrader.codec.decode import Decoder
 from boxgrader.codec.encode import Encoder
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from boxgrader.calls.working_files import MOST_BYTES, Folder, may_read
-from boxgrader.grade_one import grade_one
-from boxgrader.submission.folder import Submission
 from grading.lesson import exercise, handed_in
+
+from boxgrader.calls.working_files import MOST_BYTES, Folder, may_read
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.folder import Submission
 
 SAVE = "def save(path, text):\n    with open(path, 'w') as file:\n        file.write(text)"
 
@@ -115,7 +116,8 @@ class TestNothingElseTravels:
         )
         right = "def f(path): open(path, 'w').write('5')"
         forged = (
-            "import base64, os\nfrom boxgrader.calls.working_files import Folder\nreal = Folder.changed\n"
+            "import base64, os\nfrom boxgrader.calls.working_files import Folder\n"
+            "real = Folder.changed\n"
             "def changed(self, *values):\n    found = real(self, *values)\n"
             "    for one in [one for one in found if one.endswith('out.txt')]:\n"
             f"        name = os.path.dirname(one) + '/{way}key.txt'\n"

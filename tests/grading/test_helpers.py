@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from boxgrader.analysis.instructor_helpers import helpers
-from boxgrader.grade_one import grade_one
-from boxgrader.submission.assignment import Assignment
 from grading.lesson import about, cell, notebook
+
+from boxgrader.analysis.instructor_helpers import helpers
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 HELPER = """
 import math

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from boxgrader.execution import run_cells
-from boxgrader.grade_one import grade_one
-from boxgrader.submission.folder import Submission
 from grading.lesson import (
     FULL,
     RIGHT,
@@ -21,6 +18,10 @@ from grading.lesson import (
     notebook,
     submitted,
 )
+
+from boxgrader.execution import run_cells
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.folder import Submission
 
 
 def scores(box, answers=None, change=None, files=None):

@@ -7,9 +7,6 @@ import json
 import time
 
 import pytest
-from boxgrader.execution import run_cells
-from boxgrader.grade_one import grade_one
-from boxgrader.submission.folder import RefusedError, Submission, read_folder
 from grading.lesson import (
     FULL,
     STUBS,
@@ -22,6 +19,10 @@ from grading.lesson import (
     notebook,
     submitted,
 )
+
+from boxgrader.execution import run_cells
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.folder import RefusedError, Submission, read_folder
 
 NOTHING = dict.fromkeys(FULL, 0)
 

@@ -6,17 +6,20 @@ from __future__ import annotations
 import json
 
 import pytest
-from boxgrader import grade_one
+from grading.course import SETTINGS
+from grading.lesson import about, cell, exercise, handed_in, notebook
+
+from boxgrader import grade_submission
 from boxgrader.analysis.forbidding_tests import forbidding
-from boxgrader.grade_one import grade_one
+from boxgrader.grade_job import grade as work
+from boxgrader.grade_submission import grade_one
 from boxgrader.records.ledger import Ledger
 from boxgrader.records.result import Job
-from boxgrader.records.result import grade as work
 from boxgrader.rehearsal import placement
 from boxgrader.rehearsal.rehearse import rehearse
+from boxgrader.sandbox.boxes import Boxes
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import Submission
-from grading.lesson import about, cell, exercise, handed_in, notebook
 
 
 def graded(box, assignment, answer, **own):
@@ -145,12 +148,12 @@ class TestHowATestRuns:
         ledger.rehearsal("one").write_text('{"key": ')
         assert placement.stored(ledger, {"one": CODE}) == {}
 
-    def test_is_taken_over_by_a_worker_that_is_told(self, box, monkeypatch):
+    def test_is_taken_over_by_a_worker_that_is_told(self, box):
         made = exercise(HALF, "pass", hidden=f"{LOOKS}\nassert half(4) == 2")
         submission = {"one": Submission(handed_in(made, HALF))}
         told = {"one": {"test": placement.Way("inside", "told")}}
-        monkeypatch.setattr(grade_one, "warm_box", lambda *_, **__: box)
-        found = work(Job("lee", submission, {"one": made}, "", ways=told))
+        with Boxes(SETTINGS) as boxes:
+            found = work(Job("lee", submission, {"one": made}, told), boxes)
         assert found["one"].scores == {"test": 2}
         assert placement.ways(made, box) == told["one"]
 
@@ -303,11 +306,11 @@ class TestInsideATest:
         ],
     )
     def test_says_nothing_that_a_grade_could_not_be(self, box, said):
-        forged = f"from pmlearn.grading import kernel\nkernel.inplace.judged = lambda *_: {{'verdict': {said}}}"
+        forged = f"from boxgrader.execution import kernel\nkernel.tests_in_place.judged = lambda *_: {{'verdict': {said}}}"
         assert points(box, CODE, "def half(v): return 0", before=forged) == 0
 
     def test_gives_no_more_points_than_there_are(self, box):
-        forged = "from pmlearn.grading import kernel\nkernel.inplace.judged = lambda *_: {'verdict': {'number': 1e9}}"
+        forged = "from boxgrader.execution import kernel\nkernel.tests_in_place.judged = lambda *_: {'verdict': {'number': 1e9}}"
         assert points(box, CODE, "def half(v): return 0", before=forged) == 2
 
     @pytest.mark.parametrize(
@@ -403,13 +406,13 @@ class TestTheSecondLook:
         made = exercise("def f(): return 8", "pass", hidden="assert f() == 8")
         placement.ways(made, box)
         runs = []
-        execute = grade_one.execute
+        execute = grade_submission.execute
 
         def counted(*args, **more):
             runs.append(args)
             return execute(*args, **more)
 
-        monkeypatch.setattr(grade_one, "execute", counted)
+        monkeypatch.setattr(grade_submission, "execute", counted)
         result = graded(box, made, answer)
         assert (result.scores["test"], result.notes, len(runs)) == (0, (), 1)
 

@@ -8,12 +8,6 @@ from dataclasses import replace
 
 import nbformat
 import pytest
-from boxgrader.submission import folder as folder_limits
-from boxgrader.submission.assignment import Assignment
-from boxgrader.submission.folder import RefusedError, read_folder
-from boxgrader.submission.notebook import MOST_CELLS, read_notebook
-from boxgrader.submission.restore import restore
-from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES
 from grading.lesson import (
     HIDDEN,
     RIGHT,
@@ -26,6 +20,13 @@ from grading.lesson import (
     submitted,
 )
 from nbgrader import utils
+
+from boxgrader.submission import folder as folder_limits
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import RefusedError, read_folder
+from boxgrader.submission.notebook import MOST_CELLS, read_notebook
+from boxgrader.submission.restore import restore
+from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES
 
 
 def taken_in(content):

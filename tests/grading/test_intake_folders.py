@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from grading.lesson import submitted
+
 from boxgrader.records.gradebook import time_of
 from boxgrader.submission.folder import MOST_FILES, RefusedError, read_folder, read_stamp
 from boxgrader.submission.notebook import read_notebook
-from grading.lesson import submitted
 
 
 def put(folder, *paths):

@@ -6,10 +6,11 @@ import codecs
 import json
 
 import pytest
+from grading.lesson import RIGHT, STUBS, VISIBLE, lesson, named, submitted
+
 from boxgrader.submission.folder import RefusedError
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
-from grading.lesson import RIGHT, STUBS, VISIBLE, lesson, named, submitted
 
 
 def taken_in(content):

@@ -6,10 +6,11 @@ import json
 import tracemalloc
 
 import pytest
+from grading.lesson import RIGHT, cell, named, notebook, submitted
+
 from boxgrader.submission.folder import RefusedError, read_folder
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES, MOST_STORED_BYTES
-from grading.lesson import RIGHT, cell, named, notebook, submitted
 
 MEGABYTE = "iVBORw0KGgo" + "A" * 1_000_000
 

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who
 
 WRITERS = """
 import time
-from pmlearn.course.feedback import _writers
+from boxgrader.feedback.write_pages import new_pool
 if __name__ == "__main__":
-    pool = _writers(2)
+    pool = new_pool(2)
     pages = [pool.submit(time.sleep, 60) for _ in range(2)]
     time.sleep(60)
 """

@@ -6,8 +6,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from boxgrader.grade_one import grade_one
 from grading.lesson import cell, exercise, handed_in
+
+from boxgrader.grade_submission import grade_one
 
 
 def score(box, assignment, answer, **more):
@@ -78,7 +79,7 @@ FORGED = {
     "an error that is none": "{'error': {'kinds': [['numpy', 'ndarray'], ['subprocess', 'CalledProcessError']], 'args': [1, 2]}}",
     "the end of a loop": "{'error': {'kinds': [['__main__', 'E'], ['builtins', 'StopIteration']], 'args': []}}",
     "the end of a generator": "{'error': {'kinds': [['builtins', 'GeneratorExit']], 'args': []}}",
-    "the grader's own timeout": "{'error': {'kinds': [['boxgrader.checking.test_runner', 'CellTimeoutError']], 'args': []}}",
+    "the grader's own timeout": "{'error': {'kinds': [['boxgrader.checking.runner', 'CellTimeoutError']], 'args': []}}",
 }
 
 

@@ -13,13 +13,15 @@ import time
 from pathlib import Path
 
 import pytest
-from boxgrader import grade_one
-from boxgrader.grade_one import grade_one
-from boxgrader.sandbox import seccomp
-from boxgrader.sandbox.box import Box, OpenBox
+from grading.course import SETTINGS
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 from grading.ordinary import run_as_ordinary_user
 from grading.processes import descendants
+
+from boxgrader.grade_submission import grade_one
+from boxgrader.sandbox import seccomp
+from boxgrader.sandbox.box import Box, OpenBox
+from boxgrader.sandbox.boxes import Boxes
 
 SIGNALS = "(signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP, signal.SIGINT, signal.SIGHUP)"
 CALLS = {name: numbers[seccomp._MACHINES[os.uname().machine][0]] for name, numbers in {
@@ -170,8 +172,11 @@ def graded_while(kill, box=None, made=None, content=None, *, unsandboxed=False):
     found, used = [], []
 
     def work():
-        used.append(box or grade_one.warm_box(unsandboxed=unsandboxed))
-        found.append(grade_one(content or submitted({"total": SLOW}), made or lesson(), box))
+        with Boxes(SETTINGS, unsandboxed=unsandboxed) as boxes:
+            used.append(box or boxes.box())
+            found.append(
+                grade_one(content or submitted({"total": SLOW}), made or lesson(), box or boxes)
+            )
 
     worker = threading.Thread(target=work)
     worker.start()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from boxgrader import grade_class
 from grading.course import SLUG
 
+from boxgrader import grade_class
 from pmlearn.course import grading
 from pmlearn.course.layout import Layout
 

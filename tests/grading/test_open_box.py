@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from boxgrader.feedback.hidden_tests import HIDDEN_CHECK_FAILED, HideHiddenTests
-from boxgrader.grade_one import grade_one
-from boxgrader.sandbox.box import OpenBox
-from boxgrader.sandbox.messages import LineClosedError
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 from grading.processes import descendants, gone
+
+from boxgrader.feedback.hidden_tests import HIDDEN_CHECK_FAILED, HideHiddenTests
+from boxgrader.grade_submission import grade_one
+from boxgrader.sandbox.box import OpenBox
+from boxgrader.sandbox.messages import LineClosedError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="rooms are made on Linux only")
 

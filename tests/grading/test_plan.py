@@ -7,9 +7,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from grading.lesson import exercise, lesson
+
 from boxgrader.analysis.plan import plan
 from boxgrader.analysis.python_names import loads, stores
-from grading.lesson import exercise, lesson
 
 
 @pytest.mark.parametrize(

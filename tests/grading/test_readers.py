@@ -7,10 +7,11 @@ import re
 import time
 
 import pytest
+from grading.lesson import cell, lesson, named, submitted
+
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
 from boxgrader.submission.sanitize import MOST_MARKDOWN, inert_markdown
-from grading.lesson import cell, lesson, named, submitted
 
 PICTURE = {"image/png": base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()}
 

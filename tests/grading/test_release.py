@@ -12,16 +12,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from grading.course import SLUG, SmallCourse
+
 from boxgrader.grade_class import BusyError, alone
-from boxgrader.nbgrader_api import Course, GradingError, settings
+from boxgrader.nbgrader_api import Course, GradingError
 from boxgrader.records.files import StorageError
 from boxgrader.rehearsal.placement import stored
 from boxgrader.releasing import release, swap
 from boxgrader.releasing.changes import Change, contents
 from boxgrader.releasing.register import Register
+from boxgrader.settings import config
 from boxgrader.submission.assignment import Assignment
-from grading.course import SLUG, SmallCourse
-
 from pmlearn.course import grading, make
 from pmlearn.course.layout import CourseError, Layout
 
@@ -78,7 +79,7 @@ class Released(SmallCourse):
         self.change_cell(name, change)
 
     def gradebook_cells(self):
-        with Register(self.exercises, settings(self.exercises)) as gradebook:
+        with Register(self.exercises, config(self.exercises)) as gradebook:
             return gradebook.cells(SLUG)
 
     def everything(self):

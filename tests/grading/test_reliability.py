@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 import postgresql
 import psutil
 import pytest
-from boxgrader.records import gradebook
-from boxgrader.records.files import StorageError, append_line
-from boxgrader.records.manual_marks import take_off
 from grading.course import SLUG, SmallCourse
 from grading.faults import Faults, killed
 from grading.stored import folders, state
+
+from boxgrader.records import gradebook
+from boxgrader.records.files import StorageError, append_line
+from boxgrader.records.manual_marks import take_off
 
 
 def old_or_new(course, old, new):

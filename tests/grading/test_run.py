@@ -11,10 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
-from boxgrader import grade_one
-from boxgrader.grade_class import BusyError, alone
-from boxgrader.workers import ClusterWorkers, LocalWorkers
 from grading.course import SLUG, SmallCourse
+
+from boxgrader.grade_class import BusyError, alone
+from boxgrader.pool import GradingPool
+from boxgrader.workers import ClusterWorkers
 
 ANSWERS = {
     "right": {},
@@ -35,10 +36,9 @@ def generated(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def workers():
-    made = LocalWorkers(2)
-    yield made
-    made.close()
+def workers(generated):
+    with GradingPool(generated.exercises, 2) as made:
+        yield made
 
 
 @pytest.fixture
@@ -147,10 +147,14 @@ class TestWhatCannotBeGraded:
         assert (outcomes["right"].before, outcomes["right"].score) == (5.0, None)
 
 
-def _fails(job):
+def _fails(job, _):
     if job == "raises":
         raise ValueError(job)
     return job.upper()
+
+
+def _sleep(seconds, _):
+    time.sleep(seconds)
 
 
 class TestWorkers:
@@ -175,7 +179,7 @@ class TestWorkers:
             course.hand_in(learner)
 
         def kill_one(_):
-            grade_one._origins[-1].process.kill()
+            workers.boxes.fork_server().process.kill()
 
         outcomes, changed = course.grade(workers=workers, at_first=kill_one)
         assert changed == learners
@@ -191,13 +195,13 @@ class TestCluster:
             course.hand_in(learner)
         options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
         with LocalCluster(**options) as cluster:
-            workers = ClusterWorkers(cluster.scheduler_address)
+            pool = GradingPool(course.exercises, scheduler=cluster.scheduler_address)
 
             def kill_one(_):
                 next(iter(cluster.workers.values())).process.process.kill()
 
-            outcomes, changed = course.grade(workers=workers, at_first=kill_one)
-            workers.close()
+            outcomes, changed = course.grade(workers=pool, at_first=kill_one)
+            pool.close()
         assert changed == learners
         assert {outcome.score for outcome in outcomes.values()} == {5.0}
 
@@ -210,7 +214,7 @@ class TestCluster:
 
         with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
             workers = ClusterWorkers(cluster.scheduler_address)
-            results = workers.map(time.sleep, [0, 60, 60])
+            results = workers.map(_sleep, [0, 60, 60])
             assert next(results)[0] == 0
             cluster.close()
             with pytest.raises(ConnectionError, match="goes on where it stopped"):
@@ -231,8 +235,9 @@ class TestAtAnyMoment:
             "    made.exercises = Path(sys.argv[2])\n"
             "    from boxgrader.records.ledger import Ledger\n"
             "    made.ledger = Ledger(Path(sys.argv[3]))\n"
-            "    from boxgrader.workers import LocalWorkers\n"
-            "    made.grade(workers=LocalWorkers(2))\n"
+            "    from boxgrader.pool import GradingPool\n"
+            "    with GradingPool(made.exercises, 2) as pool:\n"
+            "        made.grade(workers=pool)\n"
         )
         tests = Path(__file__).parents[1]
         command = [sys.executable, "-c", script, tests, course.exercises, course.ledger.folder]

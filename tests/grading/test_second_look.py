@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from boxgrader.feedback.hidden_tests import HideHiddenTests
-from boxgrader.grade_one import grade_one
 from grading.lesson import cell, exercise, handed_in
+
+from boxgrader.feedback.hidden_tests import HideHiddenTests
+from boxgrader.grade_submission import grade_one
 
 
 def score(box, assignment, answer, **more):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from grading.lesson import exercise, handed_in
+
 from boxgrader.checking import run_tests
 from boxgrader.execution import run_cells
-from boxgrader.grade_one import grade_one
-from boxgrader.nbgrader_api import cell_seconds
-from grading.lesson import exercise, handed_in
+from boxgrader.grade_submission import grade_one
+from boxgrader.settings import cell_seconds
 
 SLOW = "import time\ntime.sleep(1.5)\ndef double(x):\n    return 2 * x"
 PATIENT = "import time\ntime.sleep(1.5)\nassert double(4) == 8"

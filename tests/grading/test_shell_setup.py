@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import pytest
-from boxgrader.grade_one import grade_one
 from grading.lesson import exercise, handed_in
+
+from boxgrader.grade_submission import grade_one
 
 HALF = "def half(v):\n    return v / 2"
 # No stand-in has instructions to look at, so this test runs in a copy of the learner's process.

@@ -6,9 +6,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from boxgrader.grade_one import grade_one
-from boxgrader.submission.assignment import Assignment
 from grading.lesson import about, cell, exercise, handed_in, notebook
+
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 
 def score(box, assignment, answer, **more):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from grading.lesson import RIGHT, STUBS, about, cell, exercise, handed_in, lesson, named, submitted
+
 from boxgrader.feedback.page_size import MOST_SHOWN, bound_page
-from boxgrader.grade_one import grade_one
+from boxgrader.grade_submission import grade_one
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
-from grading.lesson import RIGHT, STUBS, about, cell, exercise, handed_in, lesson, named, submitted
 
 WRONG = "def mean(values):\n    return 0"
 

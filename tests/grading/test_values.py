@@ -14,11 +14,11 @@ import zoneinfo
 import numpy as np
 import pandas as pd
 import pytest
-from boxgrader.codec.decode import Decoder
-from boxgrader.codec.encode import MOST_DEPTH, Encoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boxgrader.codec.decode import Decoder
+from boxgrader.codec.encode import MOST_DEPTH, Encoder
 from pmlearn.roles import responsibilities
 
 

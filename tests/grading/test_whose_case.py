@@ -7,7 +7,8 @@ import json
 import shutil
 
 import pytest
-from boxgrader.grade_one import grade_one
+
+from boxgrader.grade_submission import grade_one
 from boxgrader.nbgrader_api import Course
 from boxgrader.records.ledger import key
 from boxgrader.submission.assignment import Assignment

@@ -7,6 +7,7 @@ import struct
 import threading
 
 import pytest
+
 from boxgrader.sandbox import messages
 from boxgrader.sandbox.messages import Line, LineClosedError
 

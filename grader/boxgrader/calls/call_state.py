@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from boxgrader.calls.connection import Peer
     from boxgrader.calls.random_state import Streams
     from boxgrader.calls.working_files import Folder
-    from boxgrader.checking.test_namespace import Names
+    from boxgrader.checking.namespace import Names
     from boxgrader.sandbox.messages import Message
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from boxgrader.calls.connection import Peer
-    from boxgrader.checking.test_namespace import Names
+    from boxgrader.checking.namespace import Names
     from boxgrader.sandbox.messages import Message
 
 _PATCHES = re.compile(r"__main__|\b(globals|get_ipython|setattr)\b")

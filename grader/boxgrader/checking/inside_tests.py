@@ -2,7 +2,8 @@
 
 The checker cannot carry every test across the boundary: some replace what a learner's function
 uses, or hand over what only one process can hold. What such a copy says is data that may be forged,
-so only those tests are left to it that a rehearsal has found to need it (`boxgrader.rehearsal.placement`).
+so only those tests are left to it that a rehearsal has found to need it
+(`boxgrader.rehearsal.placement`).
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from boxgrader.codec import tables
 from boxgrader.codec.encode import DICTS, LISTS, MOST_DEPTH
 from boxgrader.stand_ins.stand_in import as_attribute
 from boxgrader.stand_ins.stand_in_types import NAMED
+from boxgrader.trusted import COURSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ class Decoder:
 
     Args:
         reference: Makes something usable of a reference.
-        trusted: Modules, besides pmlearn's, whose dataclasses and enums may be built.
+        trusted: Modules, besides those of the course, whose dataclasses and enums may be built.
 
     Attributes:
         is_plain: Whether all so far was plain data and functions, which are the same on both sides.
@@ -104,7 +105,7 @@ class Decoder:
     def _instance(self, tag: str, data: dict[str, Any], depth: int) -> Any:
         """A dataclass or enum of a module that the tests trust anyway."""
         module, _, name = str(data["c"]).partition(":")
-        if module.partition(".")[0] != "pmlearn" and module not in self.trusted:
+        if module.partition(".")[0] not in COURSE and module not in self.trusted:
             raise ValueError(f"{module} is no module of the assignment")
         try:
             kind = getattr(importlib.import_module(module), name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.codec.failure_text import message
 from boxgrader.stand_ins.exception_classes import Learned, learned
 from boxgrader.stand_ins.stand_in import Remote, as_attribute
+from boxgrader.trusted import LIBRARIES
 
 if TYPE_CHECKING:
     from boxgrader.calls.connection import Peer
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 MOST_TEXT = 2_000
 _MOST_CAUSES = 3
 _MOST_KNOWN = 1_000
-_LIBRARIES = {"numpy", "pandas", "scipy", "pmlearn"} | sys.stdlib_module_names
 
 Data = dict[str, Any]
 
@@ -120,7 +120,7 @@ class Raised:
         """A kind of exception that this process has anyway; nothing is imported for it."""
         if module == "__main__":
             found = self._peer.own_class(name) or self._learned.get(name)
-        elif module == "builtins" or module.partition(".")[0] in _LIBRARIES:
+        elif module == "builtins" or module.partition(".")[0] in LIBRARIES:
             space = builtins if module == "builtins" else sys.modules.get(module)
             found = getattr(space, name, None)
         else:

@@ -2,7 +2,7 @@
 
 It is asked in a copy of that process before a test runs there. It finds what is replaced in the
 open, such as a builtin or an assertion. Code of the learner's that looks for this module can make
-it say anything: a test whose result nobody can bend runs apart (`boxgrader.checking.test_runner`).
+it say anything: a test whose result nobody can bend runs apart (`boxgrader.checking.runner`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MODULES = (
     *("IPython.core.displayhook", "IPython.core.inputtransformer2", "IPython.core.events"),
     *("ipykernel.zmqshell", "ipykernel.displayhook"),
 )
-_OWN = "pmlearn.grading."
+_OWN = "boxgrader."
 # What IPython and its magics replace themselves.
 _REPLACED = frozenset(
     {"builtins.input", "matplotlib.pyplot.draw_if_interactive", "matplotlib.pyplot.show"}

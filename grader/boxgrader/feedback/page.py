@@ -1,7 +1,7 @@
 """Feedback as a page that asks nothing of any other host and runs nothing.
 
 `GenerateFeedback.exporter_class` in nbgrader_config.py names it, so that nbgrader's own
-`generate_feedback` writes the same pages as `pmlearn grade`.
+`generate_feedback` writes the same pages as `boxgrader grade`.
 """
 
 from __future__ import annotations

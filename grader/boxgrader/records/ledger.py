@@ -12,7 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pmlearn
+import boxgrader
+from boxgrader.analysis.used_files import used_files
 from boxgrader.records.files import append_line, kept, write_whole
 
 if TYPE_CHECKING:
@@ -181,23 +182,41 @@ def _read(path: Path) -> Outcome | None:
 def key(
     submission: Mapping[str, Submission], assignments: Mapping[str, Assignment], stamp: bytes
 ) -> str:
-    """What stands for a submission, its time of handing in, the release and the grader."""
+    """What stands for a submission, its time of handing in, the release and the grader.
+
+    Of the course's own packages only those files count that the assignment imports.
+    """
     digest = hashlib.sha256(stamp + grader_version())
     for name in sorted(assignments):
         assignment = assignments[name]
         parts = [name, assignment.source, assignment.release, str(assignment.seconds)]
         _add(digest, (part.encode() for part in parts))
         _add_files(digest, assignment.files)
+        digest.update(_packages_version(assignment))
         if name in submission:
             _add(digest, [submission[name].notebook, os.fsencode(submission[name].learner)])
             _add_files(digest, submission[name].files)
     return digest.hexdigest()
 
 
+def _packages_version(assignment: Assignment) -> bytes:
+    """What stands for the files of the course's packages that an assignment imports."""
+    digest = hashlib.sha256()
+    for path in used_files(assignment):
+        _add(digest, [path.name.encode(), file_version(path)])
+    return digest.digest()
+
+
+@cache
+def file_version(path: Path) -> bytes:
+    """What stands for a file of a package; read once in a process, which has imported it."""
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
 @cache
 def grader_version() -> bytes:
     """What stands for this package and nbgrader."""
-    root = Path(pmlearn.__file__).parent
+    root = Path(boxgrader.__file__).parent
     digest = hashlib.sha256(version("nbgrader").encode())
     for path in sorted(root.rglob("*.py")):
         _add(digest, [path.relative_to(root).as_posix().encode(), path.read_bytes()])

@@ -16,8 +16,9 @@ import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from boxgrader import settings
 from boxgrader.grade_class import alone
-from boxgrader.nbgrader_api import GradingError, cell_seconds, settings
+from boxgrader.nbgrader_api import GradingError
 from boxgrader.records.autograded_folder import remove
 from boxgrader.records.files import telling_outages
 from boxgrader.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
@@ -163,9 +164,12 @@ def _staged(course: Course, exercises: Path, slug: str, part: Path) -> _New:
     course.generate_beside(slug, f"{within}/released")
     course.generate_beside(slug, f"{within}/whole", whole=True)
     folder, whole = part / "released" / slug, part / "whole" / slug
-    files, seconds = released_files(folder), cell_seconds(exercises)
+    files, seconds = released_files(folder), settings.cell_seconds(exercises)
+    packages = settings.Settings.load(exercises).trusted
     made = {
-        one.stem: replace(check(slug, one, folder / one.name, files), seconds=seconds)
+        one.stem: replace(
+            check(slug, one, folder / one.name, files), seconds=seconds, packages=packages
+        )
         for one in sources
     }
     return _New(folder, {one.stem: (whole / one.name).read_bytes() for one in sources}, made)
@@ -175,7 +179,7 @@ def _reviewed(exercises: Path, slug: str, release: Path, new: _New, *, look_only
     """Compare with what was released before, and put the new version in place."""
     from boxgrader.releasing.register import Register
 
-    with Register(exercises, settings(exercises)) as gradebook:
+    with Register(exercises, settings.config(exercises)) as gradebook:
         known, scored = gradebook.cells(slug), gradebook.scored(slug)
         first = not (known or release.is_dir())
         changes = () if first else tuple(_changes(release, known, new))

@@ -16,12 +16,11 @@ the same name for each promise, and `Box` proves the first eight from inside bef
 11. ends_with_its_room: when a room is closed all its processes have gone.
 12. ends_with_the_grader: when the grader is killed the box has gone as well.
 
-How: bubblewrap shuts one process in (`boxgrader.sandbox.bubblewrap`), the origin, which imports all
-libraries and forks a nursery for each worker (`boxgrader.sandbox.fork_server`). That forks a room for each
-submission (`boxgrader.sandbox.fork_server_main`), which shuts itself in (`boxgrader.sandbox.isolation`); a warden in
-the nursery watches over it (`boxgrader.sandbox.watchdog`). What passes the boundary are messages on an
-inherited line (`boxgrader.sandbox.messages`); who reads them outside takes them for data that may be
-forged.
+How: bubblewrap (`bubblewrap.py` beside this file) shuts one process in, the origin, which imports
+all libraries and forks a nursery for each worker (`fork_server.py`). That forks a room for each
+submission (`fork_server_main.py`), which shuts itself in (`isolation.py`); a watchdog in the
+nursery ends it when it must (`watchdog.py`). What passes the boundary are messages on an inherited
+line (`messages.py`); who reads them outside takes them for data that may be forged.
 """
 
 from __future__ import annotations
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from boxgrader.settings import Settings
 
 __all__ = ["Box", "BoxError", "Limits", "OpenBox", "Room"]
 
@@ -131,6 +132,7 @@ class Box:
         limits: What each room may use.
         forbidden: Paths that must not be visible inside; the proof looks for them.
         origin: Where it comes from; one of its own unless given.
+        settings: What the course wants imported, trusted and told, where the origin is its own.
 
     Attributes:
         walled: Whether learners' code is shut in, and tests run apart from it.
@@ -147,11 +149,12 @@ class Box:
         limits: Limits | None = None,
         forbidden: Sequence[Path] = (),
         origin: Origin | None = None,
+        settings: Settings | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.forbidden = tuple(forbidden)
         self._shared = origin is not None
-        self.origin = origin or Origin(walled=self.walled)
+        self.origin = origin or Origin(walled=self.walled, settings=settings)
         try:
             self._control = self.origin.nursery()
         except BoxError:
@@ -164,7 +167,13 @@ class Box:
             raise BoxError(f"no box could be made to grade in: {error}") from error
 
     def open(
-        self, role: str, files: Mapping[str, bytes] | None = None, *, copies: int = 0, **more: Any
+        self,
+        role: str,
+        files: Mapping[str, bytes] | None = None,
+        *,
+        copies: int = 0,
+        learner: str = "",
+        **more: Any,
     ) -> Room:
         """A fresh room.
 
@@ -172,6 +181,7 @@ class Box:
             role: kernel, checker or probe.
             files: What its folder holds: relative path -> content.
             copies: So many processes more than the limit says: copies of it that wait for a test.
+            learner: Whose work it is.
             more: What the role needs to know besides.
 
         Raises:
@@ -179,6 +189,7 @@ class Box:
         """
         limits = asdict(replace(self.limits, processes=self.limits.processes + copies))
         request = {"role": role, "limits": limits, "scratch": self.origin.scratch} | more
+        request["environment"] = self.origin.settings.environment(learner)
         for again in (True, True, False):
             room, error = self._opened(request, files or {})
             if error is None:

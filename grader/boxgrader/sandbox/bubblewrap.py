@@ -5,14 +5,20 @@ What a box shows of the machine and which variables are set in it is decided her
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pmlearn
+import boxgrader
 from boxgrader.sandbox import isolation
+
+if TYPE_CHECKING:
+    from boxgrader.settings import Settings
 
 # For the origin and its nurseries; a room gives all of them up
 _CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "SYS_PTRACE", "SYS_RESOURCE")
@@ -41,11 +47,12 @@ class Launch:
     scratch: list[str]
 
 
-def in_a_box(control: int) -> Launch:
+def in_a_box(control: int, settings: Settings) -> Launch:
     """The origin, shut in by bubblewrap.
 
     Args:
         control: The descriptor of its line to the grader.
+        settings: What the course wants imported, trusted and shown.
 
     Raises:
         BoxError: bubblewrap is not installed.
@@ -53,7 +60,7 @@ def in_a_box(control: int) -> Launch:
     program = shutil.which("bwrap")
     if program is None:
         raise BoxError(_MISSING)
-    libraries = _libraries()
+    libraries = _libraries(settings)
     line = [program, "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"]
     line += [f"--unshare-{kind}" for kind in ("pid", "ipc", "net", "uts")]
     line += [] if os.geteuid() == 0 else ["--unshare-user"]
@@ -66,23 +73,27 @@ def in_a_box(control: int) -> Launch:
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
     hidden = any(path.is_relative_to("/tmp") for path in libraries)  # noqa: S108
-    return Launch([*line, "--", *_origin(control, "walls")], {}, [] if hidden else ["/tmp"])  # noqa: S108
+    line += ["--", *_origin(control, "walls", settings)]
+    return Launch(line, {}, [] if hidden else ["/tmp"])  # noqa: S108
 
 
-def without_a_box(control: int, folder: str) -> Launch:
+def without_a_box(control: int, folder: str, settings: Settings) -> Launch:
     """The origin as a process like any other, with the variables that it would have in a box.
 
     Args:
         control: The descriptor of its line to the grader.
         folder: Stands for its home and its scratch space.
+        settings: What the course wants imported and trusted.
     """
     places = (isolation.HOME, isolation.SCRATCH)
     own = {name: folder for name, value in ENVIRONMENT.items() if value in places}
-    return Launch(_origin(control, "open"), ENVIRONMENT | own, [])
+    return Launch(_origin(control, "open", settings), ENVIRONMENT | own, [])
 
 
-def _origin(control: int, ground: str) -> list[str]:
-    return [sys.executable, "-s", "-B", "-c", _ORIGIN, str(control), ground]
+def _origin(control: int, ground: str, settings: Settings) -> list[str]:
+    program = _ORIGIN.format(path=_paths(settings))
+    wanted = json.dumps(settings.as_data())
+    return [sys.executable, "-s", "-B", "-c", program, str(control), ground, wanted]
 
 
 def _devices() -> list[str]:
@@ -110,9 +121,31 @@ def _system() -> list[str]:
     return line
 
 
-def _libraries() -> list[Path]:
-    """Where Python, its libraries and this package lie outside of /usr."""
-    places = [Path(sys.prefix), Path(sys.base_prefix), Path(pmlearn.__file__).parent]
+def _packages(settings: Settings) -> list[Path]:
+    """Where packages lie that the course preloads or trusts."""
+    names = dict.fromkeys(name.partition(".")[0] for name in (*settings.preload, *settings.trusted))
+    specs = [importlib.util.find_spec(name) for name in names]
+    return [
+        Path(spec.origin).parent
+        for spec in specs
+        if spec and spec.submodule_search_locations and spec.origin
+    ]
+
+
+def _paths(settings: Settings) -> list[str]:
+    """What an installed Python would not look through: the folders of packages in a checkout."""
+    own = Path(boxgrader.__file__).parent
+    return list(dict.fromkeys(str(path.resolve().parent) for path in (own, *_packages(settings))))
+
+
+def _libraries(settings: Settings) -> list[Path]:
+    """Where Python, its libraries, this package and those of the course lie outside of /usr."""
+    places = [
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        Path(boxgrader.__file__).parent,
+        *_packages(settings),
+    ]
     every = dict.fromkeys([*(path.resolve() for path in places), *places])
     return [path for path in every if not path.is_relative_to("/usr")]
 
@@ -127,9 +160,9 @@ def _shown(libraries: list[Path]) -> list[str]:
 
 
 # An installed package is found by its own; one that runs from a checkout is not.
-_ORIGIN = f"""
+_ORIGIN = """
 import runpy, sys
-sys.path.insert(0, {str(Path(pmlearn.__file__).resolve().parents[1])!r})
+sys.path[:0] = {path!r}
 runpy.run_module("boxgrader.sandbox.fork_server_main", run_name="__main__", alter_sys=True)
 """
 

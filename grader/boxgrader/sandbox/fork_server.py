@@ -11,6 +11,7 @@ from threading import Event, Lock, Thread
 from boxgrader.sandbox import bubblewrap
 from boxgrader.sandbox.bubblewrap import BoxError
 from boxgrader.sandbox.messages import Line, LineClosedError
+from boxgrader.settings import Settings
 
 START_SECONDS = 60
 
@@ -20,9 +21,11 @@ class Origin:
 
     Args:
         walled: Whether bubblewrap shuts it in.
+        settings: What the course wants imported, trusted and told.
 
     Attributes:
         walled: Whether it does.
+        settings: Those given.
         process: Its outermost process.
         scratch: Folders that rooms replace by their own.
 
@@ -30,8 +33,9 @@ class Origin:
         BoxError: bubblewrap is missing or cannot make a box.
     """
 
-    def __init__(self, *, walled: bool) -> None:
+    def __init__(self, *, walled: bool, settings: Settings | None = None) -> None:
         self.walled = walled
+        self.settings = settings or Settings()
         self._sending = Lock()
         self._is_useless = False
         self._over = Event()
@@ -60,9 +64,9 @@ class Origin:
     def _started(self, end: int) -> subprocess.Popen[bytes]:
         """Start the process; it ends with the thread that starts it, so that is one of its own."""
         how = (
-            bubblewrap.without_a_box(end, self._folder.name)
+            bubblewrap.without_a_box(end, self._folder.name, self.settings)
             if self._folder
-            else bubblewrap.in_a_box(end)
+            else bubblewrap.in_a_box(end, self.settings)
         )
         self.scratch = how.scratch
         started: Future[subprocess.Popen[bytes]] = Future()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import json
 import os
 import resource
 import signal
@@ -21,23 +22,25 @@ from boxgrader.sandbox import linux as ns
 from boxgrader.sandbox.isolation import Ground, OpenGround, Walls
 from boxgrader.sandbox.messages import Line, LineClosedError
 from boxgrader.sandbox.watchdog import Warden
-from pmlearn.exercises.learner import LEARNER
+from boxgrader.settings import Settings
+from boxgrader.trusted import trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # What nearly all assignments use; the more there is, the longer each fork takes.
-_MODULES = ("numpy", "pandas", "yaml", "pmlearn.exercises.sheet")
+_MODULES = ("numpy", "pandas")
 _tried: set[str] = set()  # what is not installed will not be for the next room
 # The kernel comes last: it remembers how all is before any learner's code runs, and puts its own
 # input in the place of the one that the checker keeps.
-_ROLES = {"checker": "boxgrader.checking.test_runner", "kernel": "boxgrader.execution.kernel"}
+_ROLES = {"checker": "boxgrader.checking.runner", "kernel": "boxgrader.execution.kernel"}
 
 
-def main(control: Line, ground: Ground) -> None:
+def main(control: Line, ground: Ground, settings: Settings) -> None:
     """The origin: import everything, then fork a nursery for each request, until hung up on."""
     ns.die_with_parent()
-    for name in _MODULES:
+    trust(settings.trusted)
+    for name in (*_MODULES, *settings.preload):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     for name in _ROLES.values():
@@ -93,8 +96,7 @@ def _first_process(request: dict[str, Any], line: Line, warden: Warden) -> None:
     _close_all_but(line.fileno())
     warden.ground.enter(line, request)
     line.send({"ready": True})
-    if "learner" in request:
-        os.environ[LEARNER] = str(request["learner"])
+    os.environ.update(request.get("environment", {}))
     if request["role"] == "probe":
         _probe(line)
     else:
@@ -173,4 +175,5 @@ if __name__ == "__main__":
     main(
         Line(socket.socket(fileno=int(sys.argv[1]))),
         Walls() if sys.argv[2] == "walls" else OpenGround(),
+        Settings(**json.loads(sys.argv[3])),
     )

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from boxgrader.trusted import LIBRARIES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import ModuleType
 
-LIBRARIES = {"numpy", "pandas", "scipy", "matplotlib", "pmlearn"} | sys.stdlib_module_names
 # Classes that are nowhere to be found under their own names.
 _UNNAMED = {
     "function": types.FunctionType,

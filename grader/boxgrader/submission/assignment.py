@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.settings import Settings, cell_seconds
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -30,6 +32,7 @@ class Assignment:
         release: The released notebook as JSON text.
         files: The released files beside the notebook: relative path -> content.
         seconds: How long a cell may take; 0 for as long as any cell may.
+        packages: The course's own packages, which it may import.
 
     Raises:
         ValueError: the release lacks a test of the source, or two cells share a grade_id.
@@ -41,6 +44,7 @@ class Assignment:
     release: str
     files: Mapping[str, bytes]
     seconds: int = 0
+    packages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         released = [_grade_id(cell) for cell in _cells(self.release) if _grade_id(cell)]
@@ -61,8 +65,6 @@ class Assignment:
         Raises:
             FileNotFoundError: the assignment has not been released.
         """
-        from boxgrader.nbgrader_api import cell_seconds
-
         name = notebook or slug
         released = exercises / "release" / slug
         return cls(
@@ -72,6 +74,7 @@ class Assignment:
             release=(released / f"{name}.ipynb").read_text(encoding="utf-8"),
             files=released_files(released),
             seconds=cell_seconds(exercises),
+            packages=Settings.load(exercises).trusted,
         )
 
     def cells(self) -> list[NotebookNode]:

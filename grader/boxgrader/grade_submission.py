@@ -1,16 +1,16 @@
 """Grading one submission: a pure function from what was handed in to a graded notebook and scores.
 
-    graded = grade_one(read_folder(folder, "five-roles"), Assignment.load(exercises, "five-roles"))
+    with Boxes() as boxes:
+        assignment = Assignment.load(exercises, "ps1")
+        graded = grade_one(notebook, assignment, boxes)
 
 It touches no gradebook and no file of the course, and whatever is in the submission, it ends: with
-a result or with `RefusedError`. Any number of threads may do it at the same time; each keeps one
-warm box (`boxgrader.sandbox.box`).
+a result or with `RefusedError`. Any number of threads may do it at the same time; each has a box of
+its own.
 """
 
 from __future__ import annotations
 
-import atexit
-import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,27 +20,22 @@ from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import MOST_AGAIN, execute
 from boxgrader.feedback.page_size import bound_page
 from boxgrader.rehearsal.placement import APART, ways
-from boxgrader.sandbox.box import Box, BoxError, OpenBox
-from boxgrader.sandbox.fork_server import Origin
+from boxgrader.sandbox.box import Box, BoxError
 from boxgrader.submission.folder import Submission
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import answered_twice, restore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Mapping
 
     from nbformat import NotebookNode
 
     from boxgrader.execution.run_cells import Execution
+    from boxgrader.sandbox.boxes import Boxes
     from boxgrader.submission.assignment import Assignment
     from boxgrader.submission.notebook import Piece
 
 _KILLED = "something outside ended Python again and again; tests may have failed because of that"
-_stopped = threading.Event()
-_boxes: dict[threading.Thread, Box] = {}
-_origins: list[Origin] = []
-_making = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +55,13 @@ class Graded:
     notes: tuple[str, ...] = ()
 
 
-def grade_one(
-    submission: Submission | bytes, assignment: Assignment, box: Box | None = None
-) -> Graded:
+def grade_one(submission: Submission | bytes, assignment: Assignment, place: Box | Boxes) -> Graded:
     """Grade one submission.
 
     Args:
         submission: What was handed in; the bytes of a notebook stand for one without other files.
         assignment: What it is graded against.
-        box: Where its code runs; this thread's own box unless given.
+        place: Where its code runs: a box, or boxes of which this thread has its own.
 
     Raises:
         RefusedError: it is no notebook, or larger than any honest one.
@@ -76,14 +69,16 @@ def grade_one(
     """
     if isinstance(submission, bytes):
         submission = Submission(submission)
+    if isinstance(place, Box):
+        return _graded(submission, assignment, place)
     for _ in range(MOST_AGAIN):
-        own = box or warm_box()
+        box = place.box()
         try:
-            return _graded(submission, assignment, own)
+            return _graded(submission, assignment, box)
         except BoxError:
-            if box is not None or _stopped.is_set() or not own.has_ended(1):
+            if place.is_closed() or not box.has_ended(1):
                 raise  # else it died, and the next one is new
-    return _graded(submission, assignment, box or warm_box())
+    return _graded(submission, assignment, place.box())
 
 
 def _graded(submission: Submission, assignment: Assignment, box: Box) -> Graded:
@@ -148,72 +143,6 @@ def _attempt(
     notes = (*repaired, *execution.notes, *checks.notes, *bound_page(notebook))
     graded = Graded(notebook, _scores(notebook), _comments(notebook), notes)
     return graded, "killed" in ended
-
-
-def warm_box(forbidden: Sequence[Path] = (), *, unsandboxed: bool | None = None) -> Box:
-    """This thread's own box, made at the first call, and again when it will not do any more.
-
-    Args:
-        forbidden: Paths that must not be visible inside, such as the course's exercises; those of
-            the call before unless given.
-        unsandboxed: Whether to do without walls; as before unless given.
-
-    Raises:
-        BoxError: there is no box, or all of them have been stopped.
-    """
-    old = _boxes.get(threading.current_thread())
-    kind = type(old) if old and unsandboxed is None else OpenBox if unsandboxed else Box
-    forbidden = forbidden or (old.forbidden if old else ())
-    proven = old is not None and type(old) is kind and set(old.forbidden).issuperset(forbidden)
-    if old is not None and proven and not old.has_ended():
-        return old
-    try:
-        box = _made(kind, forbidden)
-    except BoxError:
-        if _stopped.is_set():
-            raise
-        box = _made(kind, forbidden)  # it may have been an accident
-    _keep(box)
-    return box
-
-
-def _made(kind: type[Box], forbidden: Sequence[Path]) -> Box:
-    if _stopped.is_set():
-        raise BoxError("grading was stopped")
-    return kind(forbidden=forbidden, origin=_origin(kind))
-
-
-def _keep(box: Box) -> None:
-    """Keep this thread's box, and close the one before and those of threads that have ended."""
-    here = threading.current_thread()
-    with _making:
-        for thread in [one for one in _boxes if one is here or not one.is_alive()]:
-            _boxes.pop(thread).close()
-        _boxes[here] = box
-
-
-def _origin(kind: type[Box]) -> Origin:
-    """What all threads' boxes of a kind come from, as long as it lives."""
-    with _making:
-        found = next((one for one in _origins if one.walled is kind.walled), None)
-        if found is not None and not found.has_ended():
-            return found
-        if found is not None:
-            _origins.remove(found)
-            found.close()
-        made = Origin(walled=kind.walled)
-        _origins.append(made)
-        return made
-
-
-@atexit.register
-def stop() -> None:
-    """End all boxes of this process for good; what is being graded ends with BoxError."""
-    _stopped.set()
-    while _boxes:
-        _boxes.popitem()[1].close()
-    while _origins:
-        _origins.pop().close()
 
 
 def _show(notebook: NotebookNode, outputs: Mapping[int, list[dict[str, object]]]) -> None:

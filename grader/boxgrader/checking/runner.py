@@ -24,7 +24,7 @@ from boxgrader.calls.checker_side import answer
 from boxgrader.calls.connection import Peer
 from boxgrader.calls.random_state import Streams
 from boxgrader.calls.working_files import Folder
-from boxgrader.checking.test_namespace import CHECK, Main, Names
+from boxgrader.checking.namespace import CHECK, Main, Names
 from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
 from boxgrader.execution.points import points
 from boxgrader.sandbox.messages import Line, LineClosedError, Message

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed
-from boxgrader.checking.test_builtins import ClassOf, is_callable, is_subclass
+from boxgrader.checking.builtin_functions import ClassOf, is_callable, is_subclass
 from boxgrader.stand_ins.exception_classes import Learned
 from boxgrader.stand_ins.stand_in import Remote
 from boxgrader.stand_ins.stand_in_types import library
