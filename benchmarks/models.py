@@ -17,12 +17,13 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 from ortools.sat.python import cp_model
+from psplib import read_psplib
 from results import publish
 from rich.progress import track
 
 from pmlearn.portfolio.selection import select
 from pmlearn.project.distributions import ThreePoint
-from pmlearn.project.resources import ResourceProblem, level, read_psplib
+from pmlearn.project.resources import ResourceProblem, level
 from pmlearn.project.risk import simulate
 from pmlearn.project.schedule import Activity, schedule
 

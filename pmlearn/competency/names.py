@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pmlearn.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _KEY_BYTES = 32
 _LETTERS = 10  # 50 bits: two of 10,000 learners meet with a chance of 1 in 20 million
@@ -63,11 +63,7 @@ def read_key(path: Path) -> bytes:
         ValueError: the file holds something else.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # with mode 0600
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES))
-        Path(name).rename(path)
+        write_text(path, secrets.token_hex(_KEY_BYTES), private=True, durable=True)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except ValueError as error:

@@ -1,10 +1,8 @@
-"""What the reports share: templates, links, numbers as texts, files written whole or not at all."""
+"""What the reports share: templates, links, numbers as texts."""
 
 from __future__ import annotations
 
 import math
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,20 +55,6 @@ def render(template: str, **values: Any) -> str:
     css = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704
     today = values.pop("today", None) or date.today()  # noqa: DTZ011  the reader's own day
     return environment.get_template(template).render(css=css, today=today, **values)
-
-
-def write_text(path: Path, text: str) -> Path:
-    """Write a file beside and rename it: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def number(value: float, digits: int = 2) -> str:

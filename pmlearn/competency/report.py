@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from pmlearn.competency.class_report import class_html
 from pmlearn.competency.grades_csv import attainment_csv, canvas_csv, moodle_csv
-from pmlearn.competency.pages import Links, write_text
 from pmlearn.competency.profile import Profile, profile
 from pmlearn.competency.profile_report import profile_html
+from pmlearn.files import write_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pmlearn.competency.class_record import ClassRecord
     from pmlearn.competency.names import Names
+    from pmlearn.competency.pages import Links
 
 
 def write_class_report(
@@ -46,7 +47,7 @@ def write_class_report(
         "grades-moodle.csv": moodle_csv(record, names),
         "grades-canvas.csv": canvas_csv(record, names),
     }
-    return tuple(write_text(folder / name, text) for name, text in texts.items())
+    return tuple(write_text(folder / name, text, private=True) for name, text in texts.items())
 
 
 def write_profile(
@@ -77,5 +78,6 @@ def write_profile(
         ValueError: no such learner or role; the message lists the nearest names.
     """
     found = profile(record.attainment, learner, role, record.lessons, record.cells, today=today)
-    write_text(path, profile_html(found, record.lessons, names, links, today=today))
+    page = profile_html(found, record.lessons, names, links, today=today)
+    write_text(path, page, private=True)
     return found

@@ -11,11 +11,11 @@ the baseline.
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from pmlearn.files import read_within, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,21 +120,12 @@ def as_json(ratings: SelfRatings) -> str:
 
 
 def write_ratings(path: Path, ratings: SelfRatings) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never half.
+    """Write a learner's ratings.
 
     Raises:
         OSError: the file cannot be written; the old one stays.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with beside.open("x", encoding="utf-8") as file:
-            file.write(as_json(ratings))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    write_text(path, as_json(ratings), durable=True)
 
 
 def ratings_table(framework: Framework, found: Mapping[str, SelfRatings]) -> pd.DataFrame:
@@ -160,12 +151,7 @@ def ratings_table(framework: Framework, found: Mapping[str, SelfRatings]) -> pd.
 
 
 def _parsed(path: Path) -> SelfRatings:
-    if not path.is_file() or path.is_symlink():
-        raise ValueError("it is not an ordinary file")
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise ValueError(f"it has {size:,} bytes, more than {MOST_BYTES:,}")
-    document = json.loads(path.read_text(encoding="utf-8"))
+    document = json.loads(read_within(path, MOST_BYTES))
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ValueError(f"it is not a self-assessment of format {FORMAT}")
     return SelfRatings(

@@ -7,16 +7,14 @@ openbadgeslib 4.6.3, which is another implementation, verified a credential made
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.competency.pages import write_text
+from pmlearn.files import write_bytes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from joserfc.jwk import RSAKey
     from joserfc.jws import JWSRegistry
@@ -43,18 +41,14 @@ def read_signing_key(path: Path) -> RSAKey:
 
     if not path.exists():
         made = RSAKey.generate_key(_KEY_BITS)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # with mode 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(made.as_pem(private=True))
-        Path(name).rename(path)
+        write_bytes(path, made.as_pem(private=True), private=True, durable=True)
     try:
         key = RSAKey.import_key(path.read_bytes())
     except Exception as error:
         raise ValueError(f"{path} holds no RSA key: {error}") from error
     if not key.is_private:
         raise ValueError(f"{path} holds a public key; signing needs the private one")
-    write_text(path.with_suffix(".pub.pem"), key.as_pem(private=False).decode())
+    write_bytes(path.with_suffix(".pub.pem"), key.as_pem(private=False))
     return key
 
 
@@ -175,5 +169,5 @@ def write_credentials(made: Iterable[dict[str, Any]], key: RSAKey, folder: Path)
         subject = credential["credentialSubject"]
         name = subject["identifier"][0]["identityHash"]
         path = folder / f"{name}-{subject['achievement']['humanCode']}.jwt"
-        written.append(write_text(path, sign(credential, key)))
+        written.append(write_text(path, sign(credential, key), private=True))
     return written

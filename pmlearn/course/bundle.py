@@ -14,6 +14,7 @@ from boxgrader.records.autograded_folder import remove
 from boxgrader.releasing.swap import mend, swap
 from pmlearn.course import grading, releasing, workspace
 from pmlearn.course.layout import CourseError
+from pmlearn.files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -120,14 +121,12 @@ def _write_rest(layout: Layout, folder: Path, wheel: str, slugs: list[str]) -> N
 
 def _zipped(folder: Path, target: Path) -> Path:
     """The folder as a zip whose bytes depend on nothing but its files."""
-    beside = target.with_name(f".{target.name}.part")
-    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+    with replacing(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in _files(folder):
             name = f"{NAME}/{path.relative_to(folder).as_posix()}"
             entry = zipfile.ZipInfo(name, _WHEN)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, path.read_bytes())
-    beside.replace(target)
     return target
 
 

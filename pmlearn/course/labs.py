@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pmlearn.course.layout import CourseError
+from pmlearn.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,4 @@ def store_outputs(lab: Path, say: Callable[[str], None]) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
-    partial = lab.with_suffix(".part")
-    nbformat.write(notebook, partial)
-    partial.replace(lab)
+    write_text(lab, nbformat.writes(notebook) + "\n")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from pmlearn.course.layout import CourseError
+from pmlearn.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,11 +54,8 @@ def new_lesson(
         raise CourseError(f"lesson {slug!r} exists already: {there[0].relative_to(layout.root)}")
     toc = _with_lesson(layout.toc.read_text(encoding="utf-8"), part, files)
     for path, template in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_filled(TEMPLATES / template, values), encoding="utf-8")
-    beside = layout.toc.with_name(f".{layout.toc.name}")
-    beside.write_text(toc, encoding="utf-8")
-    beside.replace(layout.toc)
+        write_text(path, _filled(TEMPLATES / template, values))
+    write_text(layout.toc, toc)
     return list(files)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pmlearn.course.book import build_command
 from pmlearn.course.layout import CourseError
 from pmlearn.course.on_paper import on_paper
+from pmlearn.files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,17 +35,15 @@ def write_pdf(layout: Layout, say: Callable[[str], None]) -> Path:
     say("making one page of the book")
     page = _one_page(layout)
     say("printing it")
-    made = layout.build / "pdf" / "pmlearn.pdf"
-    with tempfile.TemporaryDirectory() as profile:
+    target = layout.build / "pmlearn.pdf"
+    with tempfile.TemporaryDirectory() as profile, replacing(target) as made:
         # the page is our own and local, so that a browser run by root needs no sandbox either
         command = [browser, "--headless", "--no-sandbox", f"--user-data-dir={profile}"]
         command += ["--generate-pdf-document-outline", "--no-pdf-header-footer"]
         command += [f"--print-to-pdf={made}", page.as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own page
-    if done.returncode or not made.is_file():
-        raise CourseError("the browser did not print the book\n" + done.stderr[-500:])
-    target = layout.build / "pmlearn.pdf"
-    made.replace(target)
+        if done.returncode or not made.is_file():
+            raise CourseError("the browser did not print the book\n" + done.stderr[-500:])
     return target
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+from pmlearn.files import write_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +31,7 @@ def _lighten(path: Path) -> None:
         if picture.mode == "RGBA" and picture.getchannel("A").getextrema() != (255, 255):
             return
         small = picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
-    beside = path.with_suffix(".small")
-    small.save(beside, format="PNG", optimize=True)
-    if beside.stat().st_size < path.stat().st_size:
-        beside.replace(path)
-    else:
-        beside.unlink()
+    stored = BytesIO()
+    small.save(stored, format="PNG", optimize=True)
+    if stored.tell() < path.stat().st_size:
+        write_bytes(path, stored.getvalue())

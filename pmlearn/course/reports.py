@@ -183,7 +183,7 @@ def export_framework(layout: Layout, creator: str, base_url: str) -> Path:
     """Write the competency framework as a 1EdTech CASE 1.1 package; return the file."""
     from pmlearn.competency.case_export import case_json
     from pmlearn.competency.framework import load
-    from pmlearn.competency.pages import write_text
+    from pmlearn.files import write_text
 
     text = case_json(load(), creator=creator, base_url=base_url)
     return write_text(layout.reports / "framework-case.json", text)

@@ -17,6 +17,7 @@ import yaml
 
 from pmlearn.competency.self_ratings import FILE, SelfRatings, as_json
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
+from pmlearn.files import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +90,6 @@ def hand_in(layout: Layout, slug: str) -> None:
     release = layout.exercises / "release" / slug
     for learner, recipe in recipes(layout, slug).items():
         folder = layout.exercises / "submitted" / learner / slug
-        folder.mkdir(parents=True, exist_ok=True)
         for file in release.iterdir():
             if file.is_file() and file.suffix != ".ipynb":
                 _write(folder / file.name, file.read_text(encoding="utf-8"))
@@ -199,9 +199,7 @@ def _dump(notebook: Cell) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file unless it says the same already, and never half of it."""
+    """Write a file unless it says the same already."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
-    partial = path.with_name(path.name + ".part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    write_text(path, text)

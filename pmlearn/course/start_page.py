@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.course.lessons import chapters
 from pmlearn.exercises.learner import HUB, kept_id
+from pmlearn.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ _TEACHING = ("formgrader", "create-assignment", "course-list")
 def write_start_page(layout: Layout) -> None:
     """Write the page into the workspace, and the settings that open it and hide teaching tools."""
     folder = layout.workspace
-    _write(folder / PAGE, _page(layout))
+    write_text(folder / PAGE, _page(layout))
     settings = {
         "page_config": {"disabledExtensions": {f"@jupyter/nbgrader:{n}": True for n in _TEACHING}},
         "default_setting_overrides": {
@@ -36,7 +37,8 @@ def write_start_page(layout: Layout) -> None:
         },
     }
     for name, content in settings.items():
-        _write(lab_settings(folder) / "labconfig" / f"{name}.json", json.dumps(content, indent=1))
+        place = lab_settings(folder) / "labconfig" / f"{name}.json"
+        write_text(place, json.dumps(content, indent=1))
 
 
 def lab_settings(folder: Path) -> Path:
@@ -165,10 +167,3 @@ def _due_dates(layout: Layout) -> dict[str, str]:
         return {}
     local = {slug: date.replace(tzinfo=UTC).astimezone() for slug, date in due.items()}
     return {slug: f"{date:%B} {date.day}, {date:%H:%M}" for slug, date in local.items()}
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)

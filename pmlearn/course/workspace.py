@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from boxgrader.submission.learner_id import odd_name
 from pmlearn.course.layout import CourseError
 from pmlearn.course.start_page import PAGE, lab_settings
 from pmlearn.exercises.learner import FILE, HUB, kept_id
+from pmlearn.files import write_bytes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,9 +77,8 @@ def prepare_workspace(layout: Layout) -> list[str]:
     released = sorted(p for p in release.glob("*") if p.is_dir()) if release.is_dir() else []
     if not released:
         raise CourseError("no assignment is released yet; run: make course")
-    layout.workspace.mkdir(exist_ok=True)
     exchange = str(layout.exercises / "exchange")
-    (layout.workspace / CONFIG).write_text(config(exchange), encoding="utf-8")
+    write_text(layout.workspace / CONFIG, config(exchange))
     kept = bring(layout.notebooks, layout.workspace / "labs")
     for folder in released:
         kept += bring(folder, layout.workspace / folder.name)
@@ -105,9 +104,7 @@ def name_learner(folder: Path, given: str, ask: Callable[[], str]) -> None:
         return
     if refused := odd_name(name) or ("a learner's id has no +" if "+" in name else ""):
         raise CourseError(f"{name!a} cannot be a learner's id: {refused}")
-    partial = folder / f"{FILE}.part"
-    partial.write_text(name + "\n", encoding="utf-8")
-    partial.replace(folder / FILE)
+    write_text(folder / FILE, name + "\n")
 
 
 def bring(source: Path, target: Path) -> list[str]:
@@ -119,10 +116,7 @@ def bring(source: Path, target: Path) -> list[str]:
             continue
         copy = target / relative
         if not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            partial = copy.with_name(copy.name + ".part")
-            shutil.copyfile(file, partial)
-            partial.replace(copy)
+            write_bytes(copy, file.read_bytes())
         elif copy.read_bytes() != file.read_bytes():
             kept.append(f"{target.name}/{relative.as_posix()}")
     return kept

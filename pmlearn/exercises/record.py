@@ -7,16 +7,13 @@ answer cell said when the click happened (`over`), the time, and earlier answers
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.plain import MOST_CHARACTERS, plain
+from pmlearn.files import keep_aside, read_within, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +86,8 @@ class AnswersFile:
             self._read()
         except (OSError, ValueError, RecursionError) as error:
             self.notices.append(f"{self.path.name} cannot be used: {error}. It was left out.")
-            self._keep_aside()
+            if writable:
+                keep_aside(self.path)
         self._notice_changed_questions()
 
     def draft(self, identifier: str) -> Draft | None:
@@ -119,7 +117,7 @@ class AnswersFile:
         try:
             entries = self._read()
         except (OSError, ValueError, RecursionError):
-            self._keep_aside()
+            keep_aside(self.path)
             entries = {}
         old = entries.get(identifier, {})
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -137,12 +135,7 @@ class AnswersFile:
         """
         if not self.path.exists():
             return {}
-        if not self.path.is_file() or self.path.is_symlink():
-            raise ValueError("it is not an ordinary file")
-        size = self.path.stat().st_size
-        if size > MOST_BYTES:
-            raise ValueError(f"it has {size:,} bytes, more than {MOST_BYTES:,}")
-        document = json.loads(self.path.read_text(encoding="utf-8"), parse_constant=_refuse)
+        document = json.loads(read_within(self.path, MOST_BYTES), parse_constant=_refuse)
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise ValueError(f"it is not an answers file of format {FORMAT}")
         if document.get("assignment") != self.assignment:
@@ -153,26 +146,8 @@ class AnswersFile:
         return entries
 
     def _write(self, entries: Mapping[str, Any]) -> None:
-        """Write beside, then rename: a reader sees the old file or the new one, never half."""
         document = {"format": FORMAT, "assignment": self.assignment, "answers": entries}
-        beside = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}")
-        try:
-            with beside.open("x", encoding="utf-8") as file:
-                json.dump(document, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self.path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
-
-    def _keep_aside(self) -> None:
-        """Nothing is lost: a file that cannot be used gets another name."""
-        if self.writable and self.path.is_file() and not self.path.is_symlink():
-            names = (self.path.with_name(f"{self.path.name}.unusable{n}") for n in count(1))
-            free = next(path for path in names if not path.exists())
-            with contextlib.suppress(OSError):
-                self.path.rename(free)
+        write_text(self.path, json.dumps(document, indent=1), durable=True)
 
     def _notice_changed_questions(self) -> None:
         try:

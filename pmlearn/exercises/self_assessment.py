@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from pmlearn.competency.framework import Framework, load
 from pmlearn.competency.self_ratings import FILE, SelfRatings, read_ratings, write_ratings
 from pmlearn.exercises.page import question_html
 from pmlearn.exercises.widgets import STATIC, script
+from pmlearn.files import keep_aside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +125,7 @@ def _save(widget: SelfAssessmentWidget, path: Path, answer: Any) -> None:
         try:
             stored = read_ratings(path)
         except ValueError:
-            _keep_aside(path)
+            keep_aside(path)
             stored = SelfRatings()
         ratings = SelfRatings(
             dict(answer["ratings"]),
@@ -137,14 +137,6 @@ def _save(widget: SelfAssessmentWidget, path: Path, answer: Any) -> None:
         widget.said = _saved_at(ratings)
     except (OSError, ValueError, TypeError, KeyError) as error:
         widget.said = f"Could not be saved: {error}"
-
-
-def _keep_aside(path: Path) -> None:
-    """Nothing is lost: a file that cannot be used gets another name."""
-    names = (path.with_name(f"{path.name}.unusable{n}") for n in count(1))
-    free = next(name for name in names if not name.exists())
-    with contextlib.suppress(OSError):
-        path.rename(free)
 
 
 def _saved_at(ratings: SelfRatings) -> str:

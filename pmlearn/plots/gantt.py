@@ -13,7 +13,7 @@ from pmlearn.project.numbers import number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from pmlearn.project.resource_schedule import ResourceSchedule
+    from pmlearn.project.resources.resource_schedule import ResourceSchedule
     from pmlearn.project.schedule import Schedule
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from pmlearn.project.resource_schedule import ResourceSchedule
+    from pmlearn.project.resources.resource_schedule import ResourceSchedule
 
     Capacity = float | Mapping[Any, float] | pd.Series[float] | None
     Used = dict[Hashable, NDArray[np.float64]]

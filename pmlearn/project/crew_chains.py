@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmlearn.project.activity import Activity, Link
+from pmlearn.project.schedule.activity import Activity, Link
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from pmlearn.project.resource_schedule import ResourceSchedule
+    from pmlearn.project.resources.resource_schedule import ResourceSchedule
 
     # Who was busy last with what, and until when, for each unit of one resource.
     Units = list[tuple[float, Hashable | None]]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.network import rounding
 from pmlearn.project.numbers import number
 from pmlearn.project.schedule import Activity, schedule
+from pmlearn.project.schedule.network import rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

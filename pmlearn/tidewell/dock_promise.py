@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pmlearn.project.distributions import ThreePoint
-from pmlearn.project.risk_register import Response, Risk, RiskRegister
+from pmlearn.project.risk import Response, Risk, RiskRegister
 from pmlearn.project.time_cost import Shortening
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pmlearn.competency.class_record import read_class
 from pmlearn.competency.class_tables import item_analysis, not_yet_met, work_status
 from pmlearn.competency.framework import load
 from pmlearn.competency.names import Names
-from pmlearn.competency.pages import Links, write_text
+from pmlearn.competency.pages import Links
 from pmlearn.competency.report import write_class_report, write_profile
 
 TODAY = date(2026, 3, 2)
@@ -196,19 +196,6 @@ class TestClass:
 
     def test_item_analysis_warns_of_a_small_class(self, pages):
         assert "fewer than 30" in (pages / "class.html").read_text(encoding="utf-8")
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
-    target = write_text(tmp_path / "page.html", "old")
-
-    def full(*_, **__):
-        raise OSError("disk full")
-
-    monkeypatch.setattr("os.fdopen", full)
-    with pytest.raises(OSError, match="disk full"):
-        write_text(target, "new")
-    assert target.read_text(encoding="utf-8") == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
 def test_a_radar_needs_three_axes_and_levels_for_each():

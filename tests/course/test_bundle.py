@@ -20,6 +20,7 @@ import yaml
 from course.harness import ROOT, SLUGS, read_cells
 from journeys.lab import Notebook, free_port, private_settings, wait_until_up
 
+from pmlearn.course.bundle import NAME
 from pmlearn.exercises.questions import load_file
 
 PARTS = ["README.md", "pyproject.toml", "requirements.lock", "notebooks", "exercises", "pmlearn"]
@@ -173,13 +174,14 @@ def test_it_holds_labs_assignments_wheel_and_how_to_install_it(inside):
         "labs",
         "README.md",
         "nbgrader_config.py",
-        "pmlearn-0.1.0-py3-none-any.whl",
+        f"{NAME}-py3-none-any.whl",
         "requirements.lock",
     }
     assert {name.split("/")[1].partition("-")[0] for name in inside if name[:5] == "wheel"} == {
         "pmlearn"
     }
-    readme = inside["pmlearn-0.1.0/README.md"].decode()
+    assert "wheel/pmlearn/py.typed" in inside  # type checkers read the package's types
+    readme = inside[f"{NAME}/README.md"].decode()
     for said in ("python3 -m venv .venv", "py -m venv .venv", "pmlearn lab", "-none-any.whl"):
         assert said in readme
     assert "__" not in readme
@@ -222,7 +224,7 @@ def learner(made, tmp_path):
     """
     with zipfile.ZipFile(made[1]) as archive:
         archive.extractall(tmp_path)
-    folder, programs = tmp_path / "pmlearn-0.1.0", tmp_path / "venv" / "bin"
+    folder, programs = tmp_path / NAME, tmp_path / "venv" / "bin"
     run = [sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"]
     subprocess.run(run, check=True)
     python = programs / "python"

@@ -6,8 +6,7 @@ import pytest
 from pmlearn.project.earned_value import EarnedValue, earned_schedule, total
 from pmlearn.project.numbers import number
 from pmlearn.project.resources import level
-from pmlearn.project.risk import ThreePoint, pert, simulate
-from pmlearn.project.risk_register import RiskRegister
+from pmlearn.project.risk import RiskRegister, ThreePoint, pert, simulate
 from pmlearn.project.schedule import Activity, Link, schedule
 
 CREW = [Activity("A", 1, resources={"crew": 1})]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pmlearn.project.resource_problem import ResourceProblem
+    from pmlearn.project.resources.resource_problem import ResourceProblem
 
     Lags = tuple[tuple[tuple[int, int], ...], ...]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pmlearn.project.activity import Activity
 from pmlearn.project.inputs import by_name, items
-from pmlearn.project.network import Network, network
 from pmlearn.project.numbers import number
+from pmlearn.project.schedule.activity import Activity
+from pmlearn.project.schedule.network import Network, network
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping

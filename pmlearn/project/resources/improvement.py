@@ -7,13 +7,13 @@ from itertools import accumulate
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from pmlearn.project.schedule_generation import serial
+from pmlearn.project.resources.schedule_generation import serial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
-    from pmlearn.project.timetable import Timetable
+    from pmlearn.project.resources.timetable import Timetable
 
 # Orders that the genetic algorithm keeps: with fewer it soon sees only likenesses, with more the
 # usual budget ends before they get better (tried on the hardest instances of PSPLIB's j30).
@@ -118,12 +118,6 @@ def biased_sequence(table: Timetable, priorities: Sequence[float], random: Rando
             if not waits[other]:
                 ready.append(other)
     return sequence
-
-
-def sample(search: Search, priorities: Sequence[float], random: Random) -> None:
-    """Make and justify schedules of biased random orders until the budget is used up."""
-    while not search.over:
-        search.try_sequence(biased_sequence(search.table, priorities, random))
 
 
 def evolve(search: Search, population: list[tuple[int, list[int]]], random: Random) -> None:

@@ -9,15 +9,13 @@ from warnings import warn
 
 import pandas as pd
 
-from pmlearn.project.activity import Activity, Link, from_arrows
 from pmlearn.project.inputs import items
-from pmlearn.project.network import Network, network, rounding
 from pmlearn.project.numbers import number
+from pmlearn.project.schedule.activity import Activity
+from pmlearn.project.schedule.network import Network, network, rounding
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
-
-__all__ = ["MOST_PATHS", "Activity", "Link", "Schedule", "from_arrows", "schedule"]
 
 # A network of n parallel pairs in a row has 2ⁿ critical paths: nobody reads them all.
 MOST_PATHS = 1_000

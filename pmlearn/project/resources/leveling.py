@@ -6,32 +6,20 @@ from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from pmlearn.project.bounds import lower_bound, simple_bound
-from pmlearn.project.improvement import POPULATION, Search, biased_sequence, evolve
 from pmlearn.project.inputs import word
 from pmlearn.project.numbers import number, whole
-from pmlearn.project.priority_rules import RULES, priorities
-from pmlearn.project.psplib import read_psplib
-from pmlearn.project.resource_problem import ResourceProblem
-from pmlearn.project.resource_schedule import ResourceSchedule, violations
-from pmlearn.project.schedule_generation import parallel, serial
-from pmlearn.project.timetable import timetable
+from pmlearn.project.resources.bounds import lower_bound, simple_bound
+from pmlearn.project.resources.improvement import POPULATION, Search, biased_sequence, evolve
+from pmlearn.project.resources.priority_rules import RULES, priorities
+from pmlearn.project.resources.resource_problem import ResourceProblem
+from pmlearn.project.resources.resource_schedule import ResourceSchedule
+from pmlearn.project.resources.schedule_generation import parallel, serial
+from pmlearn.project.resources.timetable import timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pmlearn.project.activity import Activity
-
-__all__ = [
-    "RULES",
-    "ResourceProblem",
-    "ResourceSchedule",
-    "level",
-    "level_by_rule",
-    "level_exactly",
-    "read_psplib",
-    "violations",
-]
+    from pmlearn.project.schedule.activity import Activity
 
 DEFAULT_RULE = "latest finish time"
 # The bound may take this share of the time budget; improvement has the rest.
@@ -136,31 +124,6 @@ def level_by_rule(
     else:
         starts = parallel(table, values)
     return ResourceSchedule.from_steps(problem, table, starts, simple_bound(table), made=1)
-
-
-def level_exactly(
-    project: ResourceProblem | Iterable[Activity],
-    capacity: Mapping[str, float] | None = None,
-    *,
-    seconds: float = 60,
-) -> ResourceSchedule:
-    """The shortest schedule, proven, of a small project; the best one found if time runs out.
-
-    Raises:
-        ValueError: the problem breaks a rule of `ResourceProblem`.
-
-    Source: time-indexed integer program (Pritsker, Watters and Wolfe, 1969).
-    """
-    from pmlearn.project.exact import shortest
-
-    number("level_exactly: seconds", seconds, least=0)
-    found = level(project, capacity, schedules=_SCHEDULES_BEFORE_EXACT)
-    if found.proven_optimal:
-        return found
-    table = timetable(found.problem)
-    known = [round(start / found.step) for start in found.starts]
-    starts, bound = shortest(table, known, round(found.lower_bound / found.step), seconds)
-    return ResourceSchedule.from_steps(found.problem, table, starts, bound, found.made)
 
 
 def _problem(

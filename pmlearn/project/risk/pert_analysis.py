@@ -7,12 +7,12 @@ from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from pmlearn.project.activity import Activity
 from pmlearn.project.distributions import ThreePoint
 from pmlearn.project.inputs import items
-from pmlearn.project.network import rounding
 from pmlearn.project.numbers import number, percent
 from pmlearn.project.schedule import Schedule, schedule
+from pmlearn.project.schedule.activity import Activity
+from pmlearn.project.schedule.network import rounding
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator

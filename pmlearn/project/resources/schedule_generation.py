@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pmlearn.project.timetable import Timetable
+    from pmlearn.project.resources.timetable import Timetable
 
 
 def serial(table: Timetable, sequence: Sequence[int]) -> list[int]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmlearn.project.priority_rules import heads, tails
+from pmlearn.project.resources.priority_rules import heads, tails
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pmlearn.project.timetable import Timetable
+    from pmlearn.project.resources.timetable import Timetable
 
     Numbers = NDArray[np.int64]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmlearn.project.network import rounding
 from pmlearn.project.numbers import number, percent
+from pmlearn.project.schedule.network import rounding
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

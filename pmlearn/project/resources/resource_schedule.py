@@ -13,8 +13,8 @@ from pmlearn.project.numbers import number
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from pmlearn.project.resource_problem import ResourceProblem
-    from pmlearn.project.timetable import Timetable
+    from pmlearn.project.resources.resource_problem import ResourceProblem
+    from pmlearn.project.resources.timetable import Timetable
 
 # Sums of durations such as 0.1 + 0.2 do not come out exactly.
 _ROUNDING = 1e-9
