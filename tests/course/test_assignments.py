@@ -62,10 +62,6 @@ class TestSource:
         )
         assert [name for name, count in ids.items() if count > 1] == []
 
-    def test_is_stored_without_outputs(self, slug):
-        for cell in cells(SOURCE / slug / f"{slug}.ipynb"):
-            assert not cell.get("outputs")
-
     def test_ships_no_answers_file(self, slug):
         """nbgrader copies every file of source/ over every submission."""
         assert list((SOURCE / slug).rglob("*.answers.json")) == []
