@@ -58,15 +58,15 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 endef
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements.lock pyproject.toml grader/pyproject.toml
 	@$(environment)
-	@$(install) --editable .
+	@$(install) --editable grader --editable .
 	@touch $@
 
 # all at once, which takes less time than one after the other
-$(VENV)/.tests-installed: requirements.lock pyproject.toml
+$(VENV)/.tests-installed: requirements.lock pyproject.toml grader/pyproject.toml
 	@$(environment)
-	@$(install) --editable '.[test,postgresql,cluster]'
+	@$(install) --editable grader --editable '.[test,postgresql,cluster]'
 	@touch $(VENV)/.installed $@
 
 lock:  ## pin new versions into requirements.lock (needs uv)

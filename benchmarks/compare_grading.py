@@ -26,9 +26,10 @@ from rich.progress import Progress
 from rich.table import Table
 from stock_grading import Scores, Work, read_scores, remembered
 
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.grade import grade_one, stop, warm_box
-from pmlearn.grading.submission import RefusedError, read_folder
+from boxgrader.grade_submission import grade_one
+from boxgrader.sandbox.boxes import Boxes
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import RefusedError, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,12 +74,12 @@ def _text(scores: Scores, name: str) -> str:
     return "a person judges" if points is None else f"{points:.6g}"
 
 
-def grade_ours(work: Work, *, walled: bool) -> Scores:
+def grade_ours(work: Work, boxes: Boxes) -> Scores:
     """Grade with this package, as `pmlearn grade` does."""
     try:
         assignment = Assignment.load(work.copy, work.slug, work.name)
         submission = read_folder(work.folder, work.name, work.others, assignment)
-        graded = grade_one(submission, assignment, warm_box(unsandboxed=not walled))
+        graded = grade_one(submission, assignment, boxes)
     except (RefusedError, ValueError) as error:
         return Scores(notes=(f"refused: {error}",))
     return read_scores(graded.notebook, graded.notes)
@@ -115,9 +116,9 @@ def compare(
 
     def both(work: Work) -> Compared:
         stock = remembered(work, stock_scores)
-        return Compared(work, stock, grade_ours(work, walled=walled))
+        return Compared(work, stock, grade_ours(work, boxes))
 
-    with ThreadPoolExecutor(workers) as pool:
+    with Boxes(unsandboxed=not walled) as boxes, ThreadPoolExecutor(workers) as pool:
         yield from pool.map(both, works)
 
 
@@ -187,7 +188,6 @@ def main(
         for one in compare(works, workers, stock_scores, walled=not unsandboxed):
             found.append(one)
             progress.update(task, advance=1, description=f"{one.work.slug} {one.work.learner}")
-    stop()
     differences = tell(found, console)
     if table is not None:
         store(table, [row for one in found for row in one.differences()])

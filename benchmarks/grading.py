@@ -21,9 +21,9 @@ from time import perf_counter
 
 from results import publish
 
+from boxgrader.nbgrader_api import Course
 from pmlearn.course.layout import Layout
 from pmlearn.course.sample_class import hand_in
-from pmlearn.grading.autograde import Course
 
 HERE = Path(__file__).parent
 SLUG = "five-roles"

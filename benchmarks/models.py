@@ -7,6 +7,7 @@ book shows.
 
 from __future__ import annotations
 
+import sys
 from itertools import product
 from pathlib import Path
 from statistics import fmean, median
@@ -22,7 +23,7 @@ from rich.progress import track
 
 from pmlearn.portfolio.selection import select
 from pmlearn.project.distributions import ThreePoint
-from pmlearn.project.resources import ResourceProblem, level, read_psplib
+from pmlearn.project.resources import ResourceProblem, level
 from pmlearn.project.risk import simulate
 from pmlearn.project.schedule import Activity, schedule
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+
+from psplib import read_psplib  # noqa: E402  the tests have the same problems
+
 INSTANCES = HERE.parent / "tests" / "project" / "data"
 OPTIMA = {"j301_1": 43, "j305_1": 53, "j3013_1": 58, "j3041_3": 85}
 ROUNDS = 5

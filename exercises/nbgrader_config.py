@@ -12,10 +12,10 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from pmlearn.grading.feedback import HideHiddenTests
-from pmlearn.grading.feedback_page import FeedbackPage, GradesSoFar
-from pmlearn.grading.learners import guard_gradebook
-from pmlearn.grading.preprocessor import ExecuteUntold, GradeInBox
+from boxgrader.feedback.hidden_tests import HideHiddenTests
+from boxgrader.feedback.page import FeedbackPage, GradesSoFar
+from boxgrader.nbgrader_hooks import ExecuteUntold, GradeInBox
+from boxgrader.submission.learner_id import guard_gradebook
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
@@ -34,9 +34,9 @@ c.CourseDirectory.db_url = os.environ.get("PMLEARN_GRADEBOOK", f"sqlite:///{here
 # that all its users may write to.
 c.Exchange.root = os.environ.get("PMLEARN_EXCHANGE", str(here / "exchange"))
 # Who fetches while a release is copied gets the old one or the new one, whole.
-c.ExchangeFactory.release_assignment = "pmlearn.releasing.outbound.SwappedRelease"
+c.ExchangeFactory.release_assignment = "boxgrader.releasing.outbound.SwappedRelease"
 # One learner's folder keeps nobody else's feedback back.
-c.ExchangeFactory.release_feedback = "pmlearn.releasing.outbound.FeedbackForEach"
+c.ExchangeFactory.release_feedback = "boxgrader.releasing.outbound.FeedbackForEach"
 
 # Learners' code runs shut in, also under nbgrader's own commands. With
 # PMLEARN_UNSANDBOXED=1 nbgrader executes it itself, with all rights of whoever grades.
@@ -57,6 +57,12 @@ else:
         CheckCellMetadata,
     ]
 
+# What most assignments use is imported once, before any submission; a notebook finds in
+# PMLEARN_LEARNER whose work it is, so that everybody keeps the case of the own id.
+c.BoxGrader.preload = ["yaml", "pmlearn.exercises.sheet"]
+c.BoxGrader.trusted = ["pmlearn"]
+c.BoxGrader.learner_variable = "PMLEARN_LEARNER"
+
 # An honest cell of this course takes well under a second.
 c.Execute.timeout = 10
 
@@ -66,12 +72,12 @@ c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 # What a learner clicked travels beside the notebook, and nothing in source/ may replace it.
 c.Autograde.exclude_overwriting = {name: [f"{name}.answers.json"] for name in assignments}
 c.PlatformCollector.valid_ext = [".ipynb", ".json"]
-# Whose an uploaded file is, is looked up in the roster; pmlearn/collecting/platforms.py has the
+# Whose an uploaded file is, is looked up in the roster; boxgrader.collecting.platforms has the
 # names that each platform gives.
-c.ZipCollectApp.extractor_plugin = "pmlearn.collecting.plugin.TimedExtractor"
-c.ZipCollectApp.collector_plugin = "pmlearn.collecting.plugin.PlatformCollector"
+c.ZipCollectApp.extractor_plugin = "boxgrader.collecting.plugin.TimedExtractor"
+c.ZipCollectApp.collector_plugin = "boxgrader.collecting.plugin.PlatformCollector"
 # No learner's submission stops another's, and the time of handing in is nbgrader's, not the file's.
-c.ExchangeFactory.collect = "pmlearn.collecting.exchange.CheckedCollect"
+c.ExchangeFactory.collect = "boxgrader.collecting.exchange.CheckedCollect"
 # The formgrader shows ids with the rights of whoever opens it: none that is code gets in.
 guard_gradebook()
 

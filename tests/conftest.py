@@ -19,9 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Programs that tests start read what stands there before anything else; see its sitecustomize.py.
 STARTUP = str(ROOT / "tests" / "startup")
-import_path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-if STARTUP not in import_path:
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [STARTUP, *import_path]))
+PYTHONPATH = os.pathsep.join((STARTUP, str(ROOT), str(ROOT / "grader")))
+known = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+if STARTUP not in known:
+    os.environ["PYTHONPATH"] = os.pathsep.join((STARTUP, *known))
 sys.modules.setdefault("rfc3987_syntax", None)
 
 # Tests that share what takes long to make, or change it one after the other, run on one worker.

@@ -92,7 +92,7 @@ def test_relative_imports_are_not_used(root):
         ("pmlearn", ["numpy", "pandas", "IPython"]),
         ("pmlearn.cli", ["pandas", "nbgrader", "matplotlib", "jupyterlab"]),
         ("pmlearn.exercises.marking", ["ipywidgets", "anywidget", "IPython"]),
-        ("pmlearn.grading.autograde", ["ipywidgets", "anywidget"]),
+        ("boxgrader.nbgrader_api", ["ipywidgets", "anywidget"]),
     ],
 )
 def test_import_stays_light(module, absent):

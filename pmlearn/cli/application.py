@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from boxgrader.submission.learner_id import odd_name
+from boxgrader.terminal import plain
 from pmlearn.course.layout import CourseError
-from pmlearn.grading.learners import odd_name
-from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

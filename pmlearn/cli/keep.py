@@ -39,16 +39,17 @@ def check(
     rule is broken or a test does not give its own solution all points.
     Elements whose lessons are still to come are listed.
     """
-    from pmlearn.course import make
+    from pmlearn.course import grading, make
     from pmlearn.course.reports import check_course
 
     layout = find_layout()
     wrong = []
-    for one in [layout.assignment(slug)] if slug else layout.assignments():
-        try:
-            make.rehearse(layout, one, again=bool(slug))
-        except CourseError as refused:
-            wrong.append(str(refused))
+    with grading.open_pool(layout) as pool:
+        for one in [layout.assignment(slug)] if slug else layout.assignments():
+            try:
+                make.rehearse(pool, layout, one, again=bool(slug))
+            except CourseError as refused:
+                wrong.append(str(refused))
     found = check_course(layout)
     for error in (*found.errors, *wrong):
         print(f"error: {error}")

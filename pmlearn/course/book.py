@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pmlearn.course.layout import Layout
 
 _JUPYTER_BOOK = """
-from pmlearn.course.ending import end_with_parent
+from boxgrader.ending import end_with_parent
 end_with_parent()
 from jupyter_book.cli.main import main
 main()

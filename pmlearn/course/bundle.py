@@ -10,11 +10,11 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pmlearn
-from pmlearn.course import releasing, workspace
+from boxgrader.records.autograded_folder import remove
+from boxgrader.releasing.swap import mend, swap
+from pmlearn.course import grading, releasing, workspace
 from pmlearn.course.layout import CourseError
 from pmlearn.files import replacing
-from pmlearn.grading.folders import remove
-from pmlearn.releasing.swap import mend, swap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,9 +55,10 @@ def write_bundle(layout: Layout, slugs: list[str], say: Callable[[str], None]) -
     remove(part)
     part.mkdir(parents=True)
     try:
-        for slug in slugs:
-            say(f"making {slug}")
-            releasing.make_beside(layout, slug, part)
+        with grading.open_pool(layout) as pool:
+            for slug in slugs:
+                say(f"making {slug}")
+                releasing.make_beside(pool, layout, slug, part)
         workspace.bring(layout.notebooks, part / "labs")
         _refuse_secrets(part)
         say("building the wheel")

@@ -6,19 +6,17 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pmlearn.course import feedback
+from boxgrader.records.ledger import GRADED, Ledger, Outcome
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError, Layout
-from pmlearn.grading.ledger import GRADED, Ledger, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pmlearn.grading.autograde import Course
-    from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
+    from boxgrader.nbgrader_api import Course
+    from boxgrader.pool import GradingPool
 
     Tell = Callable[[Outcome, bool], None]
     TellPage = Callable[[str, int], None]
@@ -75,7 +73,29 @@ def ledger(layout: Layout, slug: str) -> Ledger:
     return Ledger(layout.build / "grading" / slug)
 
 
+def open_pool(layout: Layout, how: How | None = None) -> GradingPool:
+    """What grades the submissions of this course; open it with `with`.
+
+    Args:
+        layout: The course.
+        how: How to grade.
+
+    Raises:
+        CourseError: the course's settings for the grader are wrong.
+    """
+    from boxgrader.pool import GradingPool
+
+    how = how or How()
+    unsandboxed = how.unsandboxed or not shutil.which("bwrap")
+    if unsandboxed and sys.platform != "linux":
+        os.environ["PMLEARN_UNSANDBOXED"] = "1"  # read by nbgrader_config.py
+    return GradingPool(
+        layout.exercises, how.workers, unsandboxed=unsandboxed, scheduler=how.scheduler
+    )
+
+
 def grade(
+    pool: GradingPool,
     layout: Layout,
     slug: str,
     named: list[str] | None = None,
@@ -87,6 +107,7 @@ def grade(
     """Grade what changed, write its feedback, and return how every submission ended.
 
     Args:
+        pool: Who grades, as `open_pool` makes it of the same `how`.
         layout: The course.
         slug: The assignment.
         named: Whose submissions; everybody's unless given.
@@ -100,15 +121,14 @@ def grade(
     """
     how = how or How()
     chosen = learners(layout, slug, named)
-    unsandboxed = how.unsandboxed or not shutil.which("bwrap")
-    if unsandboxed:
+    if pool.unsandboxed:
         _may_run_unsandboxed(chosen, how)
-    if unsandboxed and sys.platform != "linux":
-        _grade_as_nbgrader_does(layout, slug, chosen, how, tell)
+    if pool.unsandboxed and sys.platform != "linux":
+        _grade_as_nbgrader_does(pool.course, layout, slug, chosen, force=how.force, tell=tell)
     else:
-        changed = _grade_side_by_side(layout, slug, chosen, how, tell, unsandboxed=unsandboxed)
+        changed = _grade_side_by_side(pool, layout, slug, chosen, force=how.force, tell=tell)
         if how.feedback and changed:
-            failed = _write_feedback(layout, slug, changed, _count(how), tell_page)
+            failed = _write_feedback(pool, layout, slug, changed, tell_page)
             return [_noted(one, failed.get(one.learner)) for one in ended(layout, slug, chosen)]
     return ended(layout, slug, chosen)
 
@@ -140,30 +160,18 @@ def _may_run_unsandboxed(chosen: list[str], how: How) -> None:
 
 
 def _grade_side_by_side(
-    layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell, *, unsandboxed: bool
+    pool: GradingPool, layout: Layout, slug: str, chosen: list[str], *, force: bool, tell: Tell
 ) -> list[str]:
     """Grade what changed; returns whose feedback has to be written again."""
     book = ledger(layout, slug)
-    count = _count(how)
-    workers: LocalWorkers | ClusterWorkers
-    workers = _workers(count) if how.scheduler is None else _cluster(how.scheduler)
-    if how.scheduler is None and (how.force or not all(book.path(one).is_file() for one in chosen)):
-        _make_boxes(_workers(count), layout.exercises, unsandboxed=unsandboxed)
-    from pmlearn.grading.box import BoxError
-    from pmlearn.grading.run import BusyError, grade_assignment
-    from pmlearn.grading.storage import StorageError
+    if force or not all(book.path(one).is_file() for one in chosen):
+        _prepare(pool)  # while this thread goes on to import nbgrader
+    from boxgrader.grade_class import BusyError, grade_assignment
+    from boxgrader.records.files import StorageError
+    from boxgrader.sandbox.box import BoxError
 
     try:
-        return grade_assignment(
-            layout.exercises,
-            slug,
-            chosen,
-            book,
-            workers,
-            tell=tell,
-            force=how.force,
-            unsandboxed=unsandboxed,
-        )
+        return grade_assignment(layout.exercises, slug, chosen, book, pool, tell=tell, force=force)
     except BoxError as error:
         raise CourseError(
             f"{error}; some containers and hardened systems allow no boxes: grade on another "
@@ -171,44 +179,19 @@ def _grade_side_by_side(
         ) from error
     except (BusyError, StorageError, ConnectionError) as error:
         raise CourseError(str(error)) from error
-    finally:
-        if how.scheduler is not None:
-            workers.close()
 
 
-def _count(how: How) -> int:
-    """Submissions at the same time."""
-    return how.workers or os.cpu_count() or 1
-
-
-@cache
-def _workers(count: int) -> LocalWorkers:
-    """One set of workers for all assignments of a run: making a box takes a second."""
-    from pmlearn.grading.workers import LocalWorkers
-
-    return LocalWorkers(count)
-
-
-def _make_boxes(workers: LocalWorkers, exercises: Path, *, unsandboxed: bool) -> None:
-    """Begin to make them, while this thread goes on to import nbgrader."""
-    from pmlearn.grading.grade import warm_box
-
-    workers.prepare(lambda: warm_box([exercises], unsandboxed=unsandboxed))
-
-
-def _cluster(scheduler: str) -> ClusterWorkers:
-    from pmlearn.grading.workers import ClusterWorkers
-
+def _prepare(pool: GradingPool) -> None:
     try:
-        return ClusterWorkers(scheduler)
+        pool.prepare()
     except ImportError as error:
         raise CourseError("a cluster needs: pip install 'pmlearn[cluster]'") from error
     except (OSError, ValueError) as error:
-        raise CourseError(f"the scheduler {scheduler} does not answer: {error}") from error
+        raise CourseError(str(error)) from error
 
 
 def _write_feedback(
-    layout: Layout, slug: str, changed: list[str], count: int, tell: TellPage
+    pool: GradingPool, layout: Layout, slug: str, changed: list[str], tell: TellPage
 ) -> dict[str, str]:
     """Write feedback pages, and remember for which of them that was possible.
 
@@ -220,7 +203,7 @@ def _write_feedback(
             doing.
     """
     failures = {}
-    for learner, failed in feedback.write_pages(layout, slug, changed, count):
+    for learner, failed in pool.writers.write(slug, changed):
         tell(learner, len(changed))
         if failed:
             failures[learner] = str(failed) or type(failed).__name__
@@ -231,30 +214,14 @@ def _write_feedback(
     return failures
 
 
-@cache
-def nbgrader_course(exercises: Path, *, unsandboxed: bool = False) -> Course:
-    """One nbgrader course per process: loading its settings takes a second.
-
-    Args:
-        exercises: The folder that holds nbgrader_config.py.
-        unsandboxed: Whether nbgrader executes submissions itself.
-    """
-    from pmlearn.grading.autograde import Course
-
-    if unsandboxed:
-        os.environ["PMLEARN_UNSANDBOXED"] = "1"  # read by nbgrader_config.py
-    return Course(exercises)
-
-
 def _grade_as_nbgrader_does(
-    layout: Layout, slug: str, chosen: list[str], how: How, tell: Tell
+    course: Course, layout: Layout, slug: str, chosen: list[str], *, force: bool, tell: Tell
 ) -> None:
     """As nbgrader grades: one after another, in this process's rights."""
-    course = nbgrader_course(layout.exercises, unsandboxed=True)
     book = ledger(layout, slug)
     for learner in chosen:
         before = book.find(learner)
-        if before is not None and not how.force and _is_newer(layout, slug, before):
+        if before is not None and not force and _is_newer(layout, slug, before):
             now = course.settled(slug, before)
             if now != before:
                 book.write(now)

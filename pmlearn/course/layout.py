@@ -62,11 +62,6 @@ class Layout:
         return self.build / "_build" / "html"
 
     @property
-    def vendor(self) -> Path:
-        """Script files of other projects that the book serves itself, taken at build time."""
-        return self.build / "vendor"
-
-    @property
     def reports(self) -> Path:
         """Class report, profiles, exported grades."""
         return self.build / "reports"

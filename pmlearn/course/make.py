@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from boxgrader.records.ledger import GRADED
 from pmlearn.course import grading, rehearsing, releasing, sample_class, show, steps
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console, run_steps
-from pmlearn.grading.ledger import GRADED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from boxgrader.pool import GradingPool
+    from boxgrader.releasing.release import Review
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.course.runner import Step
-    from pmlearn.releasing.release import Review
 
 
 NAMED = 5  # so many learners are named in a message
@@ -55,17 +56,18 @@ def make_course(
     slugs = [layout.assignment(slug) for slug in layout.assignments()]
     if force:
         _state(layout).unlink(missing_ok=True)
-    _run(
-        layout,
-        [
-            *steps.book_steps(layout),
-            *steps.assignment_steps(layout, slugs),
-            *steps.release_steps(layout, slugs),
-            *steps.sample_steps(layout, slugs),
-        ],
-    )
-    graded = steps.grade_steps(layout, slugs)
-    _run(layout, [*graded, *steps.report_steps(layout, slugs, graded)])
+    with grading.open_pool(layout) as pool:
+        _run(
+            layout,
+            [
+                *steps.book_steps(layout),
+                *steps.assignment_steps(pool, layout, slugs),
+                *steps.release_steps(pool, layout, slugs),
+                *steps.sample_steps(pool, layout, slugs),
+            ],
+        )
+        graded = steps.grade_steps(pool, layout, slugs)
+        _run(layout, [*graded, *steps.report_steps(layout, slugs, graded)])
     for slug in slugs:
         ended = list(grading.ledger(layout, slug))
         if verbose:
@@ -101,15 +103,16 @@ def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
     """
     slugs = [layout.assignment(slug)]
     if look_only:
-        releasing.show(rehearse(layout, slug, again=True))
+        with grading.open_pool(layout) as pool:
+            releasing.show(rehearse(pool, layout, slug, again=True))
         console.print(f"{slug}: this was only a look; nothing was done")
         return
     reviews: list[Review] = []
     offered: list[str] = []
-    with _rehearsed(layout, slug) as rehearser:
+    with grading.open_pool(layout) as pool, _rehearsed(pool, layout, slug) as rehearser:
         todo = [
-            *steps.assignment_steps(layout, slugs, reviews.append, rehearser),
-            *steps.release_steps(layout, slugs, offered.append, rehearser),
+            *steps.assignment_steps(pool, layout, slugs, reviews.append, rehearser),
+            *steps.release_steps(pool, layout, slugs, offered.append, rehearser),
         ]
         _run(layout, todo)
     for review in reviews:
@@ -124,10 +127,11 @@ def release(layout: Layout, slug: str, *, look_only: bool = False) -> None:
         console.print(f"{slug}: nothing changed since it was released; nothing was done")
 
 
-def rehearse(layout: Layout, slug: str, *, again: bool) -> Review:
+def rehearse(pool: GradingPool, layout: Layout, slug: str, *, again: bool) -> Review:
     """Grade what a release would hand out as learners' work will be, and show what came of it.
 
     Args:
+        pool: Has the boxes and the nbgrader course.
         layout: The course.
         slug: The assignment.
         again: Rehearse it also when just this version has passed before.
@@ -135,15 +139,17 @@ def rehearse(layout: Layout, slug: str, *, again: bool) -> Review:
     Raises:
         CourseError: it could not be released like this.
     """
-    with rehearsing.progress() as tell, _rehearsed(layout, slug) as one:
+    with rehearsing.progress() as tell, _rehearsed(pool, layout, slug) as one:
         one.again, one.tell = again, tell
-        return releasing.generate(layout, layout.assignment(slug), look_only=True, rehearse=one)
+        return releasing.generate(
+            pool, layout, layout.assignment(slug), look_only=True, rehearse=one
+        )
 
 
 @contextlib.contextmanager
-def _rehearsed(layout: Layout, slug: str) -> Iterator[Rehearsing]:
+def _rehearsed(pool: GradingPool, layout: Layout, slug: str) -> Iterator[Rehearsing]:
     """Show what was rehearsed, whether it is refused or not."""
-    one = rehearsing.Rehearsing(layout, slug)
+    one = rehearsing.Rehearsing(pool, layout, slug)
     try:
         yield one
     finally:
@@ -157,25 +163,33 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.Ho
         CourseError: no such assignment, a named learner has handed in nothing, or there is no box.
     """
     chosen = grading.learners(layout, layout.assignment(slug), learners)
+    with grading.open_pool(layout, how) as pool:
+        _generate_first(pool, layout, slug)
+        with show.grading_progress(len(chosen)) as tell:
+            try:
+                ended = grading.grade(
+                    pool, layout, slug, learners, how, tell=tell, tell_page=tell.page
+                )
+                failed = None
+            except (CourseError, KeyboardInterrupt) as error:
+                ended, failed = grading.ended(layout, slug, chosen), error
+    if failed is None or tell.now:
+        show.outcomes(slug, ended, tell.now)
+    if failed is not None:
+        raise failed
+    return all(outcome.status == GRADED for outcome in ended)
+
+
+def _generate_first(pool: GradingPool, layout: Layout, slug: str) -> None:
+    """Make the version that is graded against, and say where it is not the one learners fetch."""
     reviews: list[Review] = []
-    _run(layout, steps.assignment_steps(layout, [slug], reviews.append))
+    _run(layout, steps.assignment_steps(pool, layout, [slug], reviews.append))
     for review in reviews:
         releasing.show(review)
         if review.changes:
             console.print(
                 f"learners still fetch the version before; offer this one: pmlearn release {slug}"
             )
-    with show.grading_progress(len(chosen)) as tell:
-        try:
-            ended = grading.grade(layout, slug, learners, how, tell=tell, tell_page=tell.page)
-            failed = None
-        except (CourseError, KeyboardInterrupt) as error:
-            ended, failed = grading.ended(layout, slug, chosen), error
-    if failed is None or tell.now:
-        show.outcomes(slug, ended, tell.now)
-    if failed is not None:
-        raise failed
-    return all(outcome.status == GRADED for outcome in ended)
 
 
 def clean(layout: Layout, *, sample: bool = False) -> None:

@@ -17,9 +17,10 @@ from pmlearn.course.runner import console
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from boxgrader.pool import GradingPool
+    from boxgrader.rehearsal.rehearse import Rehearsal
+    from boxgrader.submission.assignment import Assignment
     from pmlearn.course.layout import Layout
-    from pmlearn.grading.assignment import Assignment
-    from pmlearn.grading.rehearsal import Rehearsal
 
     Tell = Callable[[str, int], None]
 
@@ -30,6 +31,7 @@ class Rehearsing:
     """Rehearses one assignment at its release, and remembers what came of it.
 
     Args:
+        pool: Has the boxes.
         layout: The course.
         slug: The assignment.
 
@@ -39,7 +41,8 @@ class Rehearsing:
         found: What was rehearsed.
     """
 
-    def __init__(self, layout: Layout, slug: str) -> None:
+    def __init__(self, pool: GradingPool, layout: Layout, slug: str) -> None:
+        self._pool = pool
         self._layout, self._slug = layout, slug
         self.again = False
         self.tell: Tell = lambda *_: None
@@ -51,22 +54,21 @@ class Rehearsing:
         Raises:
             GradingError: its own solution would not get all points.
         """
-        from pmlearn.grading import rehearsal, ways
-        from pmlearn.grading.autograde import GradingError
-        from pmlearn.grading.grade import warm_box
+        from boxgrader.nbgrader_api import GradingError
+        from boxgrader.rehearsal import placement, rehearse
 
         ledger = grading.ledger(self._layout, self._slug)
-        passed = not self.again and ways.has_passed(ledger, assignments)
+        passed = not self.again and placement.has_passed(ledger, assignments)
         if self.found or passed or not can_rehearse():
             return
-        box = warm_box([self._layout.exercises], unsandboxed=False)
+        box = self._pool.walled_boxes.box()
         for one in assignments.values():
-            self.found.append(rehearsal.rehearse(one, box, self.tell))
-        wrong = [text for one in self.found for text in rehearsal.refusals(one)]
+            self.found.append(rehearse.rehearse(one, box, self.tell))
+        wrong = [text for one in self.found for text in rehearse.refusals(one)]
         if wrong:
             more = f" (and {len(wrong) - 1} more)" if wrong[1:] else ""
             raise GradingError(f"{wrong[0]}{more}; nothing was released")
-        ways.store(ledger, assignments, passed=True)
+        placement.store(ledger, assignments, passed=True)
 
     def released(self) -> None:
         """Rehearse what is released.
@@ -74,8 +76,8 @@ class Rehearsing:
         Raises:
             CourseError: its own solution would not get all points.
         """
-        from pmlearn.grading.assignment import Assignment
-        from pmlearn.grading.autograde import GradingError
+        from boxgrader.nbgrader_api import GradingError
+        from boxgrader.submission.assignment import Assignment
 
         folder = self._layout.exercises / "source" / self._slug
         names = sorted(path.stem for path in folder.glob("*.ipynb"))
@@ -106,7 +108,7 @@ def progress() -> Iterator[Tell]:
 
 def show(found: list[Rehearsal]) -> None:
     """How each test will run, where two ways differ, and what an author should look at."""
-    from pmlearn.grading.rehearsal import differences, warnings
+    from boxgrader.rehearsal.rehearse import differences, warnings
 
     if not found and not can_rehearse():
         console.print("not rehearsed: bubblewrap is not installed, so there is no box to do it in")

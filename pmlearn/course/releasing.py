@@ -15,17 +15,24 @@ from pmlearn.course.show import MOST_ROWS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from boxgrader.pool import GradingPool
+    from boxgrader.releasing.release import Affected, Review
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
-    from pmlearn.releasing.release import Affected, Review
 
 
 def generate(
-    layout: Layout, slug: str, *, look_only: bool = False, rehearse: Rehearsing | None = None
+    pool: GradingPool,
+    layout: Layout,
+    slug: str,
+    *,
+    look_only: bool = False,
+    rehearse: Rehearsing | None = None,
 ) -> Review:
     """Make the release version and put it in place, or only look what that would change.
 
     Args:
+        pool: Has the nbgrader course.
         layout: The course.
         slug: The assignment.
         look_only: Change nothing.
@@ -34,18 +41,17 @@ def generate(
     Raises:
         CourseError: it cannot be made like this; what was released stays as it was.
     """
-    from pmlearn.grading.autograde import GradingError
-    from pmlearn.grading.box import BoxError
-    from pmlearn.grading.run import BusyError
-    from pmlearn.grading.storage import StorageError
-    from pmlearn.grading.submission import RefusedError
-    from pmlearn.releasing import release
+    from boxgrader.grade_class import BusyError
+    from boxgrader.nbgrader_api import GradingError
+    from boxgrader.records.files import StorageError
+    from boxgrader.releasing import release
+    from boxgrader.sandbox.box import BoxError
+    from boxgrader.submission.folder import RefusedError
 
-    course = grading.nbgrader_course(layout.exercises)
     ledger = grading.ledger(layout, slug)
     try:
         return release.generate(
-            course, layout.exercises, slug, ledger, look_only=look_only, rehearse=rehearse
+            pool.course, layout.exercises, slug, ledger, look_only=look_only, rehearse=rehearse
         )
     except release.CellsKeptError as error:
         sample = all(learner.startswith(SAMPLE_PREFIX) for learner in error.learners)
@@ -55,10 +61,11 @@ def generate(
         raise CourseError(f"{slug}: {error}") from error
 
 
-def make_beside(layout: Layout, slug: str, folder: Path) -> None:
+def make_beside(pool: GradingPool, layout: Layout, slug: str, folder: Path) -> None:
     """Make what learners would get in a folder of its own; gradebook and release/ stay as they are.
 
     Args:
+        pool: Has the nbgrader course.
         layout: The course.
         slug: The assignment.
         folder: Gets a folder with the assignment's name.
@@ -66,21 +73,20 @@ def make_beside(layout: Layout, slug: str, folder: Path) -> None:
     Raises:
         CourseError: it cannot be made.
     """
-    from pmlearn.grading.autograde import GradingError
-    from pmlearn.releasing import checks
+    from boxgrader.nbgrader_api import GradingError
+    from boxgrader.releasing import checks
 
-    course = grading.nbgrader_course(layout.exercises)
     try:
         for source in layout.source_notebooks(slug):
             checks.check_format(source)
-        course.generate_beside(slug, str(folder))
+        pool.course.generate_beside(slug, str(folder))
         for source in layout.source_notebooks(slug):
             checks.check(slug, source, folder / slug / source.name)
     except GradingError as error:
         raise CourseError(f"{slug}: {error}") from error
 
 
-def offer(layout: Layout, slug: str) -> bool:
+def offer(pool: GradingPool, layout: Layout, slug: str) -> bool:
     """Put the release version where learners fetch it, unless it is there already.
 
     Returns:
@@ -89,10 +95,10 @@ def offer(layout: Layout, slug: str) -> bool:
     Raises:
         CourseError: nbgrader refused.
     """
-    from pmlearn.grading.autograde import GradingError
-    from pmlearn.releasing.changes import contents
+    from boxgrader.nbgrader_api import GradingError
+    from boxgrader.releasing.changes import contents
 
-    course = grading.nbgrader_course(layout.exercises)
+    course = pool.course
     outbound = course.outbound(slug)
     made = contents(layout.exercises / "release" / slug)
     if outbound and outbound.is_dir() and contents(outbound) == made:

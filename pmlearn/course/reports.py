@@ -221,8 +221,8 @@ def verified(badge: Path, public_key: Path) -> str:
         CourseError: a file cannot be read, the badge was not signed with this key, or it is not
             one that holds now.
     """
+    from boxgrader.terminal import plain
     from pmlearn.competency.signing import LONGEST_BADGE, verify
-    from pmlearn.grading.terminal import plain
 
     try:
         with badge.open(encoding="ascii") as file:

@@ -17,8 +17,8 @@ from doit.task import dict_to_task
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from boxgrader.terminal import plain
 from pmlearn.course.layout import CourseError
-from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -125,8 +125,8 @@ def real_learners(layout: Layout) -> list[str]:
 
 def remove(layout: Layout) -> None:
     """Remove the sample class: submissions, autograded copies, feedback, scores and due dates."""
-    from pmlearn.grading.autograde import Course
-    from pmlearn.grading.ledger import Ledger
+    from boxgrader.nbgrader_api import Course
+    from boxgrader.records.ledger import Ledger
 
     learners: set[str] = set()
     for place in ("submitted", "autograded", "feedback"):

@@ -19,15 +19,15 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from boxgrader.records.ledger import GRADED, PENDING
+from boxgrader.terminal import plain
 from pmlearn.competency.pages import rounded
 from pmlearn.course.runner import console
-from pmlearn.grading.ledger import GRADED, PENDING
-from pmlearn.grading.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from pmlearn.grading.ledger import Outcome
+    from boxgrader.records.ledger import Outcome
 
 # A longer table nobody reads: then only those are listed about whom there is something to say.
 MOST_ROWS = 40

@@ -6,18 +6,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boxgrader.records.ledger import PENDING
 from pmlearn.course import book, grading, releasing, reports, sample_class
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import Step
-from pmlearn.grading.ledger import PENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from boxgrader.pool import GradingPool
+    from boxgrader.records.ledger import Outcome
+    from boxgrader.releasing.release import Review
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
-    from pmlearn.grading.ledger import Outcome
-    from pmlearn.releasing.release import Review
 
 
 def _no_one(_: object) -> None:
@@ -40,6 +41,7 @@ def book_steps(layout: Layout) -> list[Step]:
 
 
 def assignment_steps(
+    pool: GradingPool,
     layout: Layout,
     slugs: list[str],
     tell: Callable[[Review], None] = _no_one,
@@ -48,6 +50,7 @@ def assignment_steps(
     """Make the release version of assignments, without solutions and hidden tests.
 
     Args:
+        pool: Has the nbgrader course.
         layout: The course's folders.
         slugs: Which assignments.
         tell: Called with what each new version changes.
@@ -56,7 +59,7 @@ def assignment_steps(
     return [
         Step(
             f"assignment:{slug}",
-            partial(_generate, layout, slug, tell, rehearse),
+            partial(_generate, pool, layout, slug, tell=tell, rehearse=rehearse),
             inputs=_source_files(layout, slug),
             outputs=_released(layout, slug),
             writes_into=_database(layout),
@@ -66,6 +69,7 @@ def assignment_steps(
 
 
 def release_steps(
+    pool: GradingPool,
     layout: Layout,
     slugs: list[str],
     tell: Callable[[str], None] = _no_one,
@@ -74,6 +78,7 @@ def release_steps(
     """Put release versions into the exchange, where learners fetch them.
 
     Args:
+        pool: Has the nbgrader course.
         layout: The course's folders.
         slugs: Which assignments.
         tell: Called with each assignment that was put there now.
@@ -82,7 +87,7 @@ def release_steps(
     return [
         Step(
             f"release:{slug}",
-            partial(_release, layout, slug, tell, rehearse),
+            partial(_release, pool, layout, slug, tell=tell, rehearse=rehearse),
             inputs=[*_released(layout, slug), *_source_files(layout, slug)],
             writes_into=[layout.exercises / "exchange"],
             after=[f"assignment:{slug}"],
@@ -92,39 +97,43 @@ def release_steps(
 
 
 def _generate(
+    pool: GradingPool,
     layout: Layout,
     slug: str,
+    say: Callable[[str], None],
+    *,
     tell: Callable[[Review], None],
     rehearse: Rehearsing | None,
-    say: Callable[[str], None],
 ) -> None:
     say("generating")
     if rehearse:
         rehearse.tell = lambda version, _: say(f"rehearsing {version}")
-    tell(releasing.generate(layout, slug, rehearse=rehearse))
+    tell(releasing.generate(pool, layout, slug, rehearse=rehearse))
 
 
 def _release(
+    pool: GradingPool,
     layout: Layout,
     slug: str,
+    say: Callable[[str], None],
+    *,
     tell: Callable[[str], None],
     rehearse: Rehearsing | None,
-    say: Callable[[str], None],
 ) -> None:
     if rehearse:
         rehearse.tell = lambda version, _: say(f"rehearsing {version}")
         rehearse.released()
     say("copying into the exchange")
-    if releasing.offer(layout, slug):
+    if releasing.offer(pool, layout, slug):
         tell(slug)
 
 
-def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
+def sample_steps(pool: GradingPool, layout: Layout, slugs: list[str]) -> list[Step]:
     """Hand in the sample class's work, made from its recipes and the release."""
     return [
         Step(
             f"sample class:{slug}",
-            partial(_hand_in, layout, slug),
+            partial(_hand_in, pool, layout, slug),
             inputs=[
                 sample_class.recipe_file(layout, slug),
                 *_released(layout, slug),
@@ -140,19 +149,19 @@ def sample_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     ]
 
 
-def _hand_in(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
+def _hand_in(pool: GradingPool, layout: Layout, slug: str, say: Callable[[str], None]) -> None:
     say("handing in")
     sample_class.hand_in(layout, slug)
     if due := sample_class.due_date(layout, slug):
-        grading.nbgrader_course(layout.exercises).set_due_date(slug, due)
+        pool.course.set_due_date(slug, due)
 
 
-def grade_steps(layout: Layout, slugs: list[str]) -> list[Step]:
+def grade_steps(pool: GradingPool, layout: Layout, slugs: list[str]) -> list[Step]:
     """Autograde all submissions of assignments and write their feedback."""
     return [
         Step(
             f"grade:{slug}",
-            partial(_grade, layout, slug),
+            partial(_grade, pool, layout, slug),
             inputs=[
                 *(file for learner in learners for file in grading.files(layout, slug, learner)),
                 *_source_files(layout, slug),
@@ -166,7 +175,7 @@ def grade_steps(layout: Layout, slugs: list[str]) -> list[Step]:
     ]
 
 
-def _grade(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
+def _grade(pool: GradingPool, layout: Layout, slug: str, say: Callable[[str], None]) -> None:
     count, total = 0, len(grading.learners(layout, slug))
 
     def tell(outcome: Outcome, _: bool) -> None:
@@ -175,7 +184,7 @@ def _grade(layout: Layout, slug: str, say: Callable[[str], None]) -> None:
         say(f"{count} of {total}, {outcome.learner}")
 
     say(f"{total} submissions")
-    ended = grading.grade(layout, slug, tell=tell)
+    ended = grading.grade(pool, layout, slug, tell=tell)
     if left := [outcome for outcome in ended if outcome.status == PENDING]:
         raise CourseError(
             f"{slug}: {left[0].learner} could not be graded: {left[0].reason}; "

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boxgrader.submission.learner_id import odd_name
 from pmlearn.course.layout import CourseError
 from pmlearn.course.start_page import PAGE, lab_settings
 from pmlearn.exercises.learner import FILE, HUB, kept_id
 from pmlearn.files import write_bytes, write_text
-from pmlearn.grading.learners import odd_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from pmlearn.plots.profile import resource_profile
 from pmlearn.plots.radar import competency_radar
 from pmlearn.plots.style import alt
 from pmlearn.plots.tracking import error_budget_burn_down, evm_chart
-from pmlearn.plots.uncertainty import finish_distribution, s_curve, tornado
+from pmlearn.plots.uncertainty import s_curve, tornado
 
 __all__ = [
     "alt",
@@ -27,7 +27,6 @@ __all__ = [
     "efficient_frontier",
     "error_budget_burn_down",
     "evm_chart",
-    "finish_distribution",
     "gantt",
     "resource_profile",
     "s_curve",

@@ -29,7 +29,6 @@ class _Samples:
     lower: Numbers
     upper: Numbers
     marked: list[int]
-    first: int
 
     @property
     def range(self) -> str:
@@ -77,7 +76,7 @@ def control_chart(
         samples, name = _samples(chart, center, lower, upper, signals), "Value"
     name = name if ylabel is None else ylabel
     ax = style.canvas(ax, title, f"Time ({period}s)", name, grid="")
-    time = samples.first + np.arange(len(samples.values))
+    time = 1 + np.arange(len(samples.values))
     edges = np.append(time - 0.5, time[-1] + 0.5)
     dashed: style.Look = {"color": style.MUTED, "linestyle": (0, (5, 2))}
     for line, label, look in (
@@ -101,8 +100,8 @@ def control_chart(
 
 
 def _of(chart: ControlChart) -> _Samples:
-    marked = sorted({int(sample) - chart.first for sample in chart.signals["sample"]})
-    return _Samples(chart.values, chart.center, chart.lower, chart.upper, marked, chart.first)
+    marked = sorted({int(sample) - 1 for sample in chart.signals["sample"]})
+    return _Samples(chart.values, chart.center, chart.lower, chart.upper, marked)
 
 
 def _samples(
@@ -124,7 +123,7 @@ def _samples(
             f"control chart: lower[{place}] must be at most the upper limit {high[place]:g}, got "
             f"{low[place]:g}"
         )
-    return _Samples(found, middle, low, high, _places(signals, count), 1)
+    return _Samples(found, middle, low, high, _places(signals, count))
 
 
 def _line(what: str, values: ArrayLike | None, count: int) -> Numbers:
@@ -154,7 +153,7 @@ def _places(signals: Sequence[int] | Sequence[bool], count: int) -> list[int]:
 
 
 def _in_words(samples: _Samples, period: str) -> str:
-    at = style.listing([place + samples.first for place in samples.marked])
+    at = style.listing([place + 1 for place in samples.marked])
     return (
         f"{len(samples.values)} values around {style.plain(samples.center[-1])}, limits "
         f"{samples.range}; " + (f"signals in {period} {at}." if at else "no signal.")

@@ -1,4 +1,4 @@
-"""What may come: distributions of the finish, and what drives it."""
+"""What may come: how likely each finish is, and what drives it."""
 
 from __future__ import annotations
 
@@ -19,49 +19,6 @@ if TYPE_CHECKING:
     from pmlearn.project.risk.simulation import Simulation
 
 _DASHES = ((0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (1, 1)))
-
-
-def finish_distribution(
-    finishes: ArrayLike,
-    *,
-    deterministic: float | None = None,
-    percentiles: Sequence[float] = (50, 80),
-    title: str = "When it will be finished",
-    quantity: str = "Finish",
-    unit: str = "periods",
-    ax: Axes | None = None,
-) -> Axes:
-    """Histogram of simulated finishes, with percentiles and the plan's date as lines.
-
-    Args:
-        finishes: One per trial, shape (trials,).
-        deterministic: The date of the plan without uncertainty, to compare with.
-        percentiles: Which to mark, each between 0 and 100.
-        title: Above the plot.
-        quantity: What was simulated: finishes, or costs as well.
-        unit: Of the quantity.
-        ax: Where to draw; a new figure if not given.
-
-    Raises:
-        ValueError: there is no finish, or a number is not finite or outside its limits.
-    """
-    dates, marks = _dates("finish distribution", finishes, percentiles, deterministic)
-    ax = style.canvas(ax, title, style.with_unit(quantity, unit), "Share of trials (%)")
-    # whole dates get bars of their own, others the number of bars that suits them
-    bins = _whole_bins(dates) if _are_whole(dates) else np.histogram_bin_edges(dates, _bins(dates))
-    weights = np.full(len(dates), 100 / len(dates))
-    look: style.Look = {"facecolor": style.PALE_BLUE, "edgecolor": style.BLUE, "linewidth": 0.6}
-    ax.hist(dates, bins=bins.tolist(), weights=weights, **look)
-    for place, (percentile, date) in enumerate(marks.items()):
-        label = f"{percentile:g}% by {style.plain(date)}"
-        dash = _DASHES[place % len(_DASHES)]
-        ax.axvline(date, color=style.INK, linewidth=1.6, linestyle=dash, label=label)
-    if deterministic is not None:
-        label = f"plan: {style.plain(deterministic)}"
-        ax.axvline(deterministic, color=style.VERMILION, linewidth=2.4, label=label)
-    style.plain_ticks(ax)
-    style.legend(ax)
-    return style.describe(ax, "Histogram. " + _in_words(dates, marks, deterministic, unit))
 
 
 def s_curve(
@@ -195,19 +152,6 @@ def _dates(
     if deterministic is not None:
         number(f"{what}: deterministic", deterministic)
     return dates, {p: float(np.percentile(dates, p)) for p in sorted(set(wanted))}
-
-
-def _are_whole(dates: NDArray[np.float64]) -> bool:
-    return bool((dates == np.round(dates)).all()) and dates[-1] - dates[0] <= 60  # noqa: PLR2004
-
-
-def _whole_bins(dates: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.arange(dates[0], dates[-1] + 2) - 0.5
-
-
-def _bins(dates: NDArray[np.float64]) -> int:
-    """Two thirds of the cube root rule's number for a normal distribution, 10 to 50."""
-    return int(np.clip(round(2 * len(dates) ** (1 / 3)), 10, 50))
 
 
 def _note(ax: Axes, text: str, place: tuple[float, float]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Unpack, get_args
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
 
 from pmlearn.portfolio.problem import ROUNDING, Problem, read_problem
-from pmlearn.project.inputs import is_number, table, word
-from pmlearn.project.numbers import number
+from pmlearn.project.inputs import is_number, table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from pmlearn.portfolio.selection import Rules
 
-Risk = Literal["sd", "shortfall"]
 # All sets are looked at: a million for 20 candidates.
 MOST_CANDIDATES = 20
 _AT_ONCE = 1 << 14
@@ -65,48 +63,33 @@ def frontier(
     capacity: Mapping[str, float],
     value: str = "value",
     *,
-    covariance: pd.DataFrame | None = None,
-    scenarios: pd.DataFrame | None = None,
-    risk: Risk = "sd",
-    tail: float = 0.1,
+    covariance: pd.DataFrame,
     **rules: Unpack[Rules],
 ) -> Frontier:
-    """Weigh the value of every affordable set against its risk; exact, for up to 20 candidates.
+    """Weigh the value of every affordable set against the standard deviation of that value.
+
+    Exact, for up to 20 candidates.
 
     Args:
-        candidates: As for `select`. With `scenarios` the value column is not needed.
+        candidates: As for `select`.
         capacity: As for `select`.
         value: As for `select`.
         covariance: Covariance of the candidates' values, square, labels of the candidates.
-        scenarios: Value of each candidate (column) in each equally likely scenario (row), instead
-            of a covariance; the expected value is then the mean over the scenarios.
-        risk: "sd", the standard deviation of the set's value, or "shortfall" (with scenarios):
-            how far the mean of the worst scenarios lies below the expected value.
-        tail: Which share of the scenarios counts as the worst.
         **rules: As for `select`.
 
     Raises:
-        ValueError: there are more than 20 candidates, not exactly one of covariance and scenarios
-            is given, its labels or numbers do not fit, or `select` would refuse the problem.
+        ValueError: there are more than 20 candidates, labels or numbers of the covariance do not
+            fit, or `select` would refuse the problem.
 
     Source:
-        Markowitz (1952), Portfolio selection; shortfall: Rockafellar and Uryasev (2000),
-        Optimization of conditional value-at-risk.
+        Markowitz (1952), Portfolio selection.
     """
-    _check(len(table("candidates", candidates)), covariance, scenarios, risk, tail)
-    if scenarios is not None:
-        outcomes = _numbers(scenarios, "scenarios", candidates.index)
-        candidates = candidates.assign(**{value: outcomes.mean(axis=0)})
-        spread = np.cov(outcomes, rowvar=False, bias=True).reshape([len(candidates)] * 2)
-    else:
-        assert covariance is not None
-        outcomes = np.empty((0, len(candidates)))
-        spread = _covariance(covariance, candidates.index)
+    if (size := len(table("candidates", candidates))) > MOST_CANDIDATES:
+        raise ValueError(f"frontier: must have at most {MOST_CANDIDATES} candidates, got {size}")
+    spread = _covariance(covariance, candidates.index)
     problem = read_problem(candidates, capacity, value=value, **rules)
     sets = _affordable(problem)
-    values = sets @ problem.worth
-    risks = _sd(sets, spread) if risk == "sd" else values - _worst(sets, outcomes, tail)
-    return Frontier(_table(problem, sets, values, risks))
+    return Frontier(_table(problem, sets, sets @ problem.worth, _sd(sets, spread)))
 
 
 def dominated(
@@ -131,24 +114,6 @@ def dominated(
             raise ValueError(f"portfolios: must have a column {column!r}")
     numbers = _numbers(portfolios[[value, risk]], "portfolios", None)
     return pd.Series(~_efficient(numbers[:, 0], numbers[:, 1]), index=portfolios.index)
-
-
-def _check(
-    size: int,
-    covariance: pd.DataFrame | None,
-    scenarios: pd.DataFrame | None,
-    risk: str,
-    tail: float,
-) -> None:
-    if (covariance is None) == (scenarios is None):
-        raise ValueError("frontier: must have either covariance or scenarios, got both or none")
-    word("frontier: risk", risk, get_args(Risk))
-    if risk == "shortfall" and scenarios is None:
-        raise ValueError("frontier: risk must be 'sd' without scenarios, got 'shortfall'")
-    if number("frontier: tail", tail, least=0, most=1) == 0:
-        raise ValueError("frontier: tail must be above 0, got 0")
-    if size > MOST_CANDIDATES:
-        raise ValueError(f"frontier: must have at most {MOST_CANDIDATES} candidates, got {size}")
 
 
 def _numbers(given: pd.DataFrame, what: str, labels: pd.Index | None) -> NDArray[np.float64]:
@@ -214,18 +179,6 @@ def _affordable(problem: Problem) -> NDArray[np.float64]:
 def _sd(sets: NDArray[np.float64], covariance: NDArray[np.float64]) -> NDArray[np.float64]:
     variance: NDArray[np.float64] = ((sets @ covariance) * sets).sum(axis=1)
     return np.asarray(np.sqrt(variance.clip(min=0)), dtype=float)
-
-
-def _worst(
-    sets: NDArray[np.float64], outcomes: NDArray[np.float64], tail: float
-) -> NDArray[np.float64]:
-    """Mean value of each set over its own worst scenarios."""
-    count = max(1, round(tail * len(outcomes)))
-    parts = [
-        np.sort(sets[start : start + 1024] @ outcomes.T, axis=1)[:, :count].mean(axis=1)
-        for start in range(0, len(sets), 1024)
-    ]
-    return np.concatenate(parts)
 
 
 def _efficient(values: NDArray[np.float64], risks: NDArray[np.float64]) -> NDArray[np.bool_]:

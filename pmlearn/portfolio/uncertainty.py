@@ -6,7 +6,6 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from pmlearn.project.distributions import ThreePoint, random_stream
 from pmlearn.project.inputs import by_name, labels
@@ -16,6 +15,7 @@ from pmlearn.project.risk.sample import Sample
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
 
 # First numbers of the random streams: one kind of question each.
@@ -78,26 +78,6 @@ def simulate_value(
         happens = random_stream(seed, _SUCCESS, place).random(trials) < chances.get(name, 1.0)
         total += np.where(happens, drawn, 0.0)
     return Sample(total)
-
-
-def percentiles(
-    sample: Sample, at: Iterable[float] = (5, 10, 50, 90, 95), confidence: float = 95
-) -> pd.DataFrame:
-    """Percentiles with their sampling error.
-
-    Returns:
-        Indexed by percentile; columns value, low, high: the limits between which, at that
-        confidence, the percentile of endlessly many trials lies.
-
-    Raises:
-        ValueError: a percentile or the confidence is not between 0 and 100, or there is none.
-    """
-    wanted = labels("percentiles: at", at)
-    if not wanted:
-        raise ValueError("percentiles: at must be one or more, got none")
-    rows = [(sample.percentile(p), *sample.percentile_interval(p, confidence)) for p in wanted]
-    index = pd.Index(wanted, name="percentile")
-    return pd.DataFrame(rows, index=index, columns=["value", "low", "high"])
 
 
 def _drawn(

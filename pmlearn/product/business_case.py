@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from math import expm1, fsum, inf, isfinite, log1p, nextafter
+from math import expm1, fsum, inf, isfinite, nextafter
 from sys import float_info
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmlearn.product.bass import Bass, BassFit
-from pmlearn.product.checks import require_one, vector
+from pmlearn.product.checks import vector
 from pmlearn.product.roots import roots
 from pmlearn.project.inputs import is_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Bass", "BassFit", "irr", "mirr", "npv", "payback", "rate_per_period"]
+__all__ = ["Bass", "BassFit", "irr", "mirr", "npv", "payback"]
 
 
-def npv(rate: float, cashflows: ArrayLike, times: ArrayLike | None = None) -> float:
+def npv(rate: float, cashflows: ArrayLike) -> float:
     """Net present value: what all cash flows are worth at time 0.
 
     Args:
         rate: Discount rate per period, above -1: 0.08 is 8 %.
         cashflows: Money per period, shape (n,); the first one falls at time 0, undiscounted.
-        times: When each flow falls, in periods, shape (n,); 0, 1, 2 ... if not given.
 
     Raises:
         ValueError: the rate is -1 or less, a number is not finite, or the value is beyond the
@@ -34,11 +33,11 @@ def npv(rate: float, cashflows: ArrayLike, times: ArrayLike | None = None) -> fl
     Source:
         Fisher (1930), The Theory of Interest.
     """
-    flows, when = _flows("npv", cashflows, times)
+    flows, when = _flows("npv", cashflows)
     return fsum(_discounted("npv", rate, flows, when))
 
 
-def irr(cashflows: ArrayLike, times: ArrayLike | None = None) -> tuple[float, ...]:
+def irr(cashflows: ArrayLike) -> tuple[float, ...]:
     """All internal rates of return: the rates at which the net present value is 0.
 
     Cash flows whose sign changes once have exactly one; with more changes there may be several,
@@ -46,7 +45,6 @@ def irr(cashflows: ArrayLike, times: ArrayLike | None = None) -> tuple[float, ..
 
     Args:
         cashflows: Money per period, shape (n,).
-        times: When each flow falls, in periods, shape (n,); 0, 1, 2 ... if not given.
 
     Returns:
         Every real rate above -1, rising, each once; empty where the net present value never is 0.
@@ -58,7 +56,7 @@ def irr(cashflows: ArrayLike, times: ArrayLike | None = None) -> tuple[float, ..
     Source:
         Lorie and Savage (1955), Three problems in rationing capital (several rates).
     """
-    flows, when = _flows("irr", cashflows, times)
+    flows, when = _flows("irr", cashflows)
     _need_both_signs("irr", flows)
     return tuple(_rate(growth) for growth in roots(flows, -when))
 
@@ -80,7 +78,7 @@ def mirr(cashflows: ArrayLike, finance_rate: float, reinvest_rate: float) -> flo
     Source:
         Lin (1976), The modified internal rate of return and investment criterion.
     """
-    flows, when = _flows("mirr", cashflows, None)
+    flows, when = _flows("mirr", cashflows)
     _need_both_signs("mirr", flows)
     periods = len(flows) - 1
     outlay = -fsum(_discounted("mirr", finance_rate, np.minimum(flows, 0), when))
@@ -107,7 +105,7 @@ def payback(cashflows: ArrayLike, rate: float = 0.0, *, lasting: bool = False) -
     Source:
         Brealey, Myers and Allen (2020), Principles of Corporate Finance.
     """
-    flows, when = _flows("payback", cashflows, None)
+    flows, when = _flows("payback", cashflows)
     _need_both_signs("payback", flows)
     first = flows[np.flatnonzero(flows)[0]]
     if first > 0:
@@ -124,30 +122,10 @@ def payback(cashflows: ArrayLike, rate: float = 0.0, *, lasting: bool = False) -
     return last + min(1.0, float(-balance[last] / present[last + 1]))
 
 
-def rate_per_period(annual_rate: float, periods_per_year: float) -> float:
-    """The rate per period that compounds to an effective annual rate.
-
-    Raises:
-        ValueError: the rate is -1 or less, or there is no positive number of periods.
-    """
-    _need_rate("rate_per_period", annual_rate)
-    rule = "above 0 and finite"
-    require_one("periods per year", rule, periods_per_year, lambda x: (x > 0) & (x < inf))
-    return expm1(log1p(annual_rate) / periods_per_year)
-
-
-def _flows(
-    what: str, cashflows: ArrayLike, times: ArrayLike | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _flows(what: str, cashflows: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The cash flows, and the time at which each falls."""
     flows = vector(f"{what}: cash flows", cashflows)
-    if times is None:
-        return flows, np.arange(len(flows), dtype=float)
-    when = vector(f"{what}: times", times)
-    if len(when) != len(flows):
-        raise ValueError(
-            f"{what}: there must be one time per cash flow, got {len(when)} for {len(flows)}"
-        )
-    return flows, when
+    return flows, np.arange(len(flows), dtype=float)
 
 
 def _need_both_signs(what: str, flows: NDArray[np.float64]) -> None:

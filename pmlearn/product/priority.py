@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pmlearn.product.checks import require_count, require_one
-from pmlearn.product.scores import CONFIDENCE, IMPACT, cost_of_delay_points, rice, wsjf
+from pmlearn.product.scores import CONFIDENCE, IMPACT, rice, wsjf
 from pmlearn.project.inputs import items, labels
 
 if TYPE_CHECKING:
@@ -22,12 +22,10 @@ __all__ = [
     "Job",
     "best_sequence",
     "completions",
-    "cost_of_delay_points",
     "delay_cost",
     "read_jobs",
     "rice",
     "sequence",
-    "value_within",
     "wsjf",
 ]
 
@@ -129,33 +127,6 @@ def completions(
         done[name] = max(free[0], job.release) + job.duration
         heapreplace(free, done[name])
     return done
-
-
-def value_within(
-    jobs: Iterable[Job] | pd.DataFrame,
-    order: Sequence[str] | None,
-    horizon: float,
-    base_rate: float = 0.0,
-) -> float:
-    """What one team's order earns until a horizon.
-
-    Each job brings its cost of delay as gain per period from its completion on.
-
-    Args:
-        jobs: As for `sequence`.
-        order: Names in the order in which they are done; the given order if left out.
-        horizon: Until when gains count, 0 or more.
-        base_rate: What comes in per period anyway.
-
-    Raises:
-        ValueError: the order does not name each job once, or the horizon is below 0.
-    """
-    require_one("horizon", "0 or more and finite", horizon, lambda x: (x >= 0) & (x < inf))
-    require_one("base rate", "finite", base_rate, lambda x: abs(x) < inf)
-    by_name = {job.name: job for job in read_jobs(jobs)}
-    done = completions(by_name.values(), order)
-    gains = (by_name[name].cost_of_delay * max(0.0, horizon - time) for name, time in done.items())
-    return base_rate * horizon + fsum(gains)
 
 
 def best_sequence(jobs: Iterable[Job] | pd.DataFrame, teams: int = 1) -> tuple[str, ...]:

@@ -68,24 +68,6 @@ def wsjf(cost_of_delay: Number, duration: Number) -> Number:
     return cost_of_delay / duration
 
 
-def cost_of_delay_points(
-    business_value: Number, time_criticality: Number, risk_reduction: Number
-) -> Number:
-    """Relative points that stand for cost of delay where nobody knows the money: their sum.
-
-    Raises:
-        ValueError: a number is below 0.
-
-    Source:
-        Leffingwell (2011), Agile Software Requirements (the Scaled Agile Framework's WSJF).
-    """
-    return (
-        _column("points: business value", business_value)
-        + _column("points: time criticality", time_criticality)
-        + _column("points: risk reduction", risk_reduction)
-    )
-
-
 def _column(
     what: str,
     value: Number,

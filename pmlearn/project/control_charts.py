@@ -14,9 +14,8 @@ from pmlearn.project.numbers import series, whole
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-# The factors for ranges of two values, rounded as in every published table of them.
-D2 = 1.128  # mean range / standard deviation
-D4 = 3.267  # upper limit of the range / mean range
+# Mean range of two values / standard deviation, rounded as in every published table.
+D2 = 1.128
 # Numbers this near, as a share of the largest, differ by rounding only; so do sigmas.
 ROUNDING = 1e-12
 
@@ -44,8 +43,6 @@ class ControlChart:
         sigma: Standard deviation of the statistic when nothing but chance is at work.
         least: Smallest possible value of the statistic.
         most: Largest possible value of the statistic.
-        first: Number of the first sample.
-        rules: Rules by which `signals` are found; see `RULES`.
 
     Source:
         Shewhart (1931), Economic Control of Quality of Manufactured Product.
@@ -57,8 +54,6 @@ class ControlChart:
     sigma: NDArray[np.float64]
     least: float = -inf
     most: float = inf
-    first: int = 1
-    rules: tuple[str, ...] = ("beyond-limits", "eight-on-one-side")
 
     def __post_init__(self) -> None:
         for array in (self.values, self.center, self.sigma):
@@ -85,8 +80,8 @@ class ControlChart:
 
     @property
     def signals(self) -> pd.DataFrame:
-        """Every signal by the chart's own rules; see `signals_by`."""
-        return self.signals_by(*self.rules)
+        """Every signal beyond the limits or by a run on one side; see `signals_by`."""
+        return self.signals_by("beyond-limits", "eight-on-one-side")
 
     def signals_by(self, *rules: str) -> pd.DataFrame:
         """Every signal by `rules`, each at the sample that completes its pattern.
@@ -102,7 +97,7 @@ class ControlChart:
         if not rules:
             raise ValueError("control chart: signals_by must be given one or more rules, got none")
         rows = [
-            (self.first + int(place), rule, float(self.values[place]))
+            (1 + int(place), rule, float(self.values[place]))
             for rule in rules
             for place in np.flatnonzero(_completed(rule, self.distances))
         ]
@@ -112,13 +107,13 @@ class ControlChart:
 
     @property
     def in_control(self) -> bool:
-        """Whether there is no signal by the chart's own rules."""
+        """Whether `signals` is empty."""
         return self.signals.empty
 
     @property
     def table(self) -> pd.DataFrame:
         """Columns value, center, lower, upper, signal (names of rules or ""); index: sample."""
-        index = pd.RangeIndex(self.first, self.first + len(self.values), name="sample")
+        index = pd.RangeIndex(1, 1 + len(self.values), name="sample")
         lines = {"center": self.center, "lower": self.lower, "upper": self.upper}
         frame = pd.DataFrame({"value": self.values, **lines}, index=index)
         names = self.signals.groupby("sample")["rule"].agg(", ".join)
@@ -147,29 +142,6 @@ def individuals_chart(values: ArrayLike, baseline: int | None = None) -> Control
     return ControlChart("individual value", numbers, *lines)
 
 
-def moving_range_chart(values: ArrayLike, baseline: int | None = None) -> ControlChart:
-    """Chart of the distances between neighbors: has the variation itself changed?
-
-    The chart begins with sample 2. Neighboring ranges share a value, so runs of them mean
-    little: the only rule is "beyond-limits".
-
-    Args:
-        values: Two or more numbers, in order of time.
-        baseline: How many of the first values set the lines, 2 or more; all if None.
-
-    Raises:
-        ValueError: as for `individuals_chart`.
-
-    Source:
-        NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2.
-    """
-    numbers = _in_order("moving range chart", values)
-    ranges = np.abs(np.diff(numbers))
-    mean = ranges[: _baseline("moving range chart", baseline, numbers.size, least=2) - 1].mean()
-    lines = _level(mean, ranges.size), _level(mean * (D4 - 1) / 3, ranges.size)
-    return ControlChart("moving range", ranges, *lines, 0.0, first=2, rules=("beyond-limits",))
-
-
 def p_chart(defective: ArrayLike, sizes: ArrayLike, baseline: int | None = None) -> ControlChart:
     """Chart of the share of defective units in samples whose sizes may differ.
 
@@ -196,45 +168,6 @@ def p_chart(defective: ArrayLike, sizes: ArrayLike, baseline: int | None = None)
     share = bad[:base].sum() / units[:base].sum()
     sigma = np.sqrt(share * (1 - share) / units)
     return ControlChart("share defective", bad / units, _level(share, bad.size), sigma, 0.0, 1.0)
-
-
-def u_chart(defects: ArrayLike, sizes: ArrayLike, baseline: int | None = None) -> ControlChart:
-    """Chart of defects per unit, where samples may differ in size.
-
-    Args:
-        defects: Number of defects in each sample; a unit may have several.
-        sizes: Size of each sample, above 0, in whole or part units; one number if all are
-            the same.
-        baseline: How many of the first samples set the lines; all if None.
-
-    Raises:
-        ValueError: a count is not a whole number of 0 or more, a size is not above 0, the
-            lists differ in length, or the baseline is not within them.
-
-    Source:
-        Montgomery, Introduction to Statistical Quality Control, on attribute charts.
-    """
-    return _defects("u chart", "defects per unit", defects, sizes, baseline)
-
-
-def c_chart(defects: ArrayLike, baseline: int | None = None) -> ControlChart:
-    """Chart of the number of defects in samples of one size: the u-chart of single units.
-
-    Arguments, errors and source are those of `u_chart`.
-    """
-    return _defects("c chart", "defects", defects, 1, baseline)
-
-
-def _defects(
-    chart: str, statistic: str, defects: ArrayLike, sizes: ArrayLike, baseline: int | None
-) -> ControlChart:
-    """Chart of defects by sample size, whose variance is the mean (Poisson)."""
-    counts = _counts(f"{chart}: defects", defects)
-    units = _sizes(chart, series(f"{chart}: sizes", sizes, least=0), counts.size)
-    base = _baseline(chart, baseline, counts.size)
-    rate = counts[:base].sum() / units[:base].sum()
-    sigma = np.sqrt(rate / units)
-    return ControlChart(statistic, counts / units, _level(rate, counts.size), sigma, 0.0)
 
 
 def _completed(rule: str, distances: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -89,16 +89,6 @@ class EarnedValue:
         return _ratio("spi", self.earned_value, self.planned_value, why)
 
     @property
-    def percent_complete(self) -> float:
-        """Work done, in percent of the budget, 0 to 100."""
-        return 100 * self.earned_value / self.budget_at_completion
-
-    @property
-    def percent_spent(self) -> float:
-        """Money spent, in percent of the budget, 0 or more."""
-        return 100 * self.actual_cost / self.budget_at_completion
-
-    @property
     def work_remaining(self) -> float:
         """Budget of the work that is not done yet."""
         return self.budget_at_completion - self.earned_value
@@ -138,66 +128,22 @@ class EarnedValue:
         return self.actual_cost + remaining
 
     @property
-    def etc(self) -> float:
-        """Estimate to complete by the method "cpi": what is still to be spent."""
-        return self.etc_by("cpi")
-
-    def etc_by(self, method: Method) -> float:
-        """Estimate to complete: EAC by `method` less actual cost; errors are those of `eac`."""
-        return self.eac(method) - self.actual_cost
-
-    @property
-    def vac(self) -> float:
-        """Variance at completion by the method "cpi": negative when the budget will not do."""
-        return self.vac_by("cpi")
-
-    def vac_by(self, method: Method, *, etc: float | None = None) -> float:
-        """Variance at completion: budget less EAC by `method`; arguments and errors as `eac`."""
-        return self.budget_at_completion - self.eac(method, etc=etc)
-
-    @property
     def tcpi(self) -> float:
         """To-complete performance index: the CPI that the rest must reach to keep the budget.
 
         Raises:
             ValueError: the budget is spent, so that no performance can keep it.
         """
-        return self.tcpi_for("bac")
-
-    def tcpi_for(self, target: Literal["bac", "eac"] | float, method: Method = "cpi") -> float:
-        """To-complete performance index: work remaining per unit of money remaining.
-
-        Args:
-            target: Final cost to reach: "bac" (the budget), "eac" or an amount of money.
-            method: How the "eac" is found; see `eac`.
-
-        Raises:
-            ValueError: actual cost has reached the target, the target is no amount of money,
-                or the estimate is not defined.
-        """
-        limit = self._final_cost(target, method)
-        if self.actual_cost < limit:
-            why = f"only {limit - self.actual_cost:.12g} is left to spend"
-            return _ratio("tcpi", self.work_remaining, limit - self.actual_cost, why)
+        left = self.budget_at_completion - self.actual_cost
+        if left > 0:
+            return _ratio("tcpi", self.work_remaining, left, f"only {left:.12g} is left to spend")
         if self.work_remaining == 0:
             raise ValueError("tcpi is not defined: all work is done and nothing is left to spend")
         raise ValueError(
-            f"tcpi is not defined: {self.actual_cost:.12g} of the target {limit:.12g} is spent "
-            f"and work worth {self.work_remaining:.12g} remains, so no performance can reach the "
-            "target any more; agree on a new budget"
+            f"tcpi is not defined: {self.actual_cost:.12g} of the budget "
+            f"{self.budget_at_completion:.12g} is spent and work worth {self.work_remaining:.12g} "
+            "remains, so no performance can reach the budget any more; agree on a new budget"
         )
-
-    def _final_cost(self, target: Literal["bac", "eac"] | float, method: Method) -> float:
-        """The amount of money that a target of `tcpi_for` stands for."""
-        if isinstance(target, str):
-            if target == "bac":
-                return self.budget_at_completion
-            if target == "eac":
-                return self.eac(method)
-            raise ValueError(
-                f"tcpi: target must be 'bac', 'eac' or an amount of money, got {target!r}"
-            )
-        return number("tcpi: target", target, least=0)
 
 
 def total(parts: Iterable[EarnedValue]) -> EarnedValue:

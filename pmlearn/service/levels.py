@@ -8,7 +8,7 @@ from math import inf, prod
 from typing import TYPE_CHECKING
 
 from pmlearn.project.inputs import listed
-from pmlearn.service.alerting import alert_thresholds, alerts
+from pmlearn.service.alerting import alert_thresholds
 from pmlearn.service.checks import need, need_amount, need_count, need_positive, need_share
 from pmlearn.service.error_budget import MINUTES, ErrorBudget, burn_rate, downtime, error_budget
 
@@ -20,7 +20,6 @@ __all__ = [
     "ErrorBudget",
     "Outages",
     "alert_thresholds",
-    "alerts",
     "availability",
     "burn_rate",
     "downtime",

@@ -28,7 +28,6 @@ TEAM_WEEK = 25
 SPENT = 690
 
 # Term -> option -> what it adds: rides per week, weeks, money beside the team's weeks.
-Terms = dict[str, dict[str, tuple[float, float, float]]]
 TERMS: Mapping[str, Mapping[str, tuple[float, float, float]]] = MappingProxyType(
     {
         "free docks": {"none": (0, 0, 0), "harbor": (5, 2, 0), "all": (7, 4, 0)},

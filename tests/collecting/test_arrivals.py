@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from collecting.conftest import ROSTER
 
-from pmlearn.collecting.arrivals import Sorter
-from pmlearn.collecting.platforms import PLATFORMS
-from pmlearn.collecting.roster import Roster
+from boxgrader.collecting.arrivals import Sorter
+from boxgrader.collecting.platforms import PLATFORMS
+from boxgrader.collecting.roster import Roster
 
 STORED = 1_768_000_000.0
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import STARTUP
+from conftest import PYTHONPATH
 from grading.course import _with_solutions
 from grading.lesson import HELPER, submitted
 
@@ -48,7 +48,7 @@ class SmallClass:
         environment = {
             **{k: v for k, v in os.environ.items() if k != "PMLEARN_GRADEBOOK"},
             "PATH": path,
-            "PYTHONPATH": os.pathsep.join((STARTUP, str(ROOT))),
+            "PYTHONPATH": PYTHONPATH,
             "COLUMNS": "200",
             "NO_COLOR": "1",
         }

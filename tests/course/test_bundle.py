@@ -194,7 +194,14 @@ def test_no_file_names_the_machine_that_made_it(made, inside):
 
 def test_the_course_itself_is_not_touched(made):
     left = {path.name for path in (made[0] / "exercises").iterdir()}
-    assert left <= {"nbgrader_config.py", "reasons", "sample_class", "source", ".nbgrader.log"}
+    assert left <= {
+        "learner.txt",
+        "nbgrader_config.py",
+        "reasons",
+        "sample_class",
+        "source",
+        ".nbgrader.log",
+    }
 
 
 def test_the_same_course_gives_the_same_bytes(made):

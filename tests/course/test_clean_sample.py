@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from grading.course import SLUG, SmallCourse
 
+from boxgrader.records.ledger import GRADED, Ledger, Outcome
 from pmlearn.course import sample_class
 from pmlearn.course.layout import Layout
-from pmlearn.grading.ledger import GRADED, Ledger, Outcome
 
 DUE = "2026-01-16 18:00:00 UTC"
 

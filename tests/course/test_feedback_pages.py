@@ -20,9 +20,9 @@ import pytest
 from course.small_class import SLUG, SmallClass
 from grading.lesson import RIGHT
 
-from pmlearn.course import feedback, grading
+from boxgrader.feedback import write_pages
+from boxgrader.feedback.page import MOST_COLORED, _Colors, _points
 from pmlearn.course.layout import Layout
-from pmlearn.grading.feedback_page import MOST_COLORED, _Colors, _points
 
 
 class Endless:
@@ -32,10 +32,10 @@ class Endless:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there nbgrader writes one after another")
 def test_a_page_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
-    monkeypatch.setattr(grading, "nbgrader_course", lambda _: Endless())
-    monkeypatch.setattr(feedback, "PAGE_SECONDS", 1)
+    monkeypatch.setattr(write_pages, "_course", lambda _: Endless())
+    monkeypatch.setattr(write_pages, "PAGE_SECONDS", 1)
     with pytest.raises(TimeoutError, match="more than 1 second"):
-        feedback._write_page(tmp_path, "docks", "kim")
+        write_pages.write_page(tmp_path, "docks", "kim")
 
 
 class Looking:
@@ -61,8 +61,9 @@ def test_what_nbgrader_adds_at_its_first_page_is_there_before(monkeypatch, tmp_p
     monkeypatch.delenv("PMLEARN_GRADEBOOK", raising=False)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     monkeypatch.setenv("PATH", path)  # nbgrader starts `alembic` by name
-    monkeypatch.setattr(feedback, "_writers", lambda _: pool)
-    assert list(feedback.write_pages(layout, "docks", ["kim"], 2)) == [("kim", None)]
+    monkeypatch.setattr(write_pages, "new_pool", lambda _: pool)
+    writers = write_pages.Writers(layout.exercises, 2)
+    assert list(writers.write("docks", ["kim"])) == [("kim", None)]
     assert "default_course" in pool.found
 
 

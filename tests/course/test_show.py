@@ -7,9 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
+from boxgrader.records.ledger import Outcome
 from pmlearn.course import grading, make, show, steps
 from pmlearn.course.layout import CourseError, Layout
-from pmlearn.grading.ledger import Outcome
 
 ENDED = [
     Outcome("anna", "graded", score=5, max_score=9, before=3, needs_manual_grade=True),

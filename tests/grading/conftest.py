@@ -6,7 +6,7 @@ import shutil
 import sys
 
 import pytest
-from grading.course import SLUG, SmallCourse
+from grading.course import SETTINGS, SLUG, Here, SmallCourse
 from grading.faults import Faults
 from grading.stored import Remembering, state
 
@@ -16,9 +16,9 @@ def box(root):
     """A proven box, as each worker has one."""
     if shutil.which("bwrap") is None:
         pytest.skip("bubblewrap is not installed: apt install bubblewrap")
-    from pmlearn.grading.box import Box
+    from boxgrader.sandbox.box import Box
 
-    made = Box(forbidden=[root / "exercises", root / "tests"])
+    made = Box(forbidden=[root / "exercises", root / "tests"], settings=SETTINGS)
     yield made
     made.close()
 
@@ -28,11 +28,18 @@ def open_box():
     """Rooms without walls, with less memory than others."""
     if sys.platform != "linux":
         pytest.skip("rooms are made on Linux only")
-    from pmlearn.grading.box import Limits, OpenBox
+    from boxgrader.sandbox.box import Limits, OpenBox
 
-    made = OpenBox(Limits(memory=1 << 29))
+    made = OpenBox(Limits(memory=1 << 29), settings=SETTINGS)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _boxes_end():
+    """What `Here` has opened ends with the tests."""
+    yield
+    Here.boxes.close()
 
 
 @pytest.fixture(scope="session")

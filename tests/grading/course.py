@@ -10,10 +10,11 @@ from pathlib import Path
 
 from grading.lesson import HELPER, RIGHT, STUBS, cells, notebook, submitted
 
-from pmlearn.grading.autograde import settings
-from pmlearn.grading.gradebook import Gradebook
-from pmlearn.grading.ledger import GRADED, Ledger
-from pmlearn.grading.run import grade_assignment
+from boxgrader.grade_class import grade_assignment
+from boxgrader.records.gradebook import Gradebook
+from boxgrader.records.ledger import GRADED, Ledger
+from boxgrader.sandbox.boxes import Boxes
+from boxgrader.settings import Settings, config
 
 CONFIG = """
 import sys
@@ -34,15 +35,23 @@ class TwoPoints(BasePlugin):
         return 2
 """
 SLUG = "docks"
+SETTINGS = Settings(
+    preload=("yaml", "pmlearn.exercises.sheet"),
+    trusted=("pmlearn",),
+    learner_variable="PMLEARN_LEARNER",
+)
 
 
 class Here:
-    """Grades in the test's own process and warm box; LocalWorkers have tests of their own."""
+    """Grades in the test's own process and warm box; a pool has tests of its own."""
+
+    boxes = Boxes(SETTINGS)
+    unsandboxed = False
 
     def map(self, function, jobs):
         for job in jobs:
             try:
-                yield job, function(job)
+                yield job, function(job, self.boxes)
             except Exception as error:  # noqa: BLE001 - as workers do
                 yield job, error
 
@@ -115,7 +124,7 @@ class SmallCourse:
         return {outcome.learner: outcome for outcome, _ in self.told}, graded
 
     def open(self):
-        return Gradebook(self.exercises, settings(self.exercises))
+        return Gradebook(self.exercises, config(self.exercises))
 
     def scores(self, slug=SLUG):
         """learner -> cell -> all that the gradebook holds."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from grading.lesson import exercise, handed_in
 
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
 
 
 class Everyday(NamedTuple):

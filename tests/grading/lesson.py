@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pmlearn.grading.assignment import Assignment
+from boxgrader.submission.assignment import Assignment
 
 
 def about(grade_id, *, kind="code", grade=False, solution=False, points=0):

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.plan import plan
-from pmlearn.grading.submission import RefusedError, Submission
+from boxgrader.analysis.plan import plan
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import RefusedError, Submission
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = sorted(
@@ -119,7 +119,7 @@ def test_the_sample_class_earns_what_stock_nbgrader_gives(box, root, assignments
 
 
 def test_the_graders_shell_changes_no_score(box, assignments, monkeypatch):
-    from pmlearn.grading.box import Box
+    from boxgrader.sandbox.box import Box
 
     for name, value in {
         "PYTHONWARNINGS": "error",

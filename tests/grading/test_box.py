@@ -1,4 +1,4 @@
-"""Each promise of pmlearn/grading/box.py is kept: tested from inside, by trying."""
+"""Each promise of grader/boxgrader/sandbox/box.py is kept: tested from inside, by trying."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from grading.processes import descendants, gone
 
-from pmlearn.grading import box as module
-from pmlearn.grading import launch
-from pmlearn.grading.box import Box, BoxError, Limits
-from pmlearn.grading.proof import questions
-from pmlearn.grading.wire import LineClosedError
+from boxgrader.sandbox import box as module
+from boxgrader.sandbox import bubblewrap
+from boxgrader.sandbox.box import Box, BoxError, Limits
+from boxgrader.sandbox.messages import LineClosedError
+from boxgrader.sandbox.self_test import questions
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ class TestProof:
     @pytest.mark.parametrize("promise", list(questions([])))
     def test_is_asked_before_the_first_submission(self, box, promise):
         room = box.open("probe", {"mine.txt": b"mine"})
-        text = questions([], list(launch.ENVIRONMENT))[promise]
+        text = questions([], list(bubblewrap.ENVIRONMENT))[promise]
         assert room.ask({"source": text}, 20) == {"result": True}
         room.close()
 
@@ -66,7 +66,7 @@ class TestProof:
             Box(forbidden=[Path("/usr")])
 
     def test_without_bubblewrap_there_is_no_box_but_advice(self, monkeypatch):
-        monkeypatch.setattr(launch.shutil, "which", lambda _: None)
+        monkeypatch.setattr(bubblewrap.shutil, "which", lambda _: None)
         with pytest.raises(BoxError, match="apt install bubblewrap"):
             Box()
 
@@ -107,7 +107,9 @@ def test_no_foreign_files(room, path):
 
 def test_nothing_of_the_course_but_its_package_is_visible(room, root):
     seen = run(room, f"import os; result = os.listdir({str(root)!r})")
-    assert set(seen) <= {".venv", "pmlearn"}
+    assert set(seen) <= {".venv", "grader", "pmlearn"}
+    grader = run(room, f"import os; result = os.listdir({str(root / 'grader')!r})")
+    assert grader == ["boxgrader"]
 
 
 def test_no_foreign_environment(monkeypatch):
@@ -319,7 +321,7 @@ def test_ends_with_its_room(box):
 
 def test_ends_with_the_grader(tmp_path):
     grader = (
-        "import sys, time\nfrom pmlearn.grading.box import Box\nbox = Box()\n"
+        "import sys, time\nfrom boxgrader.sandbox.box import Box\nbox = Box()\n"
         "room = box.open('probe')\nprint(box.origin.process.pid, flush=True)\ntime.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", grader], stdout=subprocess.PIPE) as process:

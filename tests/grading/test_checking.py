@@ -6,7 +6,7 @@ import pytest
 from grading.lesson import exercise, handed_in
 from nbgrader import utils
 
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
 
 
 def graded(box, assignment, answer, **own):
@@ -283,7 +283,7 @@ class TestVerdict:
         assert utils.determine_grade(result.notebook.cells[-1]) == (1.5, 2)
 
     def test_an_error_in_the_hidden_part_tells_its_line_so_that_feedback_can_hide_it(self, box):
-        from pmlearn.grading.feedback import HIDDEN_CHECK_FAILED, HideHiddenTests
+        from boxgrader.feedback.hidden_tests import HIDDEN_CHECK_FAILED, HideHiddenTests
 
         assignment = exercise("x = 1", "assert x", hidden="assert x == 1, 'the key is 1'")
         result = graded(box, assignment, "x = 2")
@@ -316,7 +316,7 @@ class TestMemory:
         assert "secret" not in str([cell.get("outputs") for cell in result.notebook.cells])
 
     def test_an_error_that_quotes_a_hidden_input_stays_in_the_hidden_part(self, box):
-        from pmlearn.grading.feedback import HideHiddenTests
+        from boxgrader.feedback.hidden_tests import HideHiddenTests
 
         assignment = exercise("def f(x): return 1", "assert f('a') == 1", hidden=self.HIDDEN)
         answer = "def f(x):\n    if x != 'a': raise ValueError(x)\n    return 1"

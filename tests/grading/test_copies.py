@@ -9,7 +9,7 @@ import pytest
 from grading.course import SLUG
 from grading.lesson import RIGHT, STUBS, cell, lesson, notebook, submitted
 
-from pmlearn.grading.submission import RefusedError, read_folder
+from boxgrader.submission.folder import RefusedError, read_folder
 
 UNTOUCHED = submitted(STUBS)
 COPIES = [

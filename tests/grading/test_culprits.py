@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grading.lesson import cell, lesson, named, submitted
 
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
 
 # A test finds nothing ready of this one, so the process is copied for it, which ends it.
 UNABLE = "import os\nos.fork = lambda: os._exit(3)\ndef mean(values, seen=[]):\n    return 1"

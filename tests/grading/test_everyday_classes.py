@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from grading.lesson import exercise, handed_in
 
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
 
 STACK = """
 class Stack:

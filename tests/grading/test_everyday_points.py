@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from grading.everyday_points import everyday, stubs, written
 
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 
 @pytest.mark.parametrize("name", everyday())

@@ -7,8 +7,8 @@ import json
 import pytest
 from grading.lesson import about, cell, exercise, handed_in, notebook
 
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 NOT_DONE = "raise NotImplementedError()"
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pmlearn.grading.decode import Decoder
-from pmlearn.grading.encode import Encoder
+from boxgrader.codec.decode import Decoder
+from boxgrader.codec.encode import Encoder
 
 
 def refuse(value):

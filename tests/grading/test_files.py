@@ -7,9 +7,9 @@ import json
 import pytest
 from grading.lesson import exercise, handed_in
 
-from pmlearn.grading.files import MOST_BYTES, Folder, may_read
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.submission import Submission
+from boxgrader.calls.working_files import MOST_BYTES, Folder, may_read
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.folder import Submission
 
 SAVE = "def save(path, text):\n    with open(path, 'w') as file:\n        file.write(text)"
 
@@ -98,7 +98,7 @@ class TestNothingElseTravels:
         right = "def f(): return 5"
         test = "assert f() == int(open('rates.csv').read())"
         forged = (
-            "import base64\nfrom pmlearn.grading.files import Folder\n"
+            "import base64\nfrom boxgrader.calls.working_files import Folder\n"
             f"SEVEN = {{{path!r}: base64.b64encode(b'7').decode()}}\n"
             "Folder.everything = Folder.changed = lambda *_: SEVEN\n"
             "def f(): return 7"
@@ -116,7 +116,8 @@ class TestNothingElseTravels:
         )
         right = "def f(path): open(path, 'w').write('5')"
         forged = (
-            "import base64, os\nfrom pmlearn.grading.files import Folder\nreal = Folder.changed\n"
+            "import base64, os\nfrom boxgrader.calls.working_files import Folder\n"
+            "real = Folder.changed\n"
             "def changed(self, *values):\n    found = real(self, *values)\n"
             "    for one in [one for one in found if one.endswith('out.txt')]:\n"
             f"        name = os.path.dirname(one) + '/{way}key.txt'\n"

@@ -6,88 +6,85 @@ import os
 import pickle
 import shutil
 import signal
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from grading.course import SETTINGS
 from grading.lesson import FULL, lesson, submitted
 
-from pmlearn.grading import grade
-from pmlearn.grading.box import BoxError
-from pmlearn.grading.grade import grade_one, warm_box
+from boxgrader.grade_submission import grade_one
+from boxgrader.sandbox.box import BoxError
+from boxgrader.sandbox.boxes import Boxes
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is missing")
 
 
 @pytest.fixture
-def own_box(monkeypatch):
-    """This thread's own box, and none afterwards."""
-    monkeypatch.setattr(grade, "_stopped", threading.Event())
-    monkeypatch.setattr(grade, "_boxes", {})
-    yield warm_box()
-    grade.stop()
+def boxes():
+    """Boxes of the test's own, and none afterwards."""
+    with Boxes(SETTINGS) as made:
+        yield made
 
 
 def scores(graded):
     return {name: graded.scores[name] for name in FULL}
 
 
-def test_a_thread_keeps_its_box(own_box):
-    assert scores(grade_one(submitted(), lesson())) == FULL
-    assert warm_box() is own_box
+def test_a_thread_keeps_its_box(boxes):
+    first = boxes.box()
+    assert scores(grade_one(submitted(), lesson(), boxes)) == FULL
+    assert boxes.box() is first
 
 
-def test_a_box_that_has_died_is_made_again(own_box):
-    own_box.origin.process.send_signal(signal.SIGKILL)
-    assert scores(grade_one(submitted(), lesson())) == FULL
-    assert warm_box() is not own_box
+def test_a_box_that_has_died_is_made_again(boxes):
+    first = boxes.box()
+    boxes.fork_server().process.send_signal(signal.SIGKILL)
+    assert scores(grade_one(submitted(), lesson(), boxes)) == FULL
+    assert boxes.box() is not first
 
 
-def test_a_box_is_proven_for_each_course(own_box, tmp_path):
-    """A course whose files would show gets no box that was proven for another one."""
-    other = warm_box([tmp_path])
-    assert other is not own_box
-    assert warm_box([tmp_path]) is warm_box() is other
-    with pytest.raises(BoxError, match="no_foreign_files"):
-        warm_box([Path("/usr/bin")])
+def test_a_box_is_proven_for_its_course():
+    """A course whose files would show gets no box."""
+    with Boxes(forbidden=[Path("/usr/bin")]) as made, pytest.raises(BoxError, match="no_foreign"):
+        made.box()
 
 
-def test_every_thread_has_a_box_of_its_own(own_box):
+def test_every_thread_has_a_box_of_its_own(boxes):
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(warm_box).result() is not own_box
+        assert pool.submit(boxes.box).result() is not boxes.box()
 
 
-def test_a_box_outlives_the_thread_in_which_the_first_one_was_made(own_box):
+def test_a_box_outlives_the_thread_in_which_the_first_one_was_made(boxes):
     """The kernel ends a process with the thread that made it, if so told."""
-    grade.stop()
-    grade._stopped.clear()
     first, second = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
-    first.submit(warm_box).result()
-    other = second.submit(warm_box).result()
+    first.submit(boxes.box).result()
+    other = second.submit(boxes.box).result()
     first.shutdown()
     assert not other.has_ended(0.5)
     second.shutdown()
 
 
-def test_the_box_of_a_thread_that_has_ended_is_closed(own_box):
+def test_the_box_of_a_thread_that_has_ended_is_closed(boxes):
+    own = boxes.box()
     with ThreadPoolExecutor(1) as pool:
-        gone = pool.submit(warm_box).result()
+        gone = pool.submit(boxes.box).result()
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(warm_box).result()
+        pool.submit(boxes.box).result()
     assert gone.has_ended(1)
-    assert not own_box.has_ended()
+    assert not own.has_ended()
 
 
-def test_when_grading_is_stopped_boxes_end_and_no_new_one_is_made(own_box):
-    grade.stop()
-    assert own_box.has_ended()
+def test_when_boxes_are_closed_they_end_and_no_new_one_is_made(boxes):
+    own = boxes.box()
+    boxes.close()
+    assert own.has_ended()
     with pytest.raises(BoxError, match="stopped"):
-        warm_box()
+        boxes.box()
 
 
 def test_a_box_that_is_given_is_not_replaced(box):
-    from pmlearn.grading.box import Box
+    from boxgrader.sandbox.box import Box
 
     other = Box()
     other.close()
@@ -122,7 +119,7 @@ def test_an_untouched_judged_answer_gets_nbgraders_comment(box):
 
 def test_where_no_box_can_be_made_the_reason_is_told(tmp_path, monkeypatch):
     """As in a container that allows no new namespaces."""
-    from pmlearn.grading.box import Box
+    from boxgrader.sandbox.box import Box
 
     program = tmp_path / "bwrap"
     program.write_text("#!/bin/sh\necho 'bwrap: No permissions' >&2\nexit 1\n")

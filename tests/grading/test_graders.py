@@ -22,8 +22,8 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from grading import course as module
-from pmlearn.grading.ledger import Ledger
-from pmlearn.grading.workers import LocalWorkers
+from boxgrader.records.ledger import Ledger
+from boxgrader.pool import GradingPool
 
 if __name__ == "__main__":
     if "piers" in sys.argv:
@@ -32,7 +32,8 @@ if __name__ == "__main__":
     name = "ledger" if module.SLUG == "docks" else "ledger-piers"
     course.exercises, course.ledger = Path(sys.argv[2]), Ledger(Path(sys.argv[2]) / name)
     print("ready", flush=True)
-    course.grade(workers=LocalWorkers(2), force="force" in sys.argv)
+    with GradingPool(course.exercises, 2) as pool:
+        course.grade(workers=pool, force="force" in sys.argv)
 """
 
 
@@ -139,11 +140,11 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from grading.course import SmallCourse
-from pmlearn.grading.ledger import Ledger
-from pmlearn.grading.workers import LocalWorkers
+from boxgrader.records.ledger import Ledger
+from boxgrader.pool import GradingPool
 
 
-class Watched(LocalWorkers):
+class Watched(GradingPool):
     def map(self, function, jobs):
         known = set(sys.modules)
         yield from super().map(function, jobs)
@@ -152,7 +153,8 @@ class Watched(LocalWorkers):
 
 course = object.__new__(SmallCourse)
 course.exercises, course.ledger = Path(sys.argv[2]), Ledger(Path(sys.argv[2]) / "ledger")
-course.grade(workers=Watched(2), force=True)
+with Watched(course.exercises, 2) as pool:
+    course.grade(workers=pool, force=True)
 """
 
 
@@ -163,4 +165,4 @@ def test_no_worker_imports_a_library_while_another_thread_may(waiting, tmp_path,
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     loaded = set(done.stdout.split())
-    assert loaded <= {"pmlearn", *sys.stdlib_module_names}
+    assert loaded <= {"boxgrader", *sys.stdlib_module_names}

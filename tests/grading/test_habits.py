@@ -12,8 +12,8 @@ import pytest
 from grading.habits import ASSIGNMENT, FILES, cells, expected, submission
 from grading.lesson import about, cell, exercise, handed_in, notebook
 
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 # There is no display and no conda where it is graded; where it was written there may have been.
 KINDER = {"%matplotlib qt", "%matplotlib tk", "%conda list", "%mamba list"}

@@ -7,9 +7,9 @@ import json
 import pytest
 from grading.lesson import about, cell, notebook
 
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.helpers import helpers
+from boxgrader.analysis.instructor_helpers import helpers
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 HELPER = """
 import math

@@ -19,9 +19,9 @@ from grading.lesson import (
     submitted,
 )
 
-from pmlearn.grading import execution
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.submission import Submission
+from boxgrader.execution import run_cells
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.folder import Submission
 
 
 def scores(box, answers=None, change=None, files=None):
@@ -243,7 +243,7 @@ class TestOneBadCell:
         ids=["loop", "sleep", "loop after reading", "loop that ignores Ctrl-C"],
     )
     def test_a_cell_without_an_end_costs_only_its_own_points(self, box, bad, monkeypatch):
-        monkeypatch.setattr(execution, "CELL_SECONDS", 1)
+        monkeypatch.setattr(run_cells, "CELL_SECONDS", 1)
         assert scores(box, {"total": bad})[0] == MEAN_ONLY
         assert scores(box, change=before("total", bad))[0] == FULL
 
@@ -260,10 +260,10 @@ class TestOneBadCell:
         assert scores(box, change=before("total", *bad))[0] == MEAN_ONLY
 
     def test_a_function_without_an_end_costs_only_its_test(self, box, monkeypatch):
-        from pmlearn.grading import checking
+        from boxgrader.checking import run_tests
 
-        monkeypatch.setattr(execution, "CELL_SECONDS", 1)
-        monkeypatch.setattr(checking, "CELL_SECONDS", 1)
+        monkeypatch.setattr(run_cells, "CELL_SECONDS", 1)
+        monkeypatch.setattr(run_tests, "CELL_SECONDS", 1)
         bad = "def mean(v):\n    while v[0] < 0: pass\n    return sum(v) / len(v)"
         found, _ = scores(box, {"mean": bad})
         assert found["test_total"] == 3.0

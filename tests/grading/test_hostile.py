@@ -20,9 +20,9 @@ from grading.lesson import (
     submitted,
 )
 
-from pmlearn.grading import execution
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.submission import RefusedError, Submission, read_folder
+from boxgrader.execution import run_cells
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.folder import RefusedError, Submission, read_folder
 
 NOTHING = dict.fromkeys(FULL, 0)
 
@@ -117,16 +117,16 @@ TRICKS = {
     "a sitecustomize": "import os\nfor p in ('sitecustomize.py', 'usercustomize.py', 'conftest.py'):\n"
     "    open(p, 'w').write('import builtins; builtins.abs = lambda x: 0')",
     "an environment": "import os\nos.environ['PYTHONSTARTUP'] = 'x.py'\nos.environ['PYTHONPATH'] = '.'",
-    "a rewritten encoder": "import pmlearn.grading.encode as e, pmlearn.grading.peer as p\n"
+    "a rewritten encoder": "import boxgrader.codec.encode as e, boxgrader.calls.connection as p\n"
     "e.Encoder.encode = p.Encoder.encode = lambda s, v, d=0: {'t': 'back', 'v': 0}\n"
     "def mean(v): return 3\ntotal = 1",
-    "references without end": "import pmlearn.grading.peer as p\n"
+    "references without end": "import boxgrader.calls.connection as p\n"
     "p.Peer._export = lambda s, v: {'t': 'ref', 'v': 10**30, 'kind': 'object', 'name': 'x' * 10**6}\n"
     "total = object()\ndef mean(v): return object()",
-    "a remote class for int": "import pmlearn.grading.peer as p\n"
+    "a remote class for int": "import boxgrader.calls.connection as p\n"
     "p.Peer.encode = lambda s, v: {'t': 'record', 'c': 'os:system', 'v': {'command': 'true'}}\n"
     "total = object()\ndef mean(v): return object()",
-    "calls back into the test": "from pmlearn.grading.replies import Replies\ndef answer(s, peer, q):\n"
+    "calls back into the test": "from boxgrader.calls.learner_side import Replies\ndef answer(s, peer, q):\n"
     "    for op in ('get', 'call', 'attribute', 'source', 'set'):\n"
     "        try: peer.ask({'op': op, 'ref': 0, 'name': 'points', 'args': [], 'kwargs': {'t': 'dict',"
     " 'c': 'dict', 'v': []}, 'value': 2.0})\n        except Exception: pass\n    return {'value': 3}\n"
@@ -268,7 +268,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", list(BOMBS))
 def test_a_bomb_ends_and_the_next_learner_notices_nothing(box, bomb, monkeypatch):
-    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
     started = time.monotonic()
     content = submitted(change=lambda made: made.append(cell(BOMBS[bomb])))
     result = grade_one(content, lesson(), box)
@@ -282,10 +282,10 @@ def test_a_bomb_ends_and_the_next_learner_notices_nothing(box, bomb, monkeypatch
     "bomb", ["forks", "memory", "output", "a large number", "a stopped process"]
 )
 def test_a_bomb_in_a_function_ends_too(box, bomb, monkeypatch):
-    from pmlearn.grading import checking
+    from boxgrader.checking import run_tests
 
-    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
-    monkeypatch.setattr(checking, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_tests, "CELL_SECONDS", 2)
     body = BOMBS[bomb].replace("\n", "\n    ")
     result = grade_one(submitted({"mean": f"def mean(v):\n    {body}"}), lesson(), box)
     assert result.scores["test_mean"] == 0

@@ -6,17 +6,20 @@ from __future__ import annotations
 import json
 
 import pytest
+from grading.course import SETTINGS
 from grading.lesson import about, cell, exercise, handed_in, notebook
 
-from pmlearn.grading import grade, ways
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.forbidding import forbidding
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.job import Job
-from pmlearn.grading.job import grade as work
-from pmlearn.grading.ledger import Ledger
-from pmlearn.grading.rehearsal import rehearse
-from pmlearn.grading.submission import Submission
+from boxgrader import grade_submission
+from boxgrader.analysis.forbidding_tests import forbidding
+from boxgrader.grade_job import grade as work
+from boxgrader.grade_submission import grade_one
+from boxgrader.records.ledger import Ledger
+from boxgrader.records.result import Job
+from boxgrader.rehearsal import placement
+from boxgrader.rehearsal.rehearse import rehearse
+from boxgrader.sandbox.boxes import Boxes
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import Submission
 
 
 def graded(box, assignment, answer, **own):
@@ -86,22 +89,22 @@ def test_it_gives_what_its_author_meant(box, assignment, right, wrong):
 
 class TestHowATestRuns:
     def way(self, box, *args, **more):
-        return ways.ways(exercise(*args, **more), box)["test"]
+        return placement.ways(exercise(*args, **more), box)["test"]
 
     def test_apart_when_that_gives_the_instructor_all_points(self, box):
-        assert self.way(box, "x = 1", "assert x == 1") == ways.Way("apart", "")
+        assert self.way(box, "x = 1", "assert x == 1") == placement.Way("apart", "")
 
     def test_inside_when_it_gives_more_there(self, box):
-        found = ways.ways(CODE, box)["test"]
-        assert found == ways.Way("inside", "apart it gives your solution 0 of 2 points")
+        found = placement.ways(CODE, box)["test"]
+        assert found == placement.Way("inside", "apart it gives your solution 0 of 2 points")
 
     def test_both_ways_when_it_forbids_something(self, box):
-        assert ways.ways(FORBIDDEN, box)["test"] == ways.Way("both", "it replaces np.sum")
+        assert placement.ways(FORBIDDEN, box)["test"] == placement.Way("both", "it replaces np.sum")
 
     def test_apart_when_it_only_uses_a_name_that_the_authors_answer_uses_too(self, box):
         solution = "def two(a): return a, a\nx = two(1)\nchange = 3"
         test = "def two(a): return a + a\nchange = two(1)\nassert x == (1, 1) and change == 2"
-        assert self.way(box, solution, test) == ways.Way("apart", "")
+        assert self.way(box, solution, test) == placement.Way("apart", "")
 
     def test_both_ways_when_it_replaces_what_learners_are_asked_for_or_given(self, box):
         solution = "def price(): return 4\ndef total(): return LIMIT * 2"
@@ -109,7 +112,7 @@ class TestHowATestRuns:
             found = self.way(
                 box, solution, "assert price and total() == 14", hidden=text, setup="LIMIT = 7"
             )
-            assert found == ways.Way("both", f"it replaces {name}")
+            assert found == placement.Way("both", f"it replaces {name}")
 
     def test_both_ways_when_it_gives_points_for_nothing_apart_alone(self, box):
         answer = "def half(v):\n    return v / 2"
@@ -138,26 +141,26 @@ class TestHowATestRuns:
 
     def test_is_kept_for_the_next_run_of_this_version_only(self, box, tmp_path):
         ledger = Ledger(tmp_path)
-        ways.ways(CODE, box)
-        ways.store(ledger, {"one": CODE})
-        assert ways.stored(ledger, {"one": CODE}) == {"one": ways.ways(CODE, box)}
-        assert ways.stored(ledger, {"one": FORBIDDEN}) == {}
+        placement.ways(CODE, box)
+        placement.store(ledger, {"one": CODE})
+        assert placement.stored(ledger, {"one": CODE}) == {"one": placement.ways(CODE, box)}
+        assert placement.stored(ledger, {"one": FORBIDDEN}) == {}
         ledger.rehearsal("one").write_text('{"key": ')
-        assert ways.stored(ledger, {"one": CODE}) == {}
+        assert placement.stored(ledger, {"one": CODE}) == {}
 
-    def test_is_taken_over_by_a_worker_that_is_told(self, box, monkeypatch):
+    def test_is_taken_over_by_a_worker_that_is_told(self, box):
         made = exercise(HALF, "pass", hidden=f"{LOOKS}\nassert half(4) == 2")
         submission = {"one": Submission(handed_in(made, HALF))}
-        told = {"one": {"test": ways.Way("inside", "told")}}
-        monkeypatch.setattr(grade, "warm_box", lambda *_, **__: box)
-        found = work(Job("lee", submission, {"one": made}, "", ways=told))
+        told = {"one": {"test": placement.Way("inside", "told")}}
+        with Boxes(SETTINGS) as boxes:
+            found = work(Job("lee", submission, {"one": made}, told), boxes)
         assert found["one"].scores == {"test": 2}
-        assert ways.ways(made, box) == told["one"]
+        assert placement.ways(made, box) == told["one"]
 
     def test_no_submission_has_a_say_in_it(self, box):
         """Where the learner's process gives no copy of itself, a forbidden call does not pass."""
         deaf = (
-            "from pmlearn.grading.moments import Moments\n_take = Moments.take\n"
+            "from boxgrader.execution.snapshots import Moments\n_take = Moments.take\n"
             "def take(self, names, order, own, copy):\n"
             "    return _take(self, names, order | {'inside': False}, own, copy)\n"
             "Moments.take = take\nimport numpy as np\ndef total(v): return int(np.sum(v))"
@@ -279,14 +282,14 @@ class TestInsideATest:
             ("pass", f"{LOOKS}\nassert half(limit(5)) == 4"),
             solution=HALF,
         )
-        assert ways.ways(made, box)["t1"].kind == "inside"
+        assert placement.ways(made, box)["t1"].kind == "inside"
         assert grade_one(hand_in(HALF), made, box).scores["t1"] == 1
 
     def test_takes_no_longer_than_others(self, box, monkeypatch):
-        from pmlearn.grading import checking
+        from boxgrader.checking import run_tests
 
-        ways.ways(CODE, box)
-        monkeypatch.setattr(checking, "CELL_SECONDS", 1)
+        placement.ways(CODE, box)
+        monkeypatch.setattr(run_tests, "CELL_SECONDS", 1)
         answer = "def half(v):\n    if v > 4:\n        while True:\n            try:\n                while True: pass\n            except BaseException: pass"
         assert points(box, CODE, answer) == 0
 
@@ -303,11 +306,11 @@ class TestInsideATest:
         ],
     )
     def test_says_nothing_that_a_grade_could_not_be(self, box, said):
-        forged = f"from pmlearn.grading import kernel\nkernel.inplace.judged = lambda *_: {{'verdict': {said}}}"
+        forged = f"from boxgrader.execution import kernel\nkernel.tests_in_place.judged = lambda *_: {{'verdict': {said}}}"
         assert points(box, CODE, "def half(v): return 0", before=forged) == 0
 
     def test_gives_no_more_points_than_there_are(self, box):
-        forged = "from pmlearn.grading import kernel\nkernel.inplace.judged = lambda *_: {'verdict': {'number': 1e9}}"
+        forged = "from boxgrader.execution import kernel\nkernel.tests_in_place.judged = lambda *_: {'verdict': {'number': 1e9}}"
         assert points(box, CODE, "def half(v): return 0", before=forged) == 2
 
     @pytest.mark.parametrize(
@@ -401,15 +404,15 @@ class TestTheSecondLook:
     )
     def test_is_not_taken_of_plain_answers(self, box, answer, monkeypatch):
         made = exercise("def f(): return 8", "pass", hidden="assert f() == 8")
-        ways.ways(made, box)
+        placement.ways(made, box)
         runs = []
-        execute = grade.execute
+        execute = grade_submission.execute
 
         def counted(*args, **more):
             runs.append(args)
             return execute(*args, **more)
 
-        monkeypatch.setattr(grade, "execute", counted)
+        monkeypatch.setattr(grade_submission, "execute", counted)
         result = graded(box, made, answer)
         assert (result.scores["test"], result.notes, len(runs)) == (0, (), 1)
 

@@ -21,12 +21,12 @@ from grading.lesson import (
 )
 from nbgrader import utils
 
-from pmlearn.grading import submission as folder_limits
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.intake import MOST_CELLS, read_notebook
-from pmlearn.grading.restoring import restore
-from pmlearn.grading.slimming import MOST_NOTEBOOK_BYTES
-from pmlearn.grading.submission import RefusedError, read_folder
+from boxgrader.submission import folder as folder_limits
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import RefusedError, read_folder
+from boxgrader.submission.notebook import MOST_CELLS, read_notebook
+from boxgrader.submission.restore import restore
+from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES
 
 
 def taken_in(content):

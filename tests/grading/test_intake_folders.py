@@ -7,9 +7,9 @@ import os
 import pytest
 from grading.lesson import submitted
 
-from pmlearn.grading.gradebook import time_of
-from pmlearn.grading.intake import read_notebook
-from pmlearn.grading.submission import MOST_FILES, RefusedError, read_folder, read_stamp
+from boxgrader.records.gradebook import time_of
+from boxgrader.submission.folder import MOST_FILES, RefusedError, read_folder, read_stamp
+from boxgrader.submission.notebook import read_notebook
 
 
 def put(folder, *paths):

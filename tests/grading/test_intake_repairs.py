@@ -8,9 +8,9 @@ import json
 import pytest
 from grading.lesson import RIGHT, STUBS, VISIBLE, lesson, named, submitted
 
-from pmlearn.grading.intake import read_notebook
-from pmlearn.grading.restoring import restore
-from pmlearn.grading.submission import RefusedError
+from boxgrader.submission.folder import RefusedError
+from boxgrader.submission.notebook import read_notebook
+from boxgrader.submission.restore import restore
 
 
 def taken_in(content):

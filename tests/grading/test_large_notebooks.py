@@ -8,9 +8,9 @@ import tracemalloc
 import pytest
 from grading.lesson import RIGHT, cell, named, notebook, submitted
 
-from pmlearn.grading.intake import read_notebook
-from pmlearn.grading.slimming import MOST_NOTEBOOK_BYTES, MOST_STORED_BYTES
-from pmlearn.grading.submission import RefusedError, read_folder
+from boxgrader.submission.folder import RefusedError, read_folder
+from boxgrader.submission.notebook import read_notebook
+from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES, MOST_STORED_BYTES
 
 MEGABYTE = "iVBORw0KGgo" + "A" * 1_000_000
 

@@ -47,6 +47,8 @@ def again(course):
 class Forbidden:
     """Workers that are given nothing to do."""
 
+    unsandboxed = False
+
     def __init__(self):
         self.jobs = []
 

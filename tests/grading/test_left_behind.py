@@ -17,9 +17,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who
 
 WRITERS = """
 import time
-from pmlearn.course.feedback import _writers
+from boxgrader.feedback.write_pages import new_pool
 if __name__ == "__main__":
-    pool = _writers(2)
+    pool = new_pool(2)
     pages = [pool.submit(time.sleep, 60) for _ in range(2)]
     time.sleep(60)
 """
@@ -67,7 +67,7 @@ def endless(fresh, tmp_path):
     course.hand_in("slow", {"total": answer})
     config = course.exercises / "nbgrader_config.py"
     config.write_text(
-        f"{config.read_text()}\nfrom pmlearn.grading.preprocessor import GradeInBox\n"
+        f"{config.read_text()}\nfrom boxgrader.nbgrader_hooks import GradeInBox\n"
         "from nbgrader.preprocessors import SaveAutoGrades\n"
         "c.Autograde.sanitize_preprocessors = []\n"
         "c.Autograde.autograde_preprocessors = [GradeInBox, SaveAutoGrades]\n"

@@ -8,7 +8,7 @@ import json
 import pytest
 from grading.lesson import cell, exercise, handed_in
 
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
 
 
 def score(box, assignment, answer, **more):
@@ -47,19 +47,20 @@ def test_whatever_a_process_says_the_notebook_is_graded(box, content):
 
 
 def test_a_process_that_does_not_read_ends(box, monkeypatch):
-    from pmlearn.grading import execution, wire
+    from boxgrader.execution import run_cells
+    from boxgrader.sandbox import messages
 
-    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
-    monkeypatch.setattr(wire, "SEND_SECONDS", 2)
+    monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
+    monkeypatch.setattr(messages, "SEND_SECONDS", 2)
     assignment = exercise("def f(x): return 3", "pass", hidden="assert f(1) == 3")
     deaf = f"{SPEAK}send(message({{'outputs': []}}))\nimport signal, time\nsignal.signal(2, signal.SIG_IGN)\ntime.sleep(600)"
     assert score(box, assignment, "def f(x): return 1", before=deaf, after="#" * 900_000) == 0
 
 
 def test_all_cells_together_show_no_more_than_fits_a_notebook(box, monkeypatch):
-    from pmlearn.grading import execution
+    from boxgrader.execution import run_cells
 
-    monkeypatch.setattr(execution, "NOTEBOOK_CHARACTERS", 100_000)
+    monkeypatch.setattr(run_cells, "NOTEBOOK_CHARACTERS", 100_000)
     assignment = exercise("def f(x): return 3", "pass", hidden="assert f(1) == 3")
     made = json.loads(handed_in(assignment, "def f(x): return 3"))
     made["cells"] += [{**cell("print('x' * 50_000)"), "id": f"p{n}"} for n in range(20)]
@@ -72,19 +73,19 @@ FORGED = {
     "a class of the checker's": "{'value': {'t': 'ref', 'v': 0, 'kind': 'class', 'name': 'int', 'bases': [['__main__', 'int']]}}",
     "a function of the checker's": "{'value': {'t': 'type', 'v': 'builtins.sorted'}}",
     "a module": "{'value': {'t': 'ref', 'v': 0, 'kind': 'module', 'name': 'math'}}",
-    "a record of the grader's": "{'value': {'t': 'record', 'c': 'pmlearn.grading.box:Limits', 'v': {}}}",
+    "a record of the grader's": "{'value': {'t': 'record', 'c': 'boxgrader.sandbox.box:Limits', 'v': {}}}",
     "other arguments": "{'value': 3, 'args': [{'t': 'back', 'v': 0}, {'t': 'back', 'v': 10**30}]}",
     "an error of no kind": "{'error': {'kinds': 5, 'args': {}, 'text': []}}",
     "an error that is none": "{'error': {'kinds': [['numpy', 'ndarray'], ['subprocess', 'CalledProcessError']], 'args': [1, 2]}}",
     "the end of a loop": "{'error': {'kinds': [['__main__', 'E'], ['builtins', 'StopIteration']], 'args': []}}",
     "the end of a generator": "{'error': {'kinds': [['builtins', 'GeneratorExit']], 'args': []}}",
-    "the grader's own timeout": "{'error': {'kinds': [['pmlearn.grading.checker', 'CellTimeoutError']], 'args': []}}",
+    "the grader's own timeout": "{'error': {'kinds': [['boxgrader.checking.runner', 'CellTimeoutError']], 'args': []}}",
 }
 
 
 # The learner's process answers a test's calls in its own way.
 FORGING = """
-from pmlearn.grading.replies import Replies
+from boxgrader.calls.learner_side import Replies
 _own = Replies._answer
 def forged(self, peer, asked):
     return CONTENT if asked['op'] == 'call' else _own(self, peer, asked)

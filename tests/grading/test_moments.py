@@ -8,10 +8,11 @@ import time
 import pytest
 from grading.lesson import about, cell, notebook
 
-from pmlearn.grading import checking, execution
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.frozen import ChangingError, frozen
-from pmlearn.grading.grade import grade_one
+from boxgrader.checking import run_tests
+from boxgrader.execution import run_cells
+from boxgrader.execution.pure_functions import ChangingError, frozen
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 RIGHT = "def docks(rate):\n    return 3 * rate"
 TEST = "assert docks(2) == 6"
@@ -98,7 +99,7 @@ ENDS = {
 @pytest.mark.parametrize("end", list(ENDS))
 def test_an_answer_that_ends_costs_the_others_nothing(box, end, monkeypatch):
     """The visible part of the test does not reach what ends it."""
-    for module in (execution, checking):
+    for module in (run_cells, run_tests):
         monkeypatch.setattr(module, "CELL_SECONDS", 2)
     bad = f"def docks(rate):\n    if rate < 5:\n        return 3 * rate\n    {ENDS[end]}"
     good = "def bikes(n):\n    return n + 1"

@@ -14,15 +14,17 @@ import time
 from pathlib import Path
 
 import pytest
+from grading.course import SETTINGS
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 from grading.processes import descendants
 
-from pmlearn.grading import grade, syscalls
-from pmlearn.grading.box import Box, OpenBox
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
+from boxgrader.sandbox import seccomp
+from boxgrader.sandbox.box import Box, OpenBox
+from boxgrader.sandbox.boxes import Boxes
 
 SIGNALS = "(signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP, signal.SIGINT, signal.SIGHUP)"
-CALLS = {name: numbers[syscalls._MACHINES[os.uname().machine][0]] for name, numbers in {
+CALLS = {name: numbers[seccomp._MACHINES[os.uname().machine][0]] for name, numbers in {
     "tgkill": (234, 131),
     "rt_sigqueueinfo": (129, 138),
     "pidfd_open": (434, 434),
@@ -127,7 +129,7 @@ HONEST = {
 @pytest.mark.parametrize("attack", list(ATTACKS))
 def test_a_neighbor_notices_nothing_of(places, attack):
     place, other = places
-    calls = {**CALLS, "add_key": syscalls._DENIED["add_key"][0]}
+    calls = {**CALLS, "add_key": seccomp._DENIED["add_key"][0]}
     room = other.open("probe")
     room.line.send({"source": TRYING.format(calls=calls, attack=ATTACKS[attack])})
     time.sleep(0.3)  # it is at it
@@ -170,8 +172,11 @@ def graded_while(kill, box=None, made=None, content=None, *, unsandboxed=False):
     found, used = [], []
 
     def work():
-        used.append(box or grade.warm_box(unsandboxed=unsandboxed))
-        found.append(grade_one(content or submitted({"total": SLOW}), made or lesson(), box))
+        with Boxes(SETTINGS, unsandboxed=unsandboxed) as boxes:
+            used.append(box or boxes.box())
+            found.append(
+                grade_one(content or submitted({"total": SLOW}), made or lesson(), box or boxes)
+            )
 
     worker = threading.Thread(target=work)
     worker.start()

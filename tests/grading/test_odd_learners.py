@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from grading.course import SLUG
 
+from boxgrader import grade_class
 from pmlearn.course import grading
 from pmlearn.course.layout import Layout
-from pmlearn.grading import run
 
 
 class TestOddFolders:
@@ -37,14 +37,14 @@ class TestOddFolders:
         course = fresh.copy(tmp_path / "exercises")
         course.hand_in("shut")
         course.hand_in("open")
-        read = run.read_folder
+        read = grade_class.read_folder
 
         def refuse(folder, *more):
             if folder.parent.name == "shut":
                 raise PermissionError(13, "Permission denied", str(folder))
             return read(folder, *more)
 
-        monkeypatch.setattr(run, "read_folder", refuse)
+        monkeypatch.setattr(grade_class, "read_folder", refuse)
         outcomes, graded = course.grade(workers=remembering)
         assert graded == ["open"]
         assert outcomes["shut"].status == "pending"

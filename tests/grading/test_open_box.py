@@ -9,10 +9,10 @@ import pytest
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 from grading.processes import descendants, gone
 
-from pmlearn.grading.box import OpenBox
-from pmlearn.grading.feedback import HIDDEN_CHECK_FAILED, HideHiddenTests
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.wire import LineClosedError
+from boxgrader.feedback.hidden_tests import HIDDEN_CHECK_FAILED, HideHiddenTests
+from boxgrader.grade_submission import grade_one
+from boxgrader.sandbox.box import OpenBox
+from boxgrader.sandbox.messages import LineClosedError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="rooms are made on Linux only")
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from grading.lesson import exercise, lesson
 
-from pmlearn.grading.plan import plan
-from pmlearn.grading.scopes import loads, stores
+from boxgrader.analysis.plan import plan
+from boxgrader.analysis.python_names import loads, stores
 
 
 @pytest.mark.parametrize(

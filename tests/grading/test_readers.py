@@ -9,9 +9,9 @@ import time
 import pytest
 from grading.lesson import cell, lesson, named, submitted
 
-from pmlearn.grading.inert import MOST_MARKDOWN, inert_markdown
-from pmlearn.grading.intake import read_notebook
-from pmlearn.grading.restoring import restore
+from boxgrader.submission.notebook import read_notebook
+from boxgrader.submission.restore import restore
+from boxgrader.submission.sanitize import MOST_MARKDOWN, inert_markdown
 
 PICTURE = {"image/png": base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()}
 
@@ -130,7 +130,7 @@ def test_ordinary_text_is_left_as_it_is_however_many_links_and_formulas_it_has()
 
 
 def test_more_text_than_anybody_writes_is_refused():
-    from pmlearn.grading.submission import RefusedError
+    from boxgrader.submission.folder import RefusedError
 
     with pytest.raises(RefusedError, match="characters"):
         page(lambda made: made.extend(cell("a." * 90_000) for _ in range(20)))

@@ -14,16 +14,17 @@ from pathlib import Path
 import pytest
 from grading.course import SLUG, SmallCourse
 
+from boxgrader.grade_class import BusyError, alone
+from boxgrader.nbgrader_api import Course, GradingError
+from boxgrader.records.files import StorageError
+from boxgrader.rehearsal.placement import stored
+from boxgrader.releasing import release, swap
+from boxgrader.releasing.changes import Change, contents
+from boxgrader.releasing.register import Register
+from boxgrader.settings import config
+from boxgrader.submission.assignment import Assignment
 from pmlearn.course import grading, make
 from pmlearn.course.layout import CourseError, Layout
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.autograde import Course, GradingError, settings
-from pmlearn.grading.run import BusyError, alone
-from pmlearn.grading.storage import StorageError
-from pmlearn.grading.ways import stored
-from pmlearn.releasing import release, swap
-from pmlearn.releasing.changes import Change, contents
-from pmlearn.releasing.register import Register
 
 # nbgrader starts `alembic` by name, as the course's own settings see to
 FIND_ALEMBIC = """
@@ -41,7 +42,7 @@ class Released(SmallCourse):
         with (folder / "nbgrader_config.py").open("a") as config:
             config.write(FIND_ALEMBIC)
             config.write(f"c.Exchange.root = {str(folder / 'exchange')!r}\n")
-            swapped = "pmlearn.releasing.outbound.SwappedRelease"
+            swapped = "boxgrader.releasing.outbound.SwappedRelease"
             config.write(f"c.ExchangeFactory.release_assignment = {swapped!r}\n")
 
     def source(self):
@@ -78,7 +79,7 @@ class Released(SmallCourse):
         self.change_cell(name, change)
 
     def gradebook_cells(self):
-        with Register(self.exercises, settings(self.exercises)) as gradebook:
+        with Register(self.exercises, config(self.exercises)) as gradebook:
             return gradebook.cells(SLUG)
 
     def everything(self):
@@ -297,9 +298,10 @@ def test_a_gradebook_on_a_server_is_released_into_as_well(tmp_path, postgresql_u
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pmlearn.releasing import release, swap
-from pmlearn.grading.autograde import Course
-from pmlearn.grading.ledger import Ledger
+from boxgrader.releasing import release
+from boxgrader.releasing import swap
+from boxgrader.nbgrader_api import Course
+from boxgrader.records.ledger import Ledger
 _, exercises, ledger, where, slug = sys.argv
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 

@@ -18,9 +18,9 @@ from grading.course import SLUG, SmallCourse
 from grading.faults import Faults, killed
 from grading.stored import folders, state
 
-from pmlearn.grading import gradebook
-from pmlearn.grading.marks import take_off
-from pmlearn.grading.storage import StorageError, append_line
+from boxgrader.records import gradebook
+from boxgrader.records.files import StorageError, append_line
+from boxgrader.records.manual_marks import take_off
 
 
 def old_or_new(course, old, new):

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from grading.course import SLUG, SmallCourse
 
-from pmlearn.grading import grade
-from pmlearn.grading.run import BusyError, alone
-from pmlearn.grading.workers import ClusterWorkers, LocalWorkers
+from boxgrader.grade_class import BusyError, alone
+from boxgrader.pool import GradingPool
+from boxgrader.workers import ClusterWorkers
 
 ANSWERS = {
     "right": {},
@@ -36,10 +36,9 @@ def generated(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def workers():
-    made = LocalWorkers(2)
-    yield made
-    made.close()
+def workers(generated):
+    with GradingPool(generated.exercises, 2) as made:
+        yield made
 
 
 @pytest.fixture
@@ -148,10 +147,14 @@ class TestWhatCannotBeGraded:
         assert (outcomes["right"].before, outcomes["right"].score) == (5.0, None)
 
 
-def _fails(job):
+def _fails(job, _):
     if job == "raises":
         raise ValueError(job)
     return job.upper()
+
+
+def _sleep(seconds, _):
+    time.sleep(seconds)
 
 
 class TestWorkers:
@@ -176,7 +179,7 @@ class TestWorkers:
             course.hand_in(learner)
 
         def kill_one(_):
-            grade._origins[-1].process.kill()
+            workers.boxes.fork_server().process.kill()
 
         outcomes, changed = course.grade(workers=workers, at_first=kill_one)
         assert changed == learners
@@ -192,13 +195,13 @@ class TestCluster:
             course.hand_in(learner)
         options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
         with LocalCluster(**options) as cluster:
-            workers = ClusterWorkers(cluster.scheduler_address)
+            pool = GradingPool(course.exercises, scheduler=cluster.scheduler_address)
 
             def kill_one(_):
                 next(iter(cluster.workers.values())).process.process.kill()
 
-            outcomes, changed = course.grade(workers=workers, at_first=kill_one)
-            workers.close()
+            outcomes, changed = course.grade(workers=pool, at_first=kill_one)
+            pool.close()
         assert changed == learners
         assert {outcome.score for outcome in outcomes.values()} == {5.0}
 
@@ -211,7 +214,7 @@ class TestCluster:
 
         with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
             workers = ClusterWorkers(cluster.scheduler_address)
-            results = workers.map(time.sleep, [0, 60, 60])
+            results = workers.map(_sleep, [0, 60, 60])
             assert next(results)[0] == 0
             cluster.close()
             with pytest.raises(ConnectionError, match="goes on where it stopped"):
@@ -230,10 +233,11 @@ class TestAtAnyMoment:
             "if __name__ == '__main__':\n"
             "    made = object.__new__(SmallCourse)\n"
             "    made.exercises = Path(sys.argv[2])\n"
-            "    from pmlearn.grading.ledger import Ledger\n"
+            "    from boxgrader.records.ledger import Ledger\n"
             "    made.ledger = Ledger(Path(sys.argv[3]))\n"
-            "    from pmlearn.grading.workers import LocalWorkers\n"
-            "    made.grade(workers=LocalWorkers(2))\n"
+            "    from boxgrader.pool import GradingPool\n"
+            "    with GradingPool(made.exercises, 2) as pool:\n"
+            "        made.grade(workers=pool)\n"
         )
         tests = Path(__file__).parents[1]
         command = [sys.executable, "-c", script, tests, course.exercises, course.ledger.folder]

@@ -7,8 +7,8 @@ import json
 import pytest
 from grading.lesson import cell, exercise, handed_in
 
-from pmlearn.grading.feedback import HideHiddenTests
-from pmlearn.grading.grade import grade_one
+from boxgrader.feedback.hidden_tests import HideHiddenTests
+from boxgrader.grade_submission import grade_one
 
 
 def score(box, assignment, answer, **more):

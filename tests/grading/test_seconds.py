@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from grading.lesson import exercise, handed_in
 
-from pmlearn.grading import checking, execution
-from pmlearn.grading.autograde import cell_seconds
-from pmlearn.grading.grade import grade_one
+from boxgrader.checking import run_tests
+from boxgrader.execution import run_cells
+from boxgrader.grade_submission import grade_one
+from boxgrader.settings import cell_seconds
 
 SLOW = "import time\ntime.sleep(1.5)\ndef double(x):\n    return 2 * x"
 PATIENT = "import time\ntime.sleep(1.5)\nassert double(4) == 8"
@@ -42,8 +43,8 @@ def test_an_answer_and_a_test_may_take_what_the_course_allows(box, seconds, poin
 
 
 def test_a_course_that_says_nothing_about_it_keeps_the_usual_limit(box, monkeypatch):
-    monkeypatch.setattr(execution, "CELL_SECONDS", 1)
-    monkeypatch.setattr(checking, "CELL_SECONDS", 1)
+    monkeypatch.setattr(run_cells, "CELL_SECONDS", 1)
+    monkeypatch.setattr(run_tests, "CELL_SECONDS", 1)
     assignment = exercise(SLOW, PATIENT)
     graded = grade_one(handed_in(assignment, SLOW), assignment, box)
     assert graded.scores == {"test": 0}

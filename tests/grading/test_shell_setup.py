@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from grading.lesson import exercise, handed_in
 
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
 
 HALF = "def half(v):\n    return v / 2"
 # No stand-in has instructions to look at, so this test runs in a copy of the learner's process.

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from pmlearn.grading.syscalls import program
+from boxgrader.sandbox.seccomp import program
 
 X86_64, I386, ARM64, ARM32 = 0xC000_003E, 0x4000_0003, 0xC000_00B7, 0x4000_0028
 X32 = 0x4000_0000

@@ -8,8 +8,8 @@ import json
 import pytest
 from grading.lesson import about, cell, exercise, handed_in, notebook
 
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.grade import grade_one
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.assignment import Assignment
 
 
 def score(box, assignment, answer, **more):
@@ -141,10 +141,11 @@ def between(setup, hidden):
 def test_an_answer_that_fails_in_a_locked_cell_does_not_make_its_names_the_learners(
     box, trick, monkeypatch
 ):
-    from pmlearn.grading import checking, execution
+    from boxgrader.checking import run_tests
+    from boxgrader.execution import run_cells
 
-    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
-    monkeypatch.setattr(checking, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
+    monkeypatch.setattr(run_tests, "CELL_SECONDS", 2)
     assignment = between(
         "A = f(1)\nB = f(2) + 1\nTRUTH = 3", "assert f(3) == 0 and (B == 0 or TRUTH == 0)"
     )
@@ -159,7 +160,7 @@ def test_a_locked_cell_may_call_an_answer_more_than_once(box):
 
 @pytest.mark.parametrize("kind", ["SyntaxError", "ValueError", "KeyError"])
 def test_an_exception_named_after_a_hidden_input_shows_in_no_feedback(box, kind):
-    from pmlearn.grading.feedback import HideHiddenTests
+    from boxgrader.feedback.hidden_tests import HideHiddenTests
 
     assignment = exercise("def f(x): return x", "f(0)", hidden="assert f('the key') == 'the key'")
     answer = f"def f(x):\n    if x != 0: raise type(str(x), ({kind},), {{}})(str(x))"
@@ -171,7 +172,7 @@ def test_an_exception_named_after_a_hidden_input_shows_in_no_feedback(box, kind)
 
 def test_what_one_hidden_test_asks_does_not_name_the_failure_of_the_next(box):
     """Copies of the learner's process share a folder, so they can tell each other."""
-    from pmlearn.grading.feedback import HideHiddenTests
+    from boxgrader.feedback.hidden_tests import HideHiddenTests
 
     made = json.loads(exercise("def f(x): return x", "f(0)", hidden="f('the key')").source)
     second = cell(

@@ -7,10 +7,10 @@ import json
 import pytest
 from grading.lesson import RIGHT, STUBS, about, cell, exercise, handed_in, lesson, named, submitted
 
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.intake import read_notebook
-from pmlearn.grading.page_size import MOST_SHOWN, bound_page
-from pmlearn.grading.restoring import restore
+from boxgrader.feedback.page_size import MOST_SHOWN, bound_page
+from boxgrader.grade_submission import grade_one
+from boxgrader.submission.notebook import read_notebook
+from boxgrader.submission.restore import restore
 
 WRONG = "def mean(values):\n    return 0"
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmlearn.grading.decode import Decoder
-from pmlearn.grading.encode import MOST_DEPTH, Encoder
+from boxgrader.codec.decode import Decoder
+from boxgrader.codec.encode import MOST_DEPTH, Encoder
 from pmlearn.roles import responsibilities
 
 

@@ -8,11 +8,11 @@ import shutil
 
 import pytest
 
-from pmlearn.grading.assignment import Assignment
-from pmlearn.grading.autograde import Course
-from pmlearn.grading.grade import grade_one
-from pmlearn.grading.ledger import key
-from pmlearn.grading.submission import Submission
+from boxgrader.grade_submission import grade_one
+from boxgrader.nbgrader_api import Course
+from boxgrader.records.ledger import key
+from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.folder import Submission
 
 SLUG, OWN, NEIGHBOR = "five-roles", "l07", "l08"
 FIRST_CELL = """\

@@ -31,7 +31,6 @@ DRAW = {
     "gantt": lambda ax: plots.gantt(schedule([Activity("A", 5), Activity("B", 2)]), ax=ax),
     "resource_profile": lambda ax: plots.resource_profile(pd.Series([2, 3, 5]), 4, ax=ax),
     "s_curve": lambda ax: plots.s_curve(FINISHES, deterministic=37, ax=ax),
-    "finish_distribution": lambda ax: plots.finish_distribution(FINISHES, ax=ax),
     "tornado": lambda ax: plots.tornado(SWINGS, ax=ax),
     "evm_chart": lambda ax: plots.evm_chart([10, 20, 30], [8, 15], [9, 19], budget=30, ax=ax),
     "control_chart": lambda ax: plots.control_chart([1, 2, 9], 2, 0, 4, [2], ax=ax),

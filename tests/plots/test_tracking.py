@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pmlearn.plots import alt, control_chart, error_budget_burn_down, evm_chart
-from pmlearn.project.control_charts import individuals_chart, moving_range_chart, p_chart
+from pmlearn.project.control_charts import individuals_chart, p_chart
 from pmlearn.service.error_budget import error_budget
 
 
@@ -105,11 +105,6 @@ def test_control_chart_takes_what_the_models_return():
     assert line(ax, "signal") == [(10, 30)]
     assert ax.get_ylabel() == "Individual value"
     assert "signals in sample 10." in alt(ax)
-
-
-def test_control_chart_numbers_samples_as_the_model_does():
-    ax = control_chart(moving_range_chart([1.0, 2, 4]))
-    assert line(ax, "value") == [(2, 1), (3, 2)]
 
 
 def test_control_chart_says_when_limits_vary():

@@ -1,11 +1,11 @@
-"""What distributions and tornado show."""
+"""What S-curve and tornado show."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
-from pmlearn.plots import alt, finish_distribution, s_curve, tornado
+from pmlearn.plots import alt, s_curve, tornado
 from pmlearn.project.risk import ThreePoint, simulate
 from pmlearn.project.schedule import Activity
 
@@ -17,32 +17,6 @@ def vertical(ax, label):
     (line,) = [line for line in ax.lines if line.get_label().startswith(label)]
     assert len(set(line.get_xdata())) == 1
     return line.get_xdata()[0]
-
-
-def test_histogram_shows_the_share_of_the_trials():
-    ax = finish_distribution([3, 3, 4, 7])
-    heights = {round(b.get_x() + b.get_width() / 2): b.get_height() for b in ax.patches}
-    assert heights == {3: 50, 4: 25, 5: 0, 6: 0, 7: 25}
-
-
-def test_histogram_of_fractions_adds_up_to_all_trials():
-    dates = np.random.default_rng(1).normal(40, 3, 5000)
-    heights = [bar.get_height() for bar in finish_distribution(dates).patches]
-    assert sum(heights) == pytest.approx(100)
-    assert 10 <= len(heights) <= 50
-
-
-def test_percentile_lines_stand_at_the_percentiles():
-    ax = finish_distribution(FINISHES, percentiles=(50, 80), deterministic=42)
-    assert vertical(ax, "50%") == np.percentile(FINISHES, 50)
-    assert vertical(ax, "80%") == np.percentile(FINISHES, 80)
-    assert vertical(ax, "plan") == 42
-
-
-def test_lines_differ_by_dash_not_only_by_place():
-    ax = finish_distribution(FINISHES, percentiles=(10, 50, 80, 95))
-    dashes = [tuple(line._dash_pattern[1]) for line in ax.lines]
-    assert len(set(dashes)) == 4
 
 
 def test_s_curve_rises_to_all_trials_and_passes_half_at_the_median():
@@ -74,7 +48,6 @@ def test_a_plan_far_off_is_within_the_axes():
 
 
 def test_certain_finishes_can_be_drawn():
-    assert finish_distribution([7, 7, 7]).has_data()
     assert s_curve([7, 7, 7]).has_data()
     assert s_curve([7.5]).has_data()
 
@@ -107,7 +80,6 @@ def test_tornado_draws_only_the_widest_bars():
     assert labels[0] == "C39"
 
 
-@pytest.mark.parametrize("draw", [finish_distribution, s_curve])
 @pytest.mark.parametrize(
     ("finishes", "options", "message"),
     [
@@ -117,9 +89,9 @@ def test_tornado_draws_only_the_widest_bars():
         ([1, 2], {"deterministic": float("inf")}, "deterministic must be finite"),
     ],
 )
-def test_nonsense_is_refused_and_leaves_no_figure(draw, finishes, options, message):
+def test_nonsense_is_refused_and_leaves_no_figure(finishes, options, message):
     with pytest.raises(ValueError, match=message):
-        draw(finishes, **options)
+        s_curve(finishes, **options)
     assert plt.get_fignums() == []
 
 

@@ -48,31 +48,6 @@ def test_rules_and_capacity_hold_for_every_set():
     assert not any({"bold", "safe"} <= set(chosen) for chosen in apart.portfolios["chosen"])
 
 
-SCENARIOS = pd.DataFrame({"bold": [0, 20, 20, 0], "safe": [6, 6, 6, 6], "hedge": [10, 0, 0, 10]})
-
-
-def test_scenarios_give_mean_and_standard_deviation():
-    found = frontier(TABLE, {"crew": 2}, scenarios=SCENARIOS).portfolios
-    rows = {tuple(chosen): (value, risk) for chosen, value, risk, _ in found.to_numpy()}
-    assert rows["bold",] == (10, 10)
-    assert rows["safe",] == (6, 0)
-    assert rows["bold", "hedge"] == (15, 5)
-
-
-def test_shortfall_is_how_far_the_worst_scenarios_lie_below_the_mean():
-    """bold: mean 10, mean of the worst quarter 0; with hedge: mean 15, worst 10."""
-    found = frontier(TABLE, {"crew": 2}, scenarios=SCENARIOS, risk="shortfall", tail=0.25)
-    rows = {tuple(c): risk for c, _, risk, _ in found.portfolios.to_numpy()}
-    assert (rows["bold",], rows["bold", "hedge"], rows["safe",]) == (10, 5, 0)
-
-
-def test_scenarios_may_name_candidates_in_any_order_and_more_of_them():
-    shuffled = SCENARIOS.assign(other=1)[["other", "hedge", "bold", "safe"]]
-    expected = frontier(TABLE, {"crew": 2}, scenarios=SCENARIOS).portfolios
-    found = frontier(TABLE, {"crew": 2}, scenarios=shuffled).portfolios
-    pd.testing.assert_frame_equal(found, expected)
-
-
 points = st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 5)), min_size=1, max_size=25)
 
 
@@ -103,27 +78,18 @@ def many(size):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "rule"),
+    ("covariance", "rule"),
     [
-        ({}, "either covariance or scenarios, got both or none"),
-        ({"covariance": COVARIANCE, "scenarios": SCENARIOS}, "got both or none"),
-        (
-            {"covariance": COVARIANCE, "risk": "shortfall"},
-            "'sd' without scenarios, got 'short",
-        ),
-        ({"scenarios": SCENARIOS, "risk": "fear"}, "risk must be one of .* got 'fear'"),
-        ({"scenarios": SCENARIOS, "risk": "shortfall", "tail": 0}, "tail must be above 0"),
-        ({"scenarios": SCENARIOS[["bold"]]}, "a column for each candidate, got none for 'safe'"),
-        ({"scenarios": SCENARIOS.iloc[:0]}, "scenarios: must have at least one row"),
-        ({"scenarios": SCENARIOS * np.nan}, "row 0, column 'bold' must be a finite number"),
-        ({"covariance": COVARIANCE.iloc[:2]}, "one row for each candidate, got 'hedge'"),
-        ({"covariance": COVARIANCE + np.triu(np.ones((3, 3)))}, "must be symmetric"),
-        ({"covariance": -COVARIANCE}, "negative variance"),
+        (COVARIANCE[["bold"]], "a column for each candidate, got none for 'safe'"),
+        (COVARIANCE * np.nan, "row 'bold', column 'bold' must be a finite number"),
+        (COVARIANCE.iloc[:2], "one row for each candidate, got 'hedge'"),
+        (COVARIANCE + np.triu(np.ones((3, 3))), "must be symmetric"),
+        (-COVARIANCE, "negative variance"),
     ],
 )
-def test_refuses_what_has_no_risk(arguments, rule):
+def test_refuses_what_is_no_covariance(covariance, rule):
     with pytest.raises(ValueError, match=rule):
-        frontier(TABLE, {"crew": 2}, **arguments)
+        frontier(TABLE, {"crew": 2}, covariance=covariance)
 
 
 def test_refuses_more_candidates_than_can_all_be_looked_at():

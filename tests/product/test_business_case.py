@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmlearn.product.business_case import irr, mirr, npv, payback, rate_per_period
+from pmlearn.product.business_case import irr, mirr, npv, payback
 
 money = st.integers(-1000, 1000)
 
@@ -51,15 +51,6 @@ def test_mirr_of_two_flows_is_the_irr():
 def test_first_flow_is_not_discounted():
     assert npv(0.1, [100]) == 100
     assert npv(0.1, [0, 110]) == pytest.approx(100)
-
-
-def test_times_of_unequal_distance_are_discounted_by_their_length():
-    assert npv(0.21, [-10, 11], times=[0, 0.5]) == pytest.approx(0)
-    assert irr([-10, 11], times=[0, 0.5]) == (pytest.approx(0.21),)
-
-
-def test_a_rate_per_month_compounds_to_the_annual_rate():
-    assert (1 + rate_per_period(0.08, 12)) ** 12 == pytest.approx(1.08)
 
 
 @pytest.mark.parametrize(
@@ -208,12 +199,10 @@ def test_flows_of_one_sign_are_refused(flows, call):
         (lambda: npv(0.1, []), r"npv: cash flows: must be a list of one or more numbers"),
         (lambda: npv(0.1, [1, inf]), r"npv: cash flows: number 1 must be finite, got inf"),
         (lambda: npv(0.1, ["a"]), r"npv: cash flows: must be a list of numbers, got \['a'\]"),
-        (lambda: npv(0.1, [1, 2], [0]), r"one time per cash flow, got 1 for 2"),
         (lambda: npv(-0.999999, np.ones(100)), r"npv: present values must stay finite"),
         (lambda: irr([1, float("nan")]), r"irr: cash flows: number 1 must be finite, got nan"),
         (lambda: mirr([-1, 2], -2, 0.1), r"mirr: rate must be above -1 and finite, got -2"),
         (lambda: payback([10, -5, 3]), r"payback: first cash flow must be an outlay.* got 10"),
-        (lambda: rate_per_period(0.1, 0), r"periods per year: must be above 0 and finite, got 0"),
     ],
 )
 def test_nonsense_is_refused_by_name(call, message):

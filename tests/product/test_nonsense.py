@@ -4,15 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pmlearn.product.business_case import Bass, irr, mirr, npv, payback, rate_per_period
+from pmlearn.product.business_case import Bass, irr, mirr, npv, payback
 from pmlearn.product.insight import kano, kano_table
 from pmlearn.product.priority import (
     Job,
-    cost_of_delay_points,
     delay_cost,
     rice,
     sequence,
-    value_within,
     wsjf,
 )
 
@@ -24,8 +22,6 @@ NUMBERS = {
     "npv": lambda x: npv(x, FLOWS),
     "mirr": lambda x: mirr(FLOWS, x, 0.1),
     "payback": lambda x: payback(FLOWS, x),
-    "rate_per_period": lambda x: rate_per_period(x, 12),
-    "periods per year": lambda x: rate_per_period(0.1, x),
     "Bass: p": lambda x: Bass(x, 0.38, 100),
     "Bass: time": CURVE.cumulative,
     "Bass: periods": CURVE.per_period,
@@ -33,10 +29,8 @@ NUMBERS = {
     "rice: reach": lambda x: rice(x, 1, 1, 1),
     "rice: effort": lambda x: rice(1, 1, 1, x),
     "wsjf: cost of delay": lambda x: wsjf(x, 1),
-    "points: time criticality": lambda x: cost_of_delay_points(1, x, 1),
     "job 'a': release": lambda x: Job("a", 1, 1, x),
     "teams": lambda x: delay_cost(JOBS, teams=x),
-    "base rate": lambda x: value_within(JOBS, None, 5, x),
     "kano: trials": lambda x: kano([("like", "dislike")], trials=x),
     "kano: seed": lambda x: kano([("like", "dislike")], seed=x),
 }

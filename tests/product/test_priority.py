@@ -15,11 +15,9 @@ from pmlearn.product.priority import (
     Job,
     best_sequence,
     completions,
-    cost_of_delay_points,
     delay_cost,
     rice,
     sequence,
-    value_within,
     wsjf,
 )
 
@@ -64,19 +62,8 @@ def test_cost_of_delay_per_duration_of_the_published_example():
     assert [wsjf(job.cost_of_delay, job.duration) for job in OPTIONS] == [5, 7.5]
 
 
-def test_outcome_of_the_published_example():
-    """A base of 10 a week for 6 weeks: A then B brings 100, B then A 120."""
-    assert value_within(OPTIONS, ["A", "B"], horizon=6, base_rate=10) == 100
-    assert value_within(OPTIONS, ["B", "A"], horizon=6, base_rate=10) == 120
-    assert sequence(OPTIONS) == ("B", "A")
-
-
 def test_difference_in_delay_cost_is_the_difference_in_outcome():
     assert delay_cost(OPTIONS, ["A", "B"]) - delay_cost(OPTIONS, ["B", "A"]) == 20
-
-
-def test_points_stand_for_cost_of_delay():
-    assert wsjf(cost_of_delay_points(8, 5, 3), 4) == 4
 
 
 @given(backlogs())
@@ -138,7 +125,6 @@ def test_jobs_may_come_as_a_table():
         (lambda: sequence(pd.DataFrame({"duration": [1]})), "must have a column 'cost_of_delay'"),
         (lambda: delay_cost(OPTIONS, ["A"]), r"order: must name each job once, got \['A'\]"),
         (lambda: delay_cost(OPTIONS, teams=0), "teams: must be 1 or more, got 0"),
-        (lambda: value_within(OPTIONS, None, -1), "horizon: must be 0 or more and finite, got -1"),
         (lambda: best_sequence([Job(str(n), 1, 1) for n in range(11)]), "at most 10 .* got 11"),
     ],
 )

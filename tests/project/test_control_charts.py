@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, nan
+from math import nan
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 
 from pmlearn.project.control_charts import (
     RULES,
-    c_chart,
     individuals_chart,
-    moving_range_chart,
     p_chart,
-    u_chart,
 )
 
 # NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: flow rate of ten batches.
@@ -31,11 +28,6 @@ ERRORS = [12, 8, 6, 9, 10, 12, 11, 16, 10, 6, 20, 15, 9]
 ERRORS += [8, 6, 8, 10, 7, 5, 8, 5, 8, 10, 6, 9]
 ORDERS = [100, 80, 80, 100, 110, 110, 100, 100, 90, 90, 110, 120, 120]
 ORDERS += [120, 110, 80, 80, 80, 90, 100, 100, 100, 100, 90, 90]
-# defects in samples of 100 circuit boards
-BOARDS = [21, 24, 16, 12, 15, 5, 28, 20, 31, 25, 20, 24, 16]
-BOARDS += [19, 10, 17, 13, 22, 18, 39, 30, 24, 16, 19, 17, 15]
-# defects in samples of 5 computers
-COMPUTERS = [10, 12, 8, 14, 10, 16, 11, 7, 10, 15, 9, 5, 7, 11, 12, 6, 8, 10, 7, 5]
 
 numbers = st.lists(st.integers(-1000, 1000), min_size=2, max_size=40)
 
@@ -58,13 +50,6 @@ def test_individuals_chart_is_that_of_the_handbook():
     assert chart.in_control
 
 
-def test_moving_range_chart_is_that_of_the_handbook():
-    """Mean range 1.8778; the upper limit is the tabulated factor 3.267 times that."""
-    chart = moving_range_chart(FLOW)
-    assert lines(chart) == pytest.approx((1.8778, 0, 3.267 * 1.8778), abs=5e-4)
-    assert chart.table.index.tolist() == list(range(2, 11))
-
-
 def test_p_chart_is_that_of_the_textbook():
     chart = p_chart(CANS, 50)
     assert lines(chart) == pytest.approx((0.2313, 0.0524, 0.4102), abs=5e-5)
@@ -81,19 +66,6 @@ def test_p_chart_has_wider_limits_for_smaller_samples():
         110: 0.180,
     }
     assert samples(chart, "beyond-limits") == [11]
-
-
-def test_c_chart_is_that_of_the_textbook():
-    """The textbook rounds the center line to 19.85 before it goes on."""
-    chart = c_chart(BOARDS)
-    assert lines(chart) == pytest.approx((19.85, 6.48, 33.22), abs=0.015)
-    assert samples(chart, "beyond-limits") == [6, 20]
-
-
-def test_u_chart_is_that_of_the_textbook():
-    chart = u_chart(COMPUTERS, 5)
-    assert lines(chart) == pytest.approx((1.93, 0.07, 3.79), abs=0.005)
-    assert chart.in_control
 
 
 # Rules
@@ -148,7 +120,6 @@ def test_lines_from_a_baseline_do_not_follow_a_later_change():
     shifted = [*FLOW, *(value + 8 for value in FLOW)]
     assert lines(individuals_chart(shifted, baseline=10)) == lines(individuals_chart(FLOW))
     assert lines(p_chart([*CANS, 49], 50, baseline=30)) == lines(p_chart(CANS, 50))
-    assert lines(c_chart([*BOARDS, 99], baseline=26)) == lines(c_chart(BOARDS))
     found = samples(individuals_chart(shifted, baseline=10), "beyond-limits")
     assert len(found) > len(samples(individuals_chart(shifted), "beyond-limits"))
 
@@ -156,7 +127,6 @@ def test_lines_from_a_baseline_do_not_follow_a_later_change():
 @given(st.floats(-1e6, 1e6), st.integers(2, 30))
 def test_what_never_varies_gives_no_signal(value, count):
     assert individuals_chart([value] * count).in_control
-    assert moving_range_chart([value] * count).in_control
 
 
 def test_after_a_baseline_without_variation_any_change_is_a_signal():
@@ -185,21 +155,6 @@ def test_limits_stay_within_what_is_possible(pairs):
     assert ((chart.upper <= 1) & (chart.upper >= chart.center)).all()
 
 
-@given(st.lists(st.integers(0, 50), min_size=1, max_size=30), st.integers(1, 9))
-def test_counting_in_larger_units_scales_the_u_chart(defects, size):
-    per_unit, single = u_chart(defects, size), c_chart(defects)
-    assert per_unit.upper * size == pytest.approx(single.upper)
-    rates = per_unit.table["value"].to_numpy()
-    assert rates * size == pytest.approx(single.table["value"].to_numpy())
-
-
-def test_only_the_named_rule_is_read_from_ranges():
-    """Neighboring ranges share a value, so that a long run of small ranges is no signal."""
-    calm = moving_range_chart([0, 5, 0, 5, *[2.0, 2.1] * 10])
-    assert samples(calm, "eight-on-one-side") != []
-    assert "eight-on-one-side" not in calm.signals["rule"].tolist()
-
-
 # Results and input
 
 
@@ -223,7 +178,6 @@ def test_lists_arrays_and_series_are_equal():
         (lambda: individuals_chart([1]), "individuals chart: values must be two or more, got one"),
         (lambda: individuals_chart([]), "individuals chart: values must be a list of one or more"),
         (lambda: individuals_chart([1, nan]), r"individuals chart: values\[1\] must be finite"),
-        (lambda: moving_range_chart([1, inf]), r"moving range chart: values\[1\] must be finite"),
         (lambda: individuals_chart([1, 2], 1), "baseline must be 2 or more, got 1"),
         (lambda: individuals_chart([1, 2], 3), "baseline must be at most the 2 samples, got 3"),
         (lambda: p_chart([1, 6], [9, 5]), r"defective\[1\] must not exceed the 5 units .* got 6"),
@@ -231,9 +185,6 @@ def test_lists_arrays_and_series_are_equal():
         (lambda: p_chart([1, 2], [9, 0]), r"p chart: sizes\[1\] must be more than 0, got 0"),
         (lambda: p_chart([0.5], [9]), r"defective\[0\] must be a whole number, got 0.5"),
         (lambda: p_chart([-1], [9]), r"defective\[0\] must be 0 or more, got -1"),
-        (lambda: u_chart([1, 2], [1, 0]), r"u chart: sizes\[1\] must be more than 0, got 0"),
-        (lambda: u_chart([1.5], 1), r"u chart: defects\[0\] must be a whole number, got 1.5"),
-        (lambda: c_chart([-2]), r"c chart: defects\[0\] must be 0 or more, got -2"),
         (lambda: individuals_chart(FLOW).signals_by("trend"), "one of 'beyond-limits', .* 'trend'"),
         (lambda: individuals_chart(FLOW).signals_by(), "one or more rules, got none"),
     ],

@@ -91,15 +91,6 @@ def test_net_benefit_of_a_response_by_hand():
     assert table["net_benefit"].to_list() == pytest.approx([3_000, -2_000])
 
 
-def test_responses_can_be_carried_out_one_by_one():
-    register = RiskRegister(DOCK_REFIT)
-    surveyed = register.after_responses(["corroded piles"])
-    saved = register.expected_monetary_value - surveyed.expected_monetary_value
-    assert saved == pytest.approx(6_000)
-    assert surveyed.after_responses("crane strike") == register.after_responses()
-    assert register.after_responses().responses.empty
-
-
 def test_a_response_may_raise_the_probability_of_an_opportunity():
     asked = Risk("bulk discount", 0.5, -12_000, Response("ask early", 500, probability=0.75))
     assert RiskRegister([asked]).responses["net_benefit"].to_list() == [2_500]
@@ -108,7 +99,8 @@ def test_a_response_may_raise_the_probability_of_an_opportunity():
 def test_a_response_spares_the_reserve_in_the_same_trials():
     """Other risks are drawn alike before and after: each trial costs as much or less."""
     register = RiskRegister(DOCK_REFIT)
-    before, after = (r.simulate(2_000).totals for r in (register, register.after_responses()))
+    spared = RiskRegister(risk.after_response for risk in register)
+    before, after = (r.simulate(2_000).totals for r in (register, spared))
     assert (after <= before).all()
     assert (after < before).any()
 
@@ -182,7 +174,6 @@ def test_the_same_seed_gives_the_same_trials_and_longer_runs_begin_alike():
         (lambda: Response("drill", 5, impact=nan), "response 'drill': impact must be finite"),
         (lambda: RiskRegister([]), "risk register: must have at least one risk, got none"),
         (lambda: RiskRegister([DOCK_REFIT[0]] * 2), "'corroded piles': name must be unique"),
-        (lambda: RiskRegister(DOCK_REFIT).after_responses(["x"]), "'x' must be a risk with a"),
         (lambda: RiskRegister(DOCK_REFIT).simulate(0), "trials must be 1 or more, got 0"),
         (lambda: RiskRegister(DOCK_REFIT).simulate(5).contingency(101), "percentile must be more"),
     ],

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pmlearn.project.distributions import ThreePoint
-from pmlearn.project.schedule import MOST_PATHS, Activity, Link, from_arrows, schedule
+from pmlearn.project.schedule import MOST_PATHS, Activity, Link, schedule
 
 # Heizer and Render, Operations Management, Milwaukee Paper: duration, predecessors, and the
 # printed early start, early finish, late start, late finish and slack.
@@ -49,7 +49,11 @@ def test_milwaukee_paper_has_the_published_table():
 
 
 def test_arrow_network_of_taylor_has_the_published_table():
-    found = schedule(from_arrows((tail, head, d) for (tail, head), (d, _) in TAYLOR.items()))
+    names = {(tail, head): f"{tail}-{head}" for tail, head in TAYLOR}
+    found = schedule(
+        Activity(name, TAYLOR[tail, head][0], [n for (_, end), n in names.items() if end == tail])
+        for (tail, head), name in names.items()
+    )
     assert found.finish == 20
     assert found.critical_paths == (("1-3", "3-4", "4-5", "5-6"),)
     table = found.table.set_index("activity")

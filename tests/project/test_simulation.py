@@ -158,22 +158,9 @@ def test_tornado_puts_the_activity_that_moves_the_finish_first():
     assert (found["swing"] == found["finish_if_long"] - found["finish_if_short"]).all()
 
 
-def test_cruciality_is_the_correlation_of_duration_and_finish():
-    found = simulate(PORTA_VAC, trials=500)
-    for name, value in found.cruciality.items():
-        expected = np.corrcoef(found.durations(name), found.finishes)[0, 1]
-        assert value == pytest.approx(expected)
-
-
-def test_a_duration_that_is_the_whole_project_has_cruciality_one():
-    found = simulate([Activity("A", ThreePoint(1, 2, 9)), Activity("B", 0, "A")], trials=100)
-    assert found.cruciality.to_dict() == {"A": pytest.approx(1)}
-
-
-def test_a_single_trial_has_no_spread_and_no_correlation():
+def test_a_single_trial_has_no_spread():
     found = simulate(PORTA_VAC, trials=1)
     assert (found.sd, found.mean_error) == (0, 0)
-    assert (found.cruciality == 0).all()
 
 
 def test_names_may_be_tuples():

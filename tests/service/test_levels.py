@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from pmlearn.service.levels import (
     Outages,
     alert_thresholds,
-    alerts,
     availability,
     burn_rate,
     downtime,
@@ -157,23 +156,6 @@ def test_alert_thresholds_of_a_loose_objective_stay_reachable():
     assert alert_thresholds(0.9)["error_rate"].tolist() == pytest.approx([1, 0.6, 0.1])
 
 
-def test_alerts_come_with_an_incident_and_go_after_it():
-    """A tenth fails for 30 minutes of a quiet day: 10 min fill the hour's window (0.1/6 > 1.44 %).
-
-    The page ends when the last bad minute leaves the short window of 5 minutes.
-    """
-    bad = np.zeros(600)
-    bad[300:330] = 10
-    on = alerts(bad, np.full(600, 100), 0.999)
-    assert on.columns.tolist() == ["page 1 h", "page 6 h", "ticket 72 h"]
-    assert on.index[on["page 1 h"]].tolist() == list(range(308, 334))
-    assert not on.loc[:299].to_numpy().any()
-
-
-def test_steps_without_requests_raise_no_alert():
-    assert not alerts(np.zeros(10), np.zeros(10), 0.999).to_numpy().any()
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -199,8 +181,6 @@ def test_steps_without_requests_raise_no_alert():
         (lambda: error_budget(0.9, 0), "period: must be above 0 and finite, got 0"),
         (lambda: error_budget(0.9, 10).spent(-1), "error budget: bad: must be 0 or more"),
         (lambda: burn_rate(0.9, 11, 10), "burn rate: bad: must be from 0 to the total, 10, got 11"),
-        (lambda: alerts([1, 2], [1], 0.9), "bad and total must be of one length"),
-        (lambda: alerts([0, 2], [1, 1], 0.9), "alerts: bad of step 1: must be from 0 to the total"),
     ],
 )
 def test_nonsense_is_refused_by_name(call, message):

@@ -5,7 +5,6 @@ import pytest
 from pmlearn.service.levels import (
     Outages,
     alert_thresholds,
-    alerts,
     availability,
     burn_rate,
     downtime,
@@ -62,8 +61,6 @@ def test_what_is_no_number_is_refused_by_name(what, junk):
 
 @pytest.mark.parametrize("junk", [None, 5, "calls", {"a": 1}, [None], ["a"]], ids=str)
 def test_what_is_no_list_of_numbers_is_refused_by_name(junk):
-    with pytest.raises(ValueError, match=r"^alerts: .*bad.*: must be .*, got"):
-        alerts(junk, [2], 0.99)
     with pytest.raises(ValueError, match=r"^simulation: .* must be .*, got"):
         serve([0], junk, 1)
 

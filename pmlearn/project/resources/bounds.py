@@ -146,11 +146,11 @@ class Windows:
         if (earliest > latest).any():
             return True
         duration = self.durations
-        froms = np.unique(np.concatenate([earliest, latest]))
-        untils = np.unique(np.concatenate([earliest + duration, latest + duration]))
-        if len(froms) * len(untils) * self.demands.size > _LARGEST:
+        begins = np.unique(np.concatenate([earliest, latest]))
+        ends = np.unique(np.concatenate([earliest + duration, latest + duration]))
+        if len(begins) * len(ends) * self.demands.size > _LARGEST:
             return False
-        begin, end = (side.ravel()[:, None] for side in np.meshgrid(froms, untils, indexing="ij"))
+        begin, end = (side.ravel()[:, None] for side in np.meshgrid(begins, ends, indexing="ij"))
         some = (begin < end)[:, 0]
         begin, end = begin[some], end[some]
         early = _overlap(earliest, duration, begin, end)

@@ -120,12 +120,6 @@ def biased_sequence(table: Timetable, priorities: Sequence[float], random: Rando
     return sequence
 
 
-def sample(search: Search, priorities: Sequence[float], random: Random) -> None:
-    """Make and justify schedules of biased random orders until the budget is used up."""
-    while not search.over:
-        search.try_sequence(biased_sequence(search.table, priorities, random))
-
-
 def evolve(search: Search, population: list[tuple[int, list[int]]], random: Random) -> None:
     """Cross and mutate orders until the budget is used up; a child replaces the worst.
 

@@ -126,31 +126,6 @@ def level_by_rule(
     return ResourceSchedule.from_steps(problem, table, starts, simple_bound(table), made=1)
 
 
-def level_exactly(
-    project: ResourceProblem | Iterable[Activity],
-    capacity: Mapping[str, float] | None = None,
-    *,
-    seconds: float = 60,
-) -> ResourceSchedule:
-    """The shortest schedule, proven, of a small project; the best one found if time runs out.
-
-    Raises:
-        ValueError: the problem breaks a rule of `ResourceProblem`.
-
-    Source: time-indexed integer program (Pritsker, Watters and Wolfe, 1969).
-    """
-    from pmlearn.project.resources.exact import shortest
-
-    number("level_exactly: seconds", seconds, least=0)
-    found = level(project, capacity, schedules=_SCHEDULES_BEFORE_EXACT)
-    if found.proven_optimal:
-        return found
-    table = timetable(found.problem)
-    known = [round(start / found.step) for start in found.starts]
-    starts, bound = shortest(table, known, round(found.lower_bound / found.step), seconds)
-    return ResourceSchedule.from_steps(found.problem, table, starts, bound, found.made)
-
-
 def _problem(
     project: ResourceProblem | Iterable[Activity], capacity: Mapping[str, float] | None
 ) -> ResourceProblem:

@@ -127,24 +127,6 @@ class RiskRegister:
         table["net_benefit"] = table["before"] - table["after"] - table["cost"]
         return table.sort_values("net_benefit", ascending=False, kind="stable", ignore_index=True)
 
-    def after_responses(self, names: Iterable[str] | None = None) -> RiskRegister:
-        """The register once responses are carried out; what they cost is not in it.
-
-        Args:
-            names: Risks to respond to; None for all that have a response.
-
-        Raises:
-            ValueError: a named risk is not in the register, or has no response.
-        """
-        if names is None:
-            return RiskRegister(risk.after_response for risk in self.risks)
-        chosen = {names} if isinstance(names, str) else set(names)
-        for name in chosen - {risk.name for risk in self.risks if risk.response is not None}:
-            raise ValueError(f"risk register: {name!r} must be a risk with a response")
-        return RiskRegister(
-            risk.after_response if risk.name in chosen else risk for risk in self.risks
-        )
-
     def simulate(self, trials: int = 10_000, seed: int = 1) -> RegisterSimulation:
         """Let every risk occur or not in each trial, and add up what that costs.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import reduce
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,12 +75,9 @@ class Simulation(Sample):
         - `swing`: `finish_if_long` less `finish_if_short`
         - `finish_if_short`: mean finish of the tenth of the trials in which it was shortest
         - `finish_if_long`: mean finish of the tenth of the trials in which it was longest
-        - `cruciality`: correlation of its duration with the finish; 0 where one has no spread
 
         A duration without any influence still shows a swing by chance, of about 0.14 standard
         deviations of the finish in 1,000 trials and 0.045 in 10,000.
-
-        Source: cruciality index (Williams, 1992).
         """
         rows = [
             _influence(estimate.draw(random_stream(self.seed, i), self.trials), self.finishes)
@@ -90,18 +86,10 @@ class Simulation(Sample):
         table = pd.DataFrame(
             rows,
             index=self.criticality.index[list(self.uncertain)],
-            columns=["swing", "finish_if_short", "finish_if_long", "cruciality"],
+            columns=["swing", "finish_if_short", "finish_if_long"],
             dtype=float,
         )
         return table.sort_values("swing", key=abs, ascending=False, kind="stable")
-
-    @property
-    def cruciality(self) -> pd.Series[float]:
-        """Correlation of each uncertain duration with the finish, largest first.
-
-        Source: Williams (1992).
-        """
-        return self.tornado["cruciality"].sort_values(ascending=False, kind="stable")
 
 
 def simulate(activities: Iterable[Activity], trials: int = 10_000, seed: int = 1) -> Simulation:
@@ -167,15 +155,11 @@ def _pass(net: Network, durations: Sequence[Any], size: int) -> tuple[Numbers, N
     return finishes, np.array(counts, dtype=float)
 
 
-def _influence(durations: Numbers, finishes: Numbers) -> tuple[float, float, float, float]:
-    """Swing, mean finish of the shortest and of the longest tenth, correlation."""
+def _influence(durations: Numbers, finishes: Numbers) -> tuple[float, float, float]:
+    """Swing, mean finish of the trials with the shortest and with the longest tenth."""
     trials = len(finishes)
     tenth = max(1, trials // 10)
     order = np.argpartition(durations, [tenth - 1, trials - tenth])
     short = float(finishes[order[:tenth]].mean())
     long = float(finishes[order[trials - tenth :]].mean())
-    one, other = durations - durations.mean(), finishes - finishes.mean()
-    spread = sqrt(float(one @ one) * float(other @ other))
-    # a finish that the rounding of its mean alone moves has no spread
-    moves = float(np.ptp(finishes)) > rounding(float(finishes.max()))
-    return long - short, short, long, float(one @ other) / spread if moves and spread else 0.0
+    return long - short, short, long

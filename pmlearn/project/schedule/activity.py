@@ -108,25 +108,3 @@ def _demands(name: Hashable, resources: Mapping[str, float]) -> dict[str, float]
         resource: number(f"activity {name!r}: demand for {resource!r}", units, least=0)
         for resource, units in demands.items()
     }
-
-
-def from_arrows(arrows: Iterable[tuple[Hashable, Hashable, float | ThreePoint]]) -> list[Activity]:
-    """Activities of an activity-on-arrow network, in which work is an arrow between two events.
-
-    Args:
-        arrows: (tail event, head event, duration) of each arrow, a dummy with duration 0.
-
-    Returns:
-        One activity per arrow, named "tail-head", which waits for every arrow into its tail.
-
-    Raises:
-        ValueError: a duration is negative or not a number. Two arrows between the same two events
-            have the same name, which `schedule` refuses: a dummy tells them apart.
-    """
-    arrows = list(arrows)
-    into: dict[Hashable, list[str]] = {}
-    for tail, head, _ in arrows:
-        into.setdefault(head, []).append(f"{tail}-{head}")
-    return [
-        Activity(f"{tail}-{head}", duration, into.get(tail, [])) for tail, head, duration in arrows
-    ]

@@ -1,0 +1,96 @@
+"""What a test has set up around a call of a learner's function, and what the call leaves behind.
+
+All of it goes with each question that runs learners' code, and holds for that question only.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from boxgrader.calls.overwrite import overwrite
+from boxgrader.calls.warning_filters import filters, warn_again
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from boxgrader.calls.carried_values import Carried
+    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.random_state import Streams
+    from boxgrader.calls.working_files import Folder
+    from boxgrader.checking.namespace import Names
+    from boxgrader.sandbox.messages import Message
+
+
+class Surroundings:
+    """The surroundings of the calls of one test.
+
+    Args:
+        names: The test's global names, among them the functions of a user that it plays.
+        carried: Those that travel.
+        folder: Where files are read and written that travel; None when none do.
+        streams: Tells whether a seed was set, for the other side to draw from; None: it never is.
+        paths: The files that the instructor's answers name.
+
+    Attributes:
+        sends_filters: Whether the test's filters of warnings hold for the learner's code.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        carried: Carried,
+        folder: Folder | None,
+        streams: Streams | None,
+        paths: Iterable[str],
+    ) -> None:
+        self._names, self._carried, self._paths = names, carried, tuple(paths)
+        self._folder, self._streams = folder, streams
+        self.sends_filters = False
+
+    def sent(self, peer: Peer, values: list[Any]) -> Message:
+        """What goes with a question that hands these values over."""
+        played = {name: peer.encode(_quiet(one)) for name, one in self._names.played().items()}
+        found: Message = {"played": played, "deleted": self._names.deleted()}
+        found |= self._carried.sent(peer)
+        if self._folder is not None:
+            found["files"] = self._folder.named([*values, *self._paths])
+        if self.sends_filters:
+            found["filters"] = filters()
+        if self._streams is not None:
+            found["streams"] = self._streams.changed()
+        return found
+
+    def asked(self) -> None:
+        """Look the learner's data up anew: whatever came of the question may have changed them."""
+        self._names.look_again()
+
+    def brought_back(
+        self, peer: Peer, answer: Message, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Take over what a call has changed: files, arguments and names."""
+        if self._folder is not None:
+            self._folder.put(answer.get("files"))
+        for old, new in zip(args, peer.decode(answer.get("args")) or (), strict=False):
+            overwrite(old, new)
+        for name, new in (peer.decode(answer.get("kwargs")) or {}).items():
+            overwrite(kwargs.get(name), new)
+        warn_again(peer, answer.get("warned"))
+        self._carried.brought_back(peer, answer.get("globals"))
+
+
+def hear(message: Message) -> None:
+    """Print what the learner's code has printed."""
+    for stream, name in ((sys.stdout, "printed"), (sys.stderr, "complained")):
+        if message.get(name):
+            stream.write(str(message[name]))
+
+
+def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, of whose results only a text is given away."""
+
+    def played(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        return result if isinstance(result, str) else None
+
+    return played

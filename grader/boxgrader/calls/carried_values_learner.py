@@ -1,0 +1,49 @@
+"""In the learner's process: the names of a test, there for as long as a call takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from boxgrader.calls.connection import Peer
+    from boxgrader.sandbox.messages import Message
+
+_MISSING = object()
+
+
+class Carrying:
+    """Lets names stand for what a test has made of them.
+
+    Args:
+        names: The global names of the learner's functions.
+        peer: Who asks.
+        question: The question with the names that travel.
+
+    Attributes:
+        changed: Afterwards, name -> whether it stands for another object now, and its value.
+    """
+
+    def __init__(self, names: dict[str, Any], peer: Peer, question: Message) -> None:
+        self._names, self._peer = names, peer
+        self._wires = question.get("globals", {})
+        self._watched = question.get("watched", ())
+        self.changed: dict[str, list[Any]] = {}
+
+    def __enter__(self) -> Self:
+        self._values = {name: self._peer.decode(wire) for name, wire in self._wires.items()}
+        self._before = {name: self._names.get(name, _MISSING) for name in self._values}
+        self._names.update(self._values)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        now = {name: self._names.get(name, _MISSING) for name in self._values}
+        for name, value in self._before.items():
+            if value is _MISSING:
+                self._names.pop(name, None)
+            else:
+                self._names[name] = value
+        for name in self._watched:
+            if now[name] is not _MISSING:
+                rebound, wire = now[name] is not self._values[name], self._peer.encode(now[name])
+                if rebound or wire != self._wires[name]:
+                    self.changed[name] = [rebound, wire]

@@ -1,0 +1,221 @@
+"""Questions between a test and a learner's process, over one line.
+
+Data travel as themselves (`encode`, `decode`); a function, a class or any other object stays where
+it is and the other side gets a `Remote`, which asks. Both sides run the same code, but the
+checker's side answers next to nothing: only what a test itself hands over may be called or read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING, Any
+
+from boxgrader.analysis.solution_classes import EVERYTHING
+from boxgrader.codec.decode import Decoder
+from boxgrader.codec.encode import Encoder
+from boxgrader.codec.exceptions import Raised, is_odd
+from boxgrader.codec.references import arrived, handed_over
+from boxgrader.sandbox.messages import LineClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from boxgrader.calls.call_state import Surroundings
+    from boxgrader.sandbox.messages import Line, Message
+    from boxgrader.stand_ins.stand_in import Remote
+
+MOST_EXPORTS = 10_000
+
+
+class Peer:
+    """One side of a line on which both sides may ask.
+
+    Args:
+        line: The line; None when there is nobody to ask.
+        answer: What this side does with a question: it gets this peer and the question, and
+            returns the message that answers it.
+        trusted: Modules whose dataclasses may be built from what the other side sends.
+        hear: Told of each answer, for what the other side printed before it.
+
+    Attributes:
+        deadline: Until when an answer is waited for, by the monotonic clock; None: for ever.
+        objects: The methods and operators of the other side's objects that may be handed something
+            (see `Remote`).
+        kept: Names of classes that extend data, but whose instances stay where they are.
+        own_class: Gives the class of this side that has a name, or None: one that both sides have.
+        builds_records: Whether an instance of such a class, if it is a dataclass, is built here.
+        imports: Whether modules, and what libraries define, are imported that are named.
+        names_libraries: Whether what libraries define is handed over by its name.
+        around: What goes with each question that runs code of the other side; None: nothing.
+    """
+
+    def __init__(
+        self,
+        line: Line | None,
+        answer: Callable[[Peer, Message], Message],
+        trusted: frozenset[str] = frozenset(),
+        hear: Callable[[Message], Any] = lambda _: None,
+    ) -> None:
+        self._line = line
+        self._answer = answer
+        self._hear = hear
+        self._decoder = Decoder(lambda data: arrived(self, data), trusted)
+        self._exports: list[Any] = []
+        self.stand_ins: dict[int, Remote] = {}
+        self._places: dict[int, int] = {}
+        self.raised = Raised(self)
+        self._gone = "" if line else "the answer holds something that is no value"
+        self._met_oddity = False
+        self.deadline: float | None = None
+        self.objects = frozenset({EVERYTHING})
+        self.kept = frozenset[str]()
+        self.builds_records = False
+        self.own_class: Callable[[str], Any] = lambda _: None
+        self.imports = self.names_libraries = False
+        self.around: Surroundings | None = None
+
+    def serve(self) -> None:
+        """Answer until the other side hangs up."""
+        assert self._line is not None
+        with contextlib.suppress(LineClosedError):
+            while True:
+                self._reply(self._line, self._line.receive())
+
+    def _reply(self, line: Line, question: Message) -> None:
+        try:
+            answer = self._answer(self, question)
+        except Exception as error:  # noqa: BLE001  whatever goes wrong here is the answer
+            answer = {"error": self.raised.describe(error)}
+        try:
+            line.send({"answer": True} | answer)
+        except ValueError as error:
+            line.send({"answer": True, "error": self.raised.describe(error)})
+
+    def ask(self, question: Message) -> Message:
+        """Ask the other side; questions that it has meanwhile are answered.
+
+        Raises:
+            RuntimeError: the other side has ended or does not answer.
+        """
+        line = self._line
+        if self._gone or line is None:
+            raise RuntimeError(self._gone)
+        self._gone = "the answer's code did not come back from an earlier call"
+        try:
+            line.send(question)
+            while "answer" not in (message := line.receive(self._seconds())):
+                unanswered, self._gone = self._gone, ""  # what is called now may call back
+                self._reply(line, message)
+                self._gone = unanswered
+        except LineClosedError:
+            self._gone = "the answer's code ended Python"
+            raise RuntimeError(self._gone) from None
+        self._gone = ""
+        self._hear(message)
+        if "error" in message:
+            self._met_oddity |= is_odd(message["error"])
+            error = self.raised.rebuild(message["error"])
+            if isinstance(error, StopIteration) and question.get("name") != "__next__":
+                raise RuntimeError(
+                    "the answer raised StopIteration"
+                )  # or it would end a test's loop
+            raise error
+        return message
+
+    def _seconds(self) -> float | None:
+        return None if self.deadline is None else max(0.001, self.deadline - time.monotonic())
+
+    def wire(self, name: str) -> Any:
+        """The value of a name on the other side, not yet decoded.
+
+        Raises:
+            KeyError: there is no such name.
+        """
+        question = {"op": "get", "name": name, "kept": sorted(self.kept)}
+        message = self.ask(question) if self._line else {}
+        if "value" not in message:
+            raise KeyError(name)
+        return message["value"]
+
+    def call(self, ref: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call something of the other side; what it changes in its arguments is changed here."""
+        return self._called({"op": "call", "ref": ref}, args, kwargs)
+
+    def method(self, ref: int, name: str, *args: Any) -> Any:
+        """Call a special method, such as `__len__`, of something of the other side."""
+        return self._called({"op": "method", "ref": ref, "name": name}, args, {})
+
+    def attribute(self, ref: int, name: str) -> Any:
+        """An attribute of something of the other side."""
+        return self._called({"op": "attribute", "ref": ref, "name": name}, (), {})
+
+    def look(self, ref: int, what: str) -> Any:
+        """The source, signature or fields of a function or class of the other side."""
+        return self.decode(self.ask({"op": what, "ref": ref}).get("value"))
+
+    def set_attribute(self, ref: int, name: str, value: Any) -> None:
+        """Set an attribute of something of the other side."""
+        self._called({"op": "set", "ref": ref, "name": name}, (value,), {})
+
+    def _called(self, question: Message, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        wire: Message = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
+        wire["kept"] = sorted(self.kept)
+        if self.around is None:
+            return self.decode(self.ask(question | wire).get("value"))
+        wire |= self.around.sent(self, [*args, *kwargs.values()])
+        try:
+            message = self.ask(question | wire)
+        finally:
+            self.around.asked()
+        self.around.brought_back(self, message, args, kwargs)
+        same = message.get("same")
+        if isinstance(same, int) and 0 <= same < len(args):
+            return args[same]
+        return self.decode(message.get("value"))
+
+    def encode(self, value: Any) -> Any:
+        """The value as JSON, with references to what stays here."""
+        return Encoder(lambda one: handed_over(self, one), self.kept).encode(value)
+
+    def decode(self, data: Any) -> Any:
+        """The value that the other side sent.
+
+        Raises:
+            ValueError: it stands for none.
+        """
+        return self._decoder.decode(data)
+
+    @property
+    def has_exported(self) -> bool:
+        """Whether anything was handed over that is no data."""
+        return bool(self._exports)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only data and functions crossed, and errors that are the same on both sides."""
+        return self._decoder.is_plain and not (self._exports or self._met_oddity)
+
+    def exported(self, ref: Any) -> Any:
+        """What this side has given a reference to.
+
+        Raises:
+            ValueError: nothing has that reference.
+        """
+        if not isinstance(ref, int) or not 0 <= ref < len(self._exports):
+            raise ValueError("there is nothing with this reference")
+        return self._exports[ref]
+
+    def reference(self, value: Any) -> int:
+        """The number by which the other side may ask for something that stays here.
+
+        Raises:
+            ValueError: there are too many.
+        """
+        place = self._places.get(id(value))
+        if place is None:
+            if len(self._exports) >= MOST_EXPORTS:
+                raise ValueError("too many objects were handed over")
+            place = self._places[id(value)] = len(self._exports)
+            self._exports.append(value)
+        return place

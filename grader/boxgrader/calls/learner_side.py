@@ -1,0 +1,157 @@
+"""What the learner's process replies to a test's questions about names and objects in it."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import dataclasses
+import inspect
+import io
+import signal
+from typing import TYPE_CHECKING, Any
+
+from boxgrader.calls.carried_values_learner import Carrying
+from boxgrader.calls.random_state import resume
+from boxgrader.calls.warning_filters import filtered
+from boxgrader.execution.cell_outputs import MOST_TEXT
+from boxgrader.stand_ins.operators import SPECIAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.working_files import Folder
+    from boxgrader.sandbox.messages import Message
+
+
+_MOST_WARNINGS = 100
+
+
+class Replies:
+    """Replies about some names.
+
+    Args:
+        names: Name -> what it stands for.
+        folder: The files of the working folder.
+        seconds: A question that takes longer ends this process.
+    """
+
+    def __init__(self, names: dict[str, Any], folder: Folder, seconds: int) -> None:
+        self._names, self._folder, self._seconds = names, folder, seconds
+
+    def own_class(self, name: str) -> Any:
+        """The learner's class of a name; objects of a class that was given are of it here, too."""
+        found = self._names.get(name)
+        return found if issubclass(type(found), type) else None  # a stand-in only claims to be one
+
+    def reply(self, peer: Peer, question: Message) -> Message:
+        """The reply to a question; whatever goes wrong is one, too."""
+        printed, complained = io.StringIO(), io.StringIO()
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(self._seconds + 1)
+        try:
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained):
+                answer = self._answer(peer, question)
+        except BaseException as error:  # noqa: BLE001  also what ends Python is only an answer
+            answer = {"error": peer.raised.describe(error)}
+        signal.alarm(0)
+        return answer | {
+            "printed": printed.getvalue()[:MOST_TEXT],
+            "complained": complained.getvalue()[:MOST_TEXT],
+        }
+
+    def _answer(self, peer: Peer, question: Message) -> Message:
+        peer.kept = frozenset(question.get("kept", ()))
+        if question["op"] == "get":
+            name, names = question["name"], self._names
+            return {"value": peer.encode(names[name])} if name in names else {}
+        target = peer.exported(question["ref"])
+        if question["op"] in _LOOKS:
+            return {"value": peer.encode(_LOOKS[question["op"]](target))}
+        return self._called(peer, question, target)
+
+    def _called(self, peer: Peer, question: Message, target: Any) -> Message:
+        args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
+        self._folder.put(question.get("files"))
+        resume(question.get("streams", {}))
+        with (
+            filtered(question.get("filters")) as warned,
+            self._user(peer, question),
+            Carrying(self._names, peer, question) as carrying,
+        ):
+            value = _done(question, target, args, kwargs)
+            if question.get("name") == "__data__":
+                peer.kept = frozenset()
+            same = next(
+                (n for n, one in enumerate(args) if one is value and _may_change(one)), None
+            )
+            answer: Message = {
+                "same": same,
+                "value": None if same is not None else peer.encode(value),
+            }
+        if "files" in question:
+            answer["files"] = self._folder.changed([value])
+        if warned:
+            answer["warned"] = [
+                peer.raised.describe(one.message) for one in warned[:_MOST_WARNINGS]
+            ]
+        if carrying.changed:
+            answer["globals"] = carrying.changed
+        left = {"args": peer.encode(args), "kwargs": peer.encode(kwargs)}
+        return answer | {name: one for name, one in left.items() if one != question[name]}
+
+    @contextlib.contextmanager
+    def _user(self, peer: Peer, question: Message) -> Iterator[None]:
+        """Let the test play the user: what `input` and `print` do, and which names are gone."""
+        played = {name: peer.decode(one) for name, one in question.get("played", {}).items()}
+        own = {name: getattr(builtins, name) for name in played}
+        names = self._names
+        gone = {name: names.pop(name) for name in question.get("deleted", []) if name in names}
+        vars(builtins).update(played)
+        try:
+            yield
+        finally:
+            vars(builtins).update(own)
+            names.update(gone)
+
+
+def _may_change(value: Any) -> bool:
+    return isinstance(value, list | dict | set | bytearray) or hasattr(value, "dtype")
+
+
+def _done(question: Message, target: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """The result of a question that runs the learner's code."""
+    if question["op"] == "call":
+        return target(*args, **kwargs)
+    if question["op"] == "method":
+        return SPECIAL[question["name"]](target, *args)
+    return _ATTRIBUTES[question["op"]](target, question["name"], *args)
+
+
+_ATTRIBUTES: dict[str, Any] = {"attribute": getattr, "set": setattr}
+_LOOKS: dict[str, Any] = {
+    "source": inspect.getsource,
+    "signature": lambda target: _signature(inspect.signature(target)),
+    "fields": lambda target: [
+        [one.name, one.type, _plain(one.default)] for one in dataclasses.fields(target)
+    ],
+}
+
+
+def _signature(found: inspect.Signature) -> list[Any]:
+    """A signature as data: name, kind, default and hint of each parameter; the result's hint."""
+    parameters = [
+        [
+            one.name,
+            one.kind.value,
+            [] if one.default is one.empty else [_plain(one.default)],
+            [] if one.annotation is one.empty else [one.annotation],
+        ]
+        for one in found.parameters.values()
+    ]
+    returned = found.return_annotation
+    return [parameters, [] if returned is found.empty else [returned]]
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | float | str | bool | None) else None

@@ -1,0 +1,1 @@
+"""Runs the assignment's tests and writes what each came to."""

@@ -1,0 +1,100 @@
+"""Tests that run in a copy of the learner's own process, as it was before the test.
+
+The checker cannot carry every test across the boundary: some replace what a learner's function
+uses, or hand over what only one process can hold. What such a copy says is data that may be forged,
+so only those tests are left to it that a rehearsal has found to need it
+(`boxgrader.rehearsal.placement`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from boxgrader.sandbox.messages import LineClosedError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from boxgrader.analysis.inside_needs import Needs
+    from boxgrader.execution.snapshot_handle import Moment
+    from boxgrader.sandbox.messages import Message
+
+_GRACE_SECONDS = 3
+_MOST_BYTES = 100_000
+_MOST_TEXT = 5_000
+_MOST_LINE = 1_000_000
+_MOST_NAMES = 100
+SILENT = {"ename": "DeadKernelError", "evalue": "the check ended Python", "line": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a copy of the learner's process says of a test.
+
+    Attributes:
+        verdict: What the test came to; an error where it said nothing that could be one.
+        changed: What a test may rely on and the learner's code has replaced.
+    """
+
+    verdict: Message = field(default_factory=lambda: dict(SILENT))
+    changed: tuple[str, ...] = ()
+
+
+def run_inside(cell: NotebookNode, moment: Moment, needs: Needs, seconds: float) -> Inside | None:
+    """Have the copy that waits at a moment run a test.
+
+    Args:
+        cell: The test.
+        moment: Where it stands.
+        needs: What it needs.
+        seconds: How long it may take.
+
+    Returns:
+        What it came to; None when no copy was made.
+    """
+    if moment.copy is None:
+        return None
+    try:
+        moment.copy.send({"source": cell.source, "seconds": seconds} | needs.order())
+        answer = moment.copy.receive(seconds + _GRACE_SECONDS, most=_MOST_BYTES)
+    except (LineClosedError, TimeoutError, ValueError):
+        return Inside()
+    finally:
+        moment.close()
+    changed = answer.get("changed")
+    names = changed[:_MOST_NAMES] if isinstance(changed, list) else ()
+    said = tuple(str(one)[:100] for one in names)
+    return Inside(_verdict(answer.get("verdict")), said)
+
+
+def _verdict(data: Any) -> Message:
+    """A verdict of the shape that the checker's have, whatever came."""
+    if not isinstance(data, dict):
+        return dict(SILENT)
+    number, line = data.get("number"), data.get("line")
+    if "ename" in data:
+        known = isinstance(line, int) and 0 <= line <= _MOST_LINE
+        return {
+            "ename": str(data["ename"])[:200],
+            "evalue": str(data.get("evalue", ""))[:_MOST_TEXT],
+            "line": line if known else 0,
+        }
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        with contextlib.suppress(OverflowError):
+            return {"number": float(number)}
+    return dict(SILENT) if data else {}
+
+
+def worth(verdict: Message, most: float) -> float:
+    """The points that a verdict stands for, of so many at most."""
+    if "ename" in verdict:
+        return 0.0
+    number = float(verdict.get("number", most))
+    return min(number, float(most)) if number > 0 else 0.0
+
+
+def shown(changed: list[str]) -> str:
+    """Names from a learner's process, for a note."""
+    return ", ".join("".join(filter(str.isprintable, one)) for one in changed[:3])

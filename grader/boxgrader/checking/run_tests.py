@@ -1,0 +1,253 @@
+"""Runs an assignment's tests against the moments of an execution, and writes what they came to.
+
+All tests run in the checker first, so that none of them meets anything that a hidden test has left
+in the learner's processes. Then those run in a copy of the learner's process that have to, and
+those that failed although they may pass there: nobody loses a point to the boundary unnoticed.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from boxgrader.analysis.inside_needs import Needs
+from boxgrader.checking.inside_tests import SILENT, Inside, run_inside, shown, worth
+from boxgrader.checking.verdicts import Writer
+from boxgrader.execution.run_cells import CELL_SECONDS, NOTEBOOK_SECONDS
+from boxgrader.execution.snapshot_handle import Moment
+from boxgrader.rehearsal.placement import APART, BOTH, Way, Ways
+from boxgrader.sandbox.messages import LineClosedError
+from boxgrader.submission.folder import AUTHOR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from nbformat import NotebookNode
+
+    from boxgrader.analysis.plan import Plan
+    from boxgrader.execution.run_cells import Execution
+    from boxgrader.sandbox.box import Box, Room
+    from boxgrader.sandbox.messages import Message
+
+_GRACE_SECONDS = 3
+_MOST_SECONDS_AGAIN = 30  # cells that took longer do not run again
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A test, where it stands in the notebook, and what it came to in the checker."""
+
+    cell: NotebookNode
+    number: int
+    verdict: Message
+
+    @property
+    def name(self) -> str:
+        return str(self.cell.metadata.nbgrader.grade_id)
+
+    @property
+    def points(self) -> float:
+        return worth(self.verdict, float(self.cell.metadata.nbgrader.points))
+
+
+@dataclass(slots=True)
+class Checks:
+    """The tests of one submission.
+
+    Attributes:
+        box: Where the checker gets its room.
+        plan: What the checker runs.
+        files: The released files; a test imports from these, never from the learner's.
+        execution: The learner's side.
+        ways: grade_id -> how a test runs; apart unless given.
+        needs: grade_id -> what a test needs that runs in the learner's process.
+        learner: Whose case the tests ask for.
+        again: Runs the learner's cells once more, with copies of the process for these tests.
+        notes: What was odd about a score, for the instructor.
+        ended: Why the checker's rooms ended, as `Room.close` says it.
+        deadline: After this a test gets one second only, by the monotonic clock.
+    """
+
+    box: Box
+    plan: Plan
+    files: Mapping[str, bytes]
+    execution: Execution
+    ways: Ways = field(default_factory=dict)
+    needs: Mapping[str, Needs] = field(default_factory=dict)
+    learner: str = AUTHOR
+    again: Callable[[Collection[str]], Execution] | None = None
+    notes: list[str] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+    deadline: float = field(default_factory=lambda: time.monotonic() + NOTEBOOK_SECONDS)
+
+    def run(self, notebook: NotebookNode) -> None:
+        """Run all tests in order and write their verdicts into the notebook."""
+        tests = self._checked(notebook)
+        doubtful = [one for one in tests if self._way(one) == APART and self._is_doubtful(one)]
+        counted = {one.name: self._counted(one) for one in tests if self._way(one) != APART}
+        self._look_again(doubtful)
+        for one in tests:
+            verdict = counted.get(one.name, one.verdict)
+            one.cell.outputs = self._writer().outputs(one.cell, verdict, one.number)
+
+    def both(
+        self, notebook: NotebookNode, names: Collection[str]
+    ) -> dict[str, tuple[Message, Inside | None]]:
+        """grade_id -> what a test came to in the checker, and, of those named, inside as well."""
+        tests = self._checked(notebook)
+        inside = {one.name: self._inside(one) for one in tests if one.name in names}
+        return {one.name: (one.verdict, inside.get(one.name)) for one in tests}
+
+    def _checked(self, notebook: NotebookNode) -> list[_Checked]:
+        """Run all tests in the checker."""
+        room = self._room()
+        done: list[NotebookNode] = []
+        tests: list[_Checked] = []
+        try:
+            for number, cell in enumerate(notebook.cells):
+                name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+                if name not in self.plan.tests and name not in self.plan.setups:
+                    continue
+                op = "check" if name in self.plan.tests else "define"
+                verdict = self._ask(room, op, cell)
+                if verdict is None:
+                    self.ended.add(room.close())
+                    room = self._reopened(done)
+                    verdict = dict(SILENT)
+                if op == "check":
+                    tests.append(_Checked(cell, number, verdict))
+                done.append(cell)
+        finally:
+            self.ended.add(room.close())
+        return tests
+
+    def _seconds(self) -> float:
+        """How long the next test may take."""
+        return min(self.plan.seconds or CELL_SECONDS, max(1, self.deadline - time.monotonic()))
+
+    def _way(self, one: _Checked) -> str:
+        return self.ways.get(one.name, Way()).kind
+
+    def _inside(self, one: _Checked, execution: Execution | None = None) -> Inside | None:
+        moment = (execution or self.execution).moments.get(one.name, Moment())
+        return run_inside(one.cell, moment, self.needs.get(one.name, Needs()), self._seconds())
+
+    def _counted(self, one: _Checked) -> Message:
+        """The verdict that counts of a test that does not only run apart."""
+        both = self._way(one) == BOTH
+        found = self._inside(one)
+        if found is None:  # only a test that nothing was run above has no copy, or a forged one
+            return dict(SILENT) if both else one.verdict
+        known = self.ways[one.name].replaced
+        if changed := [name for name in found.changed if name not in known]:
+            said = "it ran apart from it" if not both else "its score may be too low"
+            self.notes.append(f"{one.name}: the notebook replaces {shown(changed)}; {said}")
+            return one.verdict if not both else self._lower(one, found)
+        return self._lower(one, found) if both else found.verdict
+
+    def _lower(self, one: _Checked, found: Inside) -> Message:
+        inside = worth(found.verdict, float(one.cell.metadata.nbgrader.points))
+        return found.verdict if inside < one.points else one.verdict
+
+    def _is_doubtful(self, one: _Checked) -> bool:
+        """Whether a test that ran apart lost points that the boundary may have cost.
+
+        One that failed in the visible part needs no second look: it is either the failure that the
+        learner saw, or it gets a note in any case.
+        """
+        moment = self.execution.moments.get(one.name, Moment())
+        if one.points >= one.cell.metadata.nbgrader.points or self.execution.notes:
+            return False
+        if "ename" in one.verdict:
+            if int(one.verdict.get("line") or 0) not in self.plan.hidden_lines[one.name]:
+                return False
+        elif any(o["output_type"] == "error" for o in self.execution.outputs.get(one.number, [])):
+            return False
+        return not (moment.plain and one.verdict.get("plain"))
+
+    def _look_again(self, doubtful: list[_Checked]) -> None:
+        """Note which of these tests pass, or give more, where the boundary is not in the way."""
+        left = [one for one in doubtful if not self._noted(one, self.execution)]
+        if not left or self.again is None or self.execution.seconds > _MOST_SECONDS_AGAIN:
+            return
+        execution = self.again({one.name for one in left})
+        try:
+            for one in left:
+                self._noted(one, execution)
+        finally:
+            execution.close()
+
+    def _noted(self, one: _Checked, execution: Execution) -> bool:
+        """Look at a test inside, if a copy of the process is there; whether it was."""
+        found = self._inside(one, execution)
+        if found is None:
+            return False
+        most = float(one.cell.metadata.nbgrader.points)
+        if not found.changed and worth(found.verdict, most) > one.points:
+            error = f"{one.verdict.get('ename', '')}: {one.verdict.get('evalue', '')}"
+            reason = error if "ename" in one.verdict else f"{one.points:g} of {most:g} points"
+            self._writer().note(one.name, reason)
+        return True
+
+    def _writer(self) -> Writer:
+        return Writer(self.plan, self.execution.outputs, self.notes)
+
+    def read(self, notebook: NotebookNode) -> None:
+        """Write into the notebook what tests came to that ran where they stand."""
+        for number, cell in enumerate(notebook.cells):
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if name in self.execution.verdicts:
+                cell.outputs = self._writer().outputs(cell, self.execution.verdicts[name], number)
+
+    def _room(self) -> Room:
+        modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]
+        helpers = {"source": self.plan.helpers, "seconds": self.plan.seconds or CELL_SECONDS}
+        return self.box.open(
+            "checker",
+            self.files,
+            modules=modules,
+            helpers=helpers,
+            released=self.plan.released,
+            learner=self.learner,
+        )
+
+    def _ask(
+        self, room: Room, op: str, cell: NotebookNode, *, alone: bool = False
+    ) -> Message | None:
+        """Have the checker run a cell; None when it has ended over it."""
+        name = cell.metadata.nbgrader.grade_id
+        seconds = self._seconds()
+        moment = Moment() if alone else self.execution.moments.get(name, Moment())
+        order = {
+            "op": op,
+            "source": cell.source,
+            "seconds": seconds,
+            "snapshot": moment.snapshot is not None,
+            "values": moment.values,
+            "files": moment.files if name in self.plan.reading else None,
+            "carried": self.plan.carried.get(name, []),
+            "paths": self.plan.paths,
+            "answers": sorted(self.plan.answers),
+            "libraries": self.plan.libraries,
+            "reflective": name in self.plan.reflective,
+            "silent": name in self.plan.silent,
+            "extending": sorted(self.plan.extending),
+            "objects": self.plan.objects.get(name, []),
+            "given_back": self.plan.given_back[name],
+        }
+        try:
+            room.line.send(order, (moment.snapshot,) if moment.snapshot else ())
+            return room.line.receive(seconds + _GRACE_SECONDS, most=1_000_000)
+        except (LineClosedError, TimeoutError, ValueError):
+            return None
+        finally:
+            moment.end_questions()
+
+    def _reopened(self, done: list[NotebookNode]) -> Room:
+        """A new checker that knows what the old one had defined, as far as it needs no learner."""
+        room = self._room()
+        for cell in done:
+            self._ask(room, "define", cell, alone=True)
+        return room

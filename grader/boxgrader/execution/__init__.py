@@ -1,0 +1,1 @@
+"""Runs a submission's cells once and keeps what each test needs of them."""

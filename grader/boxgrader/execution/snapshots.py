@@ -1,0 +1,203 @@
+"""Moments of the learner's process, each kept for a test that is to find it as it was.
+
+What a test wants is mostly data or functions that depend on nothing else: those are kept as they
+are, and one process answers for all such functions when the last cell has run, or before a cell
+that may change how libraries work. For anything that may have changed by then the whole process is
+copied, which takes longer than most cells; so it is for a test that is to run in the learner's own
+process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import mmap
+import os
+import random
+import re
+import select
+import signal
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from boxgrader.calls.connection import Peer
+from boxgrader.calls.learner_side import Replies
+from boxgrader.execution.pure_functions import ChangingError, frozen
+from boxgrader.sandbox.messages import LineClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from boxgrader.calls.working_files import Folder
+    from boxgrader.sandbox.messages import Line, Message
+
+MOST_VALUES = 1_000_000
+_MOST_KEPT = 100  # each keeps a file open
+# What changes how libraries work: settings, attributes of modules, the working folder.
+_CHANGES = re.compile(
+    r"(?<!\bself)\.(?!(columns|index|names?)\b)\w+\s*[-+*/|]?=(?!=)|%cd\b"
+    r"|\b(environ|vars|__dict__|patch|chdir|(re)?set_option"
+    r"|set_printoptions|set(attr|context|err|firstweekday|locale|recursionlimit))\b"
+)
+_WARNINGS = re.compile(r"\b(simplefilter|filterwarnings)\b")
+
+
+class Moments:
+    """Keeps moments of this process.
+
+    Args:
+        line: The room's own line, which no copy of the process may use.
+        folder: The files of the working folder.
+        seconds: How long one call of a test may take.
+        judge: Runs a test in this process, and says what it came to.
+    """
+
+    def __init__(
+        self, line: Line, folder: Folder, seconds: int, judge: Callable[[Message], Message]
+    ) -> None:
+        self._line, self._folder, self._seconds = line, folder, seconds
+        self._folder.trusting = True
+        self._judge = judge
+        self._kept: list[tuple[Line, dict[str, Any]]] = []
+        self._begun = _shared()
+
+    def take(self, names: dict[str, Any], order: Message, own: Line, copy: Line) -> None:
+        """Keep what a test wants of these names, and say so.
+
+        Args:
+            names: The notebook's names.
+            order: Which of them the test may ask for, whether it reads files, and whether it is
+                to run in a copy of this process.
+            own: Where the test will ask.
+            copy: Where the grader may have a copy of this process run the test.
+        """
+        answer: Message = {"files": self._folder.everything()} if order["files"] else {}
+        wanted = [name for name in order["names"] if name in names]
+        values = _values(wanted, names)
+        left = [name for name in wanted if name not in values]
+        functions = None if left and order["files"] else _frozen(left, names)
+        copied = functions is None or bool(order["inside"])
+        if copied and self._fork() == 0:
+            self._stay(names, own, copy, asks=functions is None)
+        copy.close()
+        answer["copied"] = copied
+        if functions is None:
+            own.close()
+            self._line.send(answer | {"asks": True})
+            return
+        self._line.send(answer | {"values": values, "asks": bool(left), "plain": True})
+        if left:
+            self._kept.append((own, functions))
+        else:
+            own.close()
+
+    def _stay(self, names: dict[str, Any], own: Line, copy: Line, *, asks: bool) -> NoReturn:
+        """Wait as a copy: answer for the names in a copy of this one, then run the test if told to.
+
+        Args:
+            names: The notebook's names.
+            own: Where the test will ask.
+            copy: Where the grader says whether the test is to run here.
+            asks: Whether the test asks this copy at all.
+        """
+        try:
+            for line, _ in self._kept:  # or nobody would notice that they were hung up
+                line.close()
+            if asks:
+                select.select([own, copy], [], [])
+                if not own.is_closed() and self._fork() == 0:
+                    copy.close()
+                    self._serve(own, names)
+                    os._exit(0)
+            own.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+            with contextlib.suppress(LineClosedError):
+                copy.send(self._judge(copy.receive()))
+        finally:
+            os._exit(0)
+
+    def leave_behind(self, source: str) -> None:
+        """Let a copy of this process answer for the functions, if a cell may change libraries."""
+        if not self._kept or not (_may_change(source) or len(self._kept) >= _MOST_KEPT):
+            return
+        if self._fork() == 0:
+            self._begun = _shared()
+            self.serve()
+            os._exit(0)
+        for own, _ in self._kept:
+            own.close()
+        self._kept = []
+
+    def serve(self) -> None:
+        """Answer for the functions that were kept, in the order in which tests ask for them.
+
+        An answer may end the process that runs it; another one then goes on with the next.
+        """
+        while self._kept:
+            self._begun[0] = 0
+            child = self._fork()
+            if child == 0:
+                for own, functions in self._kept:
+                    self._begun[0] += 1
+                    self._serve(own, functions)
+                os._exit(0)
+            os.waitpid(child, 0)
+            done = self._begun[0] or len(self._kept)
+            for own, _ in self._kept[:done]:
+                own.close()
+            self._kept = self._kept[done:]
+
+    def _fork(self) -> int:
+        state = random.getstate()
+        child = os.fork()
+        if child == 0:
+            self._line.close()
+            os.setsid()  # what is sent to the learner's process group is not meant for this copy
+            gc.freeze()  # a collection would copy every page it looks at
+            random.setstate(state)  # a fork draws a new seed, but the learner's seed counts
+        return child
+
+    def _serve(self, own: Line, names: dict[str, Any]) -> None:
+        replies = Replies(names, self._folder, self._seconds)
+        peer = Peer(own, replies.reply)
+        peer.own_class, peer.imports = replies.own_class, True
+        try:
+            peer.serve()
+        finally:
+            own.close()
+
+
+def _may_change(source: str) -> bool:
+    """Whether a cell may change how libraries work."""
+    filters = _WARNINGS.search(source) and "catch_warnings" not in source  # which restores them
+    return bool(filters or _CHANGES.search(source))
+
+
+def _shared() -> memoryview[int]:
+    """A number shared with processes that are forked later; unlike a pipe it opens no file."""
+    return memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("I")
+
+
+def _values(wanted: list[str], names: dict[str, Any]) -> dict[str, Any]:
+    """Those of the names whose values are data, and the data; none after one that is too large."""
+    found: dict[str, Any] = {}
+    room = MOST_VALUES
+    for name in wanted:
+        peer = Peer(None, lambda *_: {})
+        # what cannot be encoded is left: the test will ask, and be told what is wrong
+        with contextlib.suppress(Exception):
+            value = peer.encode(names[name])
+            if peer.has_exported:
+                continue
+            room -= len(json.dumps(value))
+            if room < 0:
+                break
+            found[name] = value
+    return found
+
+
+def _frozen(wanted: list[str], names: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        return frozen(wanted, names)
+    except ChangingError:
+        return None

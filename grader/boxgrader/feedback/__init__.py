@@ -1,0 +1,1 @@
+"""Feedback pages that a learner may read."""

@@ -1,0 +1,1 @@
+"""Grades the author's own versions of an assignment before any learner's."""

@@ -1,0 +1,255 @@
+"""What an assignment's tests give to versions of its notebook, apart and inside.
+
+The instructor's own version decides in which way each test runs. Before a release the untouched
+version and some with a broken solution show whether the tests tell good work from none.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from boxgrader.analysis.forbidding_tests import forbidden
+from boxgrader.analysis.inside_needs import needs
+from boxgrader.analysis.plan import plan
+from boxgrader.checking.inside_tests import worth
+from boxgrader.checking.run_tests import Checks
+from boxgrader.execution.run_cells import execute
+from boxgrader.rehearsal.placement import APART, BOTH, INSIDE, Way, Ways, remember, way
+from boxgrader.submission.folder import RefusedError
+from boxgrader.submission.notebook import read_notebook
+from boxgrader.submission.restore import restore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from boxgrader.sandbox.box import Box
+    from boxgrader.submission.assignment import Assignment
+
+_BROKEN = "raise NotImplementedError()"
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What one test gives to one version.
+
+    Attributes:
+        apart: In the checker.
+        inside: In a copy of the learner's process; as apart where it did not run there.
+        said: What the test raised, in the way that counts less.
+        replaced: What the version replaces of what a test may rely on that runs inside.
+    """
+
+    apart: float
+    inside: float
+    said: str = ""
+    replaced: tuple[str, ...] = ()
+
+    def of(self, one: Way) -> float:
+        """Those that count when the test runs in this way."""
+        counted = {APART: self.apart, INSIDE: self.inside, BOTH: min(self.apart, self.inside)}
+        return counted[one.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What the tests of an assignment gave to its versions.
+
+    Attributes:
+        notebook: The notebook's name.
+        most: grade_id of a test -> the points that it can give.
+        ways: grade_id of a test -> how it runs.
+        solution: What each test gave to the instructor's version.
+        untouched: What it gave to the version that learners get.
+        broken: grade_id of an answer -> what each test gave to the instructor's version without it.
+    """
+
+    notebook: str
+    most: Mapping[str, float]
+    ways: Ways
+    solution: Mapping[str, Points] = field(default_factory=dict)
+    untouched: Mapping[str, Points] = field(default_factory=dict)
+    broken: Mapping[str, Mapping[str, Points]] = field(default_factory=dict)
+
+
+def refusals(one: Rehearsal) -> list[str]:
+    """Why this may not be released: tests that do not give the author's own solution all points."""
+    return [
+        f"{one.notebook}.ipynb, {name}: it gives your own solution {points:g} of {most:g} points"
+        f"{f' ({said})' if (said := one.solution[name].said) else ''}; mend the solution, the test "
+        "or the points that it gives"
+        for name, most in one.most.items()
+        if (points := one.solution[name].of(one.ways[name])) < most
+    ]
+
+
+def warnings(one: Rehearsal) -> list[str]:
+    """What an author should look at: points for nothing, and answers that no test needs."""
+    found = [
+        f"{one.notebook}.ipynb, {name}: it gives {points:g} of {most:g} points to whoever answers "
+        "nothing"
+        for name, most in one.most.items()
+        if (points := one.untouched[name].of(one.ways[name])) > 0
+    ]
+    for answer, given in one.broken.items():
+        lost = [n for n in one.most if given[n].of(one.ways[n]) < one.solution[n].of(one.ways[n])]
+        if one.most and not lost:
+            found.append(
+                f"{one.notebook}.ipynb: no test notices when the answer {answer!r} is missing"
+            )
+    return found
+
+
+def differences(one: Rehearsal) -> list[str]:
+    """Where a test gives a version other points apart than inside."""
+    versions = {"your solution": one.solution, "the untouched version": one.untouched}
+    versions |= {f"without {name}": given for name, given in one.broken.items()}
+    return [
+        f"{name}, {version}: {points.apart:g} apart, {points.inside:g} inside"
+        for version, given in versions.items()
+        for name, points in given.items()
+        if points.apart != points.inside
+    ]
+
+
+def decided(assignment: Assignment, box: Box) -> Ways:
+    """grade_id of a test -> how it runs, found out with as little work as possible.
+
+    Raises:
+        BoxError: there is no box.
+    """
+    most, forbids = _most(assignment), forbidden(assignment)
+    found = dict.fromkeys(most, Way())
+    try:
+        first = _graded(_solved(assignment), assignment, box, ())
+        doubtful = {name for name in most if first[name].apart < most[name]} | forbids.keys()
+        if doubtful:
+            both = _graded(_solved(assignment), assignment, box, doubtful)
+            found |= {name: way(both[name], most[name], forbids.get(name, "")) for name in doubtful}
+        blank = _graded(assignment.release, assignment, box, ())
+        given = {name for name in most if found[name].kind == APART and blank[name].apart > 0}
+        if given:
+            versions = (_solved(assignment), assignment.release)
+            solution, blank = (_graded(one, assignment, box, given) for one in versions)
+            found |= _stricter({name: most[name] for name in given}, solution, blank)
+    except RefusedError:  # the instructor's notebook is no submission: nothing can be found out
+        pass
+    return found
+
+
+def _stricter(
+    most: Mapping[str, float], solution: Mapping[str, Points], untouched: Mapping[str, Points]
+) -> Ways:
+    """Tests that tell good work from none inside only, as one that looks for doctests does.
+
+    Args:
+        most: grade_id of a test that runs apart -> the points that it can give.
+        solution: What each gives to the instructor's version.
+        untouched: What each gives to whoever answers nothing.
+    """
+    return {
+        name: Way(
+            BOTH,
+            f"apart it gives {blank.apart:g} of {points:g} points to whoever answers nothing",
+            solution[name].replaced,
+        )
+        for name, points in most.items()
+        if (blank := untouched[name]).inside < blank.apart and solution[name].inside == points
+    }
+
+
+def rehearse(
+    assignment: Assignment, box: Box, tell: Callable[[str, int], None] = lambda *_: None
+) -> Rehearsal:
+    """Grade all versions both ways, and decide how each test runs.
+
+    Args:
+        assignment: The assignment.
+        box: Where its code runs.
+        tell: Called before each version with what it is, and how many there are.
+
+    Raises:
+        BoxError: there is no box.
+        RefusedError: a version could not be handed in.
+    """
+    most, forbids, answers = _most(assignment), forbidden(assignment), _answers(assignment)
+    count = len(answers) + 2
+    tell("your solution", count)
+    solution = _graded(_solved(assignment), assignment, box, most)
+    found = {name: way(one, most[name], forbids.get(name, "")) for name, one in solution.items()}
+    tell("the untouched version", count)
+    untouched = _graded(assignment.release, assignment, box, most)
+    apart = {name: points for name, points in most.items() if found[name].kind == APART}
+    found |= _stricter(apart, solution, untouched)
+    remember(assignment, found)
+    broken = {}
+    for name, stub in answers.items():
+        tell(f"without {name}", count)
+        broken[name] = _graded(_solved(assignment, {name: stub}), assignment, box, most)
+    return Rehearsal(assignment.notebook, most, found, solution, untouched, broken)
+
+
+def _graded(
+    notebook: str, assignment: Assignment, box: Box, inside: Collection[str]
+) -> dict[str, Points]:
+    """What each test gives to a version, and what those named give inside."""
+    pieces, _ = read_notebook(notebook.encode())
+    restored, _ = restore(pieces, assignment)
+    planned = plan(assignment)
+    execution = execute(restored, planned, box, dict(assignment.files), inside)
+    try:
+        checks = Checks(box, planned, assignment.files, execution, needs=needs(assignment))
+        both = checks.both(restored, inside)
+    finally:
+        execution.close()
+    most = _most(assignment)
+    points = {}
+    for name, (apart, found) in both.items():
+        within = apart if found is None else found.verdict
+        one, other = worth(apart, most[name]), worth(within, most[name])
+        worse = apart if one < other else within
+        said = f"{worse.get('ename', '')}: {worse.get('evalue', '')}" if "ename" in worse else ""
+        replaced = found.changed if found else ()
+        points[name] = Points(one, other, " ".join(said.split())[:200], replaced)
+    return {name: points.get(name, Points(0, 0, "the test did not run")) for name in most}
+
+
+def _most(assignment: Assignment) -> dict[str, float]:
+    """grade_id of a test -> the points that it can give, in order."""
+    tests = plan(assignment).tests
+    return {
+        str(cell.metadata.nbgrader.grade_id): float(cell.metadata.nbgrader.points)
+        for cell in assignment.cells()
+        if str(cell.metadata.nbgrader.grade_id) in tests
+    }
+
+
+def _answers(assignment: Assignment) -> dict[str, str]:
+    """grade_id -> what learners get, of the code cells that they fill in and tests judge."""
+    released = assignment.released_texts()
+    return {
+        str(cell.metadata.nbgrader.grade_id): released[str(cell.metadata.nbgrader.grade_id)]
+        for cell in assignment.cells()
+        if cell.cell_type == "code"
+        and cell.metadata.nbgrader.solution
+        and not cell.metadata.nbgrader.grade
+    }
+
+
+def _solved(assignment: Assignment, instead: Mapping[str, str] | None = None) -> str:
+    """What a learner would hand in who answers as the instructor does.
+
+    Args:
+        assignment: The assignment.
+        instead: grade_id -> another text of an answer; one that leaves the instructor's as it is
+            stands for an answer that raises NotImplementedError.
+    """
+    notebook, solutions = json.loads(assignment.release), assignment.solutions()
+    for cell in notebook["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name in solutions:
+            text = (instead or {}).get(name, solutions[name])
+            same = name in (instead or {}) and text.strip() == solutions[name].strip()
+            cell["source"] = _BROKEN if same else text
+    return json.dumps(notebook)

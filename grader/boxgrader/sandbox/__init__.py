@@ -1,0 +1,1 @@
+"""The box around learners' code: processes, system calls, and the messages that pass."""

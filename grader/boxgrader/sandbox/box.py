@@ -1,0 +1,263 @@
+"""The box: the boundary between learners' code and everything else.
+
+What it promises about a room, in which one submission runs; tests/grading/test_box.py has a test of
+the same name for each promise, and `Box` proves the first eight from inside before its first room:
+
+ 1. no_network: no interface but an unconnected loopback of its own, no abstract sockets of others.
+ 2. no_foreign_files: of the machine's files it sees Python, its libraries and this package.
+ 3. no_foreign_environment: no variable of the grader's shell, no settings in a home.
+ 4. no_foreign_processes: it sees and signals only its own, alone and as a group.
+ 5. nothing_else_writable: only its own copy of the submission, home and scratch space are.
+ 6. no_privileges: an ordinary user without capabilities, who cannot get any.
+ 7. no_way_out: no open file but its own line to the grader.
+ 8. bounded: memory, processes, disk, file size and processor time end at the limits.
+ 9. nothing_stays: the next room finds nothing of the one before.
+10. rooms_are_apart: two rooms at the same time cannot see or reach each other.
+11. ends_with_its_room: when a room is closed all its processes have gone.
+12. ends_with_the_grader: when the grader is killed the box has gone as well.
+
+How: bubblewrap (`bubblewrap.py` beside this file) shuts one process in, the origin, which imports
+all libraries and forks a nursery for each worker (`fork_server.py`). That forks a room for each
+submission (`fork_server_main.py`), which shuts itself in (`isolation.py`); a watchdog in the
+nursery ends it when it must (`watchdog.py`). What passes the boundary are messages on an inherited
+line (`messages.py`); who reads them outside takes them for data that may be forged.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from boxgrader.sandbox import bubblewrap
+from boxgrader.sandbox.bubblewrap import BoxError
+from boxgrader.sandbox.fork_server import START_SECONDS, Origin
+from boxgrader.sandbox.messages import Line, LineClosedError, Message
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from boxgrader.settings import Settings
+
+__all__ = ["Box", "BoxError", "Limits", "OpenBox", "Room"]
+
+END_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one room may use.
+
+    Attributes:
+        memory: Bytes, beyond what the imported libraries take.
+        processes: Processes at the same time.
+        disk: Bytes in each of its private file systems.
+        file: Bytes of one file.
+        cpu: Seconds of processor time of one process.
+    """
+
+    memory: int = 1 << 30
+    processes: int = 96
+    disk: int = 128 << 20
+    file: int = 64 << 20
+    cpu: int = 120
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if value <= 0:
+                raise ValueError(f"limits: {name} must be above 0, got {value}")
+
+
+class Room:
+    """One submission's place in the box; close it when done."""
+
+    def __init__(self, line: Line, leash: Line) -> None:
+        self.line = line
+        self._leash = leash
+        self._reason = ""
+
+    def ask(
+        self,
+        message: Message,
+        seconds: float,
+        *,
+        most: int = 10_000_000,
+        hand_over: tuple[socket.socket, ...] = (),
+    ) -> Message:
+        """Send a message, and sockets with it; wait for the answer, which nobody should trust.
+
+        Raises:
+            LineClosedError: the room has ended.
+            TimeoutError: there is no answer yet.
+            ValueError: the answer is no message, or too large.
+        """
+        try:
+            self.line.send(message, hand_over)
+            return self.line.receive(seconds, most=most)
+        except LineClosedError:
+            self._farewell(1)  # why it ended, before anybody ends it
+            raise
+
+    def interrupt(self) -> None:
+        """What Ctrl-C does, to the room's first process."""
+        self._leash.send({"op": "interrupt"})
+
+    def close(self) -> str:
+        """End the room; returns when its processes have gone, and says why it ended.
+
+        Returns:
+            closed (by this call), died, killed (from outside), memory or processes.
+        """
+        if not self._reason:
+            with contextlib.suppress(LineClosedError):
+                self._leash.send({"op": "close"})
+            self._farewell(END_SECONDS)
+            self._reason = self._reason or "died"
+        self.line.close()
+        self._leash.close()
+        return self._reason
+
+    def _farewell(self, seconds: float) -> None:
+        with contextlib.suppress(LineClosedError, TimeoutError, ValueError):
+            self._reason = str(self._leash.receive(seconds, most=1_000).get("ended", ""))
+
+
+class Box:
+    """A proven place for rooms, for one worker.
+
+    Args:
+        limits: What each room may use.
+        forbidden: Paths that must not be visible inside; the proof looks for them.
+        origin: Where it comes from; one of its own unless given.
+        settings: What the course wants imported, trusted and told, where the origin is its own.
+
+    Attributes:
+        walled: Whether learners' code is shut in, and tests run apart from it.
+        origin: Several boxes may have the same.
+
+    Raises:
+        BoxError: bubblewrap is missing or cannot make a box, or a proof failed.
+    """
+
+    walled = True
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        forbidden: Sequence[Path] = (),
+        origin: Origin | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.forbidden = tuple(forbidden)
+        self._shared = origin is not None
+        self.origin = origin or Origin(walled=self.walled, settings=settings)
+        try:
+            self._control = self.origin.nursery()
+        except BoxError:
+            self._leave_origin()
+            raise
+        try:
+            self._prove()
+        except (BoxError, LineClosedError, TimeoutError, ValueError) as error:
+            self.close()
+            raise BoxError(f"no box could be made to grade in: {error}") from error
+
+    def open(
+        self,
+        role: str,
+        files: Mapping[str, bytes] | None = None,
+        *,
+        copies: int = 0,
+        learner: str = "",
+        **more: Any,
+    ) -> Room:
+        """A fresh room.
+
+        Args:
+            role: kernel, checker or probe.
+            files: What its folder holds: relative path -> content.
+            copies: So many processes more than the limit says: copies of it that wait for a test.
+            learner: Whose work it is.
+            more: What the role needs to know besides.
+
+        Raises:
+            BoxError: the box has gone.
+        """
+        limits = asdict(replace(self.limits, processes=self.limits.processes + copies))
+        request = {"role": role, "limits": limits, "scratch": self.origin.scratch} | more
+        request["environment"] = self.origin.settings.environment(learner)
+        for again in (True, True, False):
+            room, error = self._opened(request, files or {})
+            if error is None:
+                return room
+            ended = room.close()
+            if not (again and ended == "killed"):
+                break
+        raise BoxError(f"the box gave no room: {error}") from error
+
+    def _opened(
+        self, request: Message, files: Mapping[str, bytes]
+    ) -> tuple[Room, Exception | None]:
+        """A room, and what went wrong with it."""
+        line, line_end = Line.pair()
+        leash, leash_end = Line.pair()
+        ends = line_end, leash_end
+        try:
+            self._control.send(request | {"files": len(files)}, ends)
+            for end in ends:
+                end.close()
+            for path, content in files.items():
+                line.send({"path": path, "content": base64.b64encode(content).decode()})
+            line.receive(START_SECONDS)
+        except (LineClosedError, TimeoutError, ValueError) as error:
+            for end in ends:
+                end.close()
+            return Room(line, leash), error
+        return Room(line, leash), None
+
+    def has_ended(self, seconds: float = 0) -> bool:
+        """Whether it can give no more rooms, now or within some seconds."""
+        return self._control.is_closed(seconds)
+
+    def close(self) -> None:
+        """End everything in it."""
+        self._control.close()
+        self._leave_origin()
+
+    def _leave_origin(self) -> None:
+        if not self._shared:
+            self.origin.close()
+
+    def _prove(self) -> None:
+        """Have a room look for what must not be there, and try what must not be possible."""
+        from boxgrader.sandbox.self_test import questions
+
+        room = self.open("probe", {"mine.txt": b"mine"})
+        try:
+            for promise, source in questions(self.forbidden, list(bubblewrap.ENVIRONMENT)).items():
+                answer = room.ask({"source": source}, START_SECONDS)
+                if answer != {"result": True}:
+                    raise BoxError(f"it does not keep its promise {promise!r}: {answer}")
+        finally:
+            room.close()
+
+
+class OpenBox(Box):
+    """Rooms without walls, for code that is trusted.
+
+    No promise holds but these: a room sees and signals its own processes only, where the system
+    lets an ordinary user make namespaces (4, 11), it is bounded but for the disk (8), and it ends
+    with the grader (12).
+
+    Tests run in the learner's process, as in nbgrader: code that may change the gradebook itself
+    gains nothing by changing a test.
+    """
+
+    walled = False
+
+    def _prove(self) -> None:
+        """Nothing is promised."""

@@ -1,0 +1,109 @@
+"""A box for each thread that grades, all from one fork server, until they are closed together."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Self
+
+from boxgrader.sandbox.box import Box, BoxError, OpenBox
+from boxgrader.sandbox.fork_server import Origin
+from boxgrader.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class Boxes:
+    """Makes a thread's box when the thread first asks for it, and again when it has died.
+
+        with Boxes(Settings.load(exercises), [exercises]) as boxes:
+            graded = grade_one(submission, assignment, boxes)
+
+    Args:
+        settings: What the course wants imported, trusted and told.
+        forbidden: Paths that must not be visible inside, such as the course's exercises.
+        unsandboxed: Whether learners' code runs without walls.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        forbidden: Sequence[Path] = (),
+        *,
+        unsandboxed: bool = False,
+    ) -> None:
+        self._settings = settings or Settings()
+        self._forbidden = tuple(forbidden)
+        self._kind = OpenBox if unsandboxed else Box
+        self._making = threading.Lock()
+        self._boxes: dict[threading.Thread, Box] = {}
+        self._origin: Origin | None = None
+        self._is_closed = False
+
+    def __enter__(self) -> Self:
+        """The boxes; none is made yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close them."""
+        self.close()
+
+    def box(self) -> Box:
+        """This thread's box.
+
+        Raises:
+            BoxError: there can be none, or all have been closed.
+        """
+        known = self._boxes.get(threading.current_thread())
+        if known is not None and not known.has_ended():
+            return known
+        try:
+            made = self._made()
+        except BoxError:
+            if self._is_closed:
+                raise
+            made = self._made()  # it may have been an accident
+        self._keep(made)
+        return made
+
+    def is_closed(self) -> bool:
+        """Whether there will be no box any more."""
+        return self._is_closed
+
+    def close(self) -> None:
+        """End all boxes for good; what is being graded ends with BoxError."""
+        self._is_closed = True
+        while self._boxes:
+            self._boxes.popitem()[1].close()
+        origin, self._origin = self._origin, None
+        if origin is not None:
+            origin.close()
+
+    def _made(self) -> Box:
+        if self._is_closed:
+            raise BoxError("grading was stopped")
+        return self._kind(forbidden=self._forbidden, origin=self.fork_server())
+
+    def _keep(self, box: Box) -> None:
+        """Keep this thread's box, and close the one before and those of threads that have ended."""
+        here = threading.current_thread()
+        with self._making:
+            for thread in [one for one in self._boxes if one is here or not one.is_alive()]:
+                self._boxes.pop(thread).close()
+            self._boxes[here] = box
+
+    def fork_server(self) -> Origin:
+        """What all boxes come from; made at the first call, and again when it has ended.
+
+        Raises:
+            BoxError: it cannot be started.
+        """
+        with self._making:
+            if self._origin is not None and self._origin.has_ended():
+                self._origin.close()
+                self._origin = None
+            if self._origin is None:
+                walled = self._kind.walled
+                self._origin = Origin(walled=walled, settings=self._settings)
+            return self._origin

@@ -1,0 +1,104 @@
+"""What a course's nbgrader_config.py says: to nbgrader, and to the grader under `c.BoxGrader`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NBGRADER_SECONDS, _MAX_SECONDS = 30, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the grader has to know of a course besides its assignments.
+
+    Attributes:
+        preload: Modules that most assignments use; imported once, before any submission runs.
+        trusted: Packages whose classes and functions are the same for tests and for learners.
+        learner_variable: The environment variable in which a notebook finds the id under which it
+            was handed in; empty for none.
+
+    Raises:
+        ValueError: `c.BoxGrader` has a value of another type.
+    """
+
+    preload: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ()
+    learner_variable: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("preload", "trusted"):
+            value = getattr(self, name)
+            if not all(isinstance(module, str) for module in value):
+                raise ValueError(f"c.BoxGrader.{name} must be a list of names, got {value!r}")
+        if not isinstance(self.learner_variable, str):
+            raise ValueError(  # noqa: TRY004  a wrong setting is a wrong value
+                f"c.BoxGrader.learner_variable must be a name, got {self.learner_variable!r}"
+            )
+
+    @classmethod
+    def load(cls, exercises: Path) -> Settings:
+        """Read the settings of a course; without the file or the section, all are empty.
+
+        Args:
+            exercises: The folder that holds nbgrader_config.py.
+
+        Raises:
+            ValueError: a setting is unknown or has a wrong type; the message names it.
+        """
+        if not (exercises / "nbgrader_config.py").is_file():
+            return cls()
+        return cls.of(config(exercises))
+
+    @classmethod
+    def of(cls, loaded: Any) -> Settings:
+        """The settings in a traitlets configuration.
+
+        Raises:
+            ValueError: a setting is unknown or has a wrong type; the message names it.
+        """
+        section = dict(loaded.get("BoxGrader", {}))
+        known = [field.name for field in fields(cls)]
+        for name, value in section.items():
+            if name not in known:
+                raise ValueError(f"c.BoxGrader.{name} is unknown; there are {', '.join(known)}")
+            if name != "learner_variable" and not isinstance(value, list | tuple | set):
+                raise ValueError(f"c.BoxGrader.{name} must be a list of names, got {value!r}")
+        lists = {name: tuple(v) for name, v in section.items() if name != "learner_variable"}
+        return cls(**{**section, **lists})
+
+    def as_data(self) -> dict[str, Any]:
+        """The settings as JSON has them, for a process of the box."""
+        return asdict(self)
+
+    def environment(self, learner: str) -> dict[str, str]:
+        """The variables that tell a notebook whose it is.
+
+        Args:
+            learner: nbgrader's student id; empty for nobody.
+        """
+        return {self.learner_variable: learner} if self.learner_variable and learner else {}
+
+
+def config(exercises: Path) -> Any:
+    """The course's nbgrader_config.py as traitlets has it; the course is where that file is."""
+    from traitlets.config.loader import PyFileConfigLoader
+
+    loaded = PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
+    if "root" not in loaded.CourseDirectory:  # or it would be wherever the command was called
+        loaded.CourseDirectory.root = str(exercises.resolve())
+    return loaded
+
+
+def cell_seconds(exercises: Path) -> int:
+    """How long a cell may take, as the course's settings say, or else nbgrader; at most a minute.
+
+    Source: nbgrader's `Execute.timeout`, 30 unless set; None and -1 stand for no limit.
+    """
+    timeout = _NBGRADER_SECONDS
+    if (exercises / "nbgrader_config.py").is_file():
+        timeout = config(exercises).Execute.get("timeout", timeout)
+    return min(int(timeout), _MAX_SECONDS) if timeout and timeout > 0 else _MAX_SECONDS
