@@ -73,10 +73,10 @@ def grade(
     Learners' code runs shut in by bubblewrap. Exit code 1 when a submission could not be graded;
     the table says which and why.
     """
+    from boxgrader.grade_course import Options
     from pmlearn.course import make
-    from pmlearn.course.grading import How
 
-    how = How(
+    how = Options(
         force=force,
         workers=workers,
         scheduler=scheduler,

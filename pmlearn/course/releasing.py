@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from boxgrader.cli.show import MOST_ROWS
 from pmlearn.competency.pages import rounded
 from pmlearn.course import grading
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console
-from pmlearn.course.show import MOST_ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path

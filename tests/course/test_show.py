@@ -7,8 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
+from boxgrader.cli import show
 from boxgrader.records.ledger import Outcome
-from pmlearn.course import grading, make, show, steps
+from pmlearn.course import grading, make, steps
 from pmlearn.course.layout import CourseError, Layout
 
 ENDED = [
@@ -107,5 +108,5 @@ def test_a_run_that_is_cut_off_shows_what_it_has_done(screen, monkeypatch, tmp_p
     for name in ("nbgrader_config.py", "source/docks/docks.ipynb"):
         (exercises / name).touch()
     with pytest.raises(CourseError, match="the disk is full"):
-        make.grade(Layout(tmp_path), "docks", None, grading.How())
+        make.grade(Layout(tmp_path), "docks", None, grading.Options())
     assert "docks: 1 submissions (1 graded" in screen()

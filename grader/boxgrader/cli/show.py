@@ -6,6 +6,7 @@ import contextlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,14 +22,13 @@ from rich.text import Text
 
 from boxgrader.records.ledger import GRADED, PENDING
 from boxgrader.terminal import plain
-from pmlearn.competency.pages import rounded
-from pmlearn.course.runner import console
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from boxgrader.records.ledger import Outcome
 
+console = Console(stderr=True, highlight=False)
 # A longer table nobody reads: then only those are listed about whom there is something to say.
 MOST_ROWS = 40
 
@@ -144,6 +144,11 @@ def _notes(outcome: Outcome, *, now: bool) -> list[str]:
     if outcome.late_seconds > 0:
         notes.append(f"late by {outcome.late_seconds / 3600:.1f} h")
     return notes
+
+
+def rounded(points: float) -> str:
+    """Points with one decimal, where there is one."""
+    return f"{points:.1f}".removesuffix(".0")
 
 
 def _number(value: float | None) -> str:
