@@ -94,7 +94,7 @@ def test_a_second_bar_shows_whose_feedback_was_written(screen):
 
 
 def test_a_run_that_is_cut_off_shows_what_it_has_done(screen, monkeypatch, tmp_path):
-    def grade(layout, slug, *_, tell, **__):
+    def grade(pool, layout, slug, *_, tell, **__):
         for outcome in ENDED[:1]:
             grading.ledger(layout, slug).write(outcome)
             tell(outcome, True)
