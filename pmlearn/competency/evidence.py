@@ -8,17 +8,19 @@ A cell that looks at a simulation log says so: `"pmlearn": {"criteria": [...], "
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from pmlearn import notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from pmlearn.competency.gradebook import Gradebook
+    from pmlearn.notebooks import Cell
 
 KEYS = ["assignment", "notebook", "cell"]
 # Kinds of questions whose answers are picked out of what is shown.
@@ -65,9 +67,18 @@ def read_cells(source: Path) -> tuple[GradedCell, ...]:
     Raises:
         ValueError: a notebook cannot be read, or a cell's metadata is not of the documented form.
     """
-    return tuple(
-        cell for path in sorted(source.glob("*/*.ipynb")) for cell in _cells_of_notebook(path)
-    )
+    return tuple(cell for path in sorted(source.glob("*/*.ipynb")) for cell in graded_cells(path))
+
+
+def graded_cells(path: Path) -> list[GradedCell]:
+    """The graded cells of one notebook of an assignment.
+
+    Raises:
+        ValueError: it cannot be read, or a cell's metadata is not of the documented form.
+    """
+    cells = [cell for cell in notebooks.read_cells(path) if cell.is_graded]
+    chosen = _chosen_questions(path.with_name("questions.yml"))
+    return [_graded_cell(path, cell, chosen) for cell in cells]
 
 
 def evidence_table(gradebook: Gradebook, cells: Iterable[GradedCell]) -> pd.DataFrame:
@@ -117,19 +128,6 @@ def _nothing_for_deleted_tests(table: pd.DataFrame) -> None:
     table.loc[unread, "needs_manual_grade"] = False
 
 
-def _cells_of_notebook(path: Path) -> list[GradedCell]:
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path.parent.name}/{path.name} is not a notebook: {error}") from error
-    chosen = _chosen_questions(path.with_name("questions.yml"))
-    return [
-        _graded_cell(path, cell["metadata"], chosen)
-        for cell in cells
-        if _is_graded(cell.get("metadata", {}).get("nbgrader", {}))
-    ]
-
-
 def _chosen_questions(path: Path) -> frozenset[str]:
     """The cells that mark a question of a kind in which options are chosen."""
     if not path.is_file():
@@ -144,26 +142,21 @@ def _chosen_questions(path: Path) -> frozenset[str]:
         raise ValueError(f"{path.parent.name}/{path.name} holds no questions: {said}") from error
 
 
-def _is_graded(about: dict[str, Any]) -> bool:
-    return bool(about.get("grade") or about.get("task"))
-
-
-def _graded_cell(path: Path, metadata: dict[str, Any], chosen: frozenset[str]) -> GradedCell:
-    about, ours = metadata["nbgrader"], metadata.get("pmlearn", {})
-    where = f"{path.parent.name}/{path.name}, cell {about.get('grade_id')}"
-    codes, declared = ours.get("criteria", []), ours.get("evidence")
+def _graded_cell(path: Path, cell: Cell, chosen: frozenset[str]) -> GradedCell:
+    where = f"{path.parent.name}/{path.name}, cell {cell.grade_id}"
+    codes, declared = cell.course.get("criteria", []), cell.course.get("evidence")
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
         raise ValueError(f"{where}: pmlearn.criteria must be a list of codes, got {codes!r}")
     if declared not in (None, "sim"):
         raise ValueError(f"{where}: pmlearn.evidence can only be 'sim', got {declared!r}")
-    judged = bool(about.get("solution") or about.get("task"))
+    judged = cell.is_solution or bool(cell.nbgrader.get("task"))
     return GradedCell(
         assignment=path.parent.name,
         notebook=path.stem,
-        cell=str(about["grade_id"]),
-        points=float(about.get("points", 0)),
+        cell=cell.grade_id,
+        points=float(cell.nbgrader.get("points", 0)),
         criteria=tuple(codes),
         judged=judged,
         kind=declared or ("manual" if judged else "auto"),
-        chosen=str(about["grade_id"]) in chosen,
+        chosen=cell.grade_id in chosen,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmlearn.notebooks import read_cells
 from pmlearn.tidewell import facts
 from pmlearn.tidewell.dock_promise import COST_OF_A_LATE_WEEK, COST_OF_A_WEEK
 
@@ -123,8 +123,7 @@ def files_of(layout: Layout) -> list[Path]:
 
 def prose(path: Path) -> str:
     """The text of a file as people read it: no code of a page, the text cells of a notebook."""
-    text = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
-        cells = json.loads(text)["cells"]
-        return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+        return "\n".join(cell.text for cell in read_cells(path) if cell.kind == "markdown")
+    text = path.read_text(encoding="utf-8")
     return re.sub(r"(?s)```\{code-cell\}.*?```", lambda code: "\n" * code[0].count("\n"), text)

@@ -6,15 +6,16 @@ after an error, as nbclient does, when the cell has the tag `raises-exception`.
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pmlearn.notebooks import read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Cell = dict[str, Any]
+    from pmlearn.notebooks import Cell
 
 MAY_FAIL = "raises-exception"
 # Without these nothing below can work, so Run All stops there.
@@ -25,30 +26,27 @@ _MACHINERY = re.compile(r"\bpractice\(|\bself_assess\w*\(|^def check\(|^with che
 
 def mistakes(notebook: Path) -> Iterator[str]:
     """One sentence for each cell of an assignment or lab that does not say what it must."""
-    for number, cell in enumerate(json.loads(notebook.read_text(encoding="utf-8"))["cells"], 1):
-        if cell["cell_type"] != "code":
+    for number, cell in enumerate(read_cells(notebook), 1):
+        if cell.kind != "code":
             continue
-        about, metadata = cell["metadata"].get("nbgrader", {}), cell["metadata"]
-        where = f"{notebook.name}, cell {about.get('grade_id', number)}"
-        hidden = bool(metadata.get("jupyter", {}).get("source_hidden"))
+        where = f"{notebook.name}, cell {cell.grade_id or number}"
+        hidden = bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
         if hidden != hides_code(cell):
             yield (
                 f"{where}: its code is {'hidden' if hidden else 'shown'}; set the metadata "
                 f"jupyter.source_hidden to {str(not hidden).lower()}"
             )
-        if may_fail(cell) and MAY_FAIL not in metadata.get("tags", []):
+        if may_fail(cell) and MAY_FAIL not in cell.tags:
             yield f"{where}: Run All stops where it is not answered; give it the tag {MAY_FAIL}"
 
 
 def hides_code(cell: Cell) -> bool:
     """Whether a code cell is there for what it shows, not for its text."""
-    about, text = cell["metadata"].get("nbgrader"), "".join(cell["source"])
-    if about is not None:
-        return bool(about["locked"]) and not about["grade_id"].startswith("example")
-    return "hide-input" in cell["metadata"].get("tags", []) or bool(_MACHINERY.search(text))
+    if cell.nbgrader:
+        return cell.is_locked and not cell.grade_id.startswith("example")
+    return "hide-input" in cell.tags or bool(_MACHINERY.search(cell.text))
 
 
 def may_fail(cell: Cell) -> bool:
     """Whether a code cell of an assignment can fail because something is not answered yet."""
-    about = cell["metadata"].get("nbgrader")
-    return about is not None and about["grade_id"] not in _BEGINNING
+    return bool(cell.nbgrader) and cell.grade_id not in _BEGINNING

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ import yaml
 from pmlearn.competency.self_ratings import FILE, SelfRatings, as_json
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.files import write_text
+from pmlearn.notebooks import cells_in, read_notebook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 IN_TIME = "2026-01-15 12:00:00 UTC"
 
-Cell = dict[str, Any]
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,8 @@ def hand_in(layout: Layout, slug: str) -> None:
     Raises:
         CourseError: a recipe names a cell that the assignment does not have.
     """
-    released = _notebook(layout.exercises / "release" / slug / f"{slug}.ipynb")
-    source = _notebook(layout.exercises / "source" / slug / f"{slug}.ipynb")
+    released = read_notebook(layout.exercises / "release" / slug / f"{slug}.ipynb")
+    source = read_notebook(layout.exercises / "source" / slug / f"{slug}.ipynb")
     release = layout.exercises / "release" / slug
     for learner, recipe in recipes(layout, slug).items():
         folder = layout.exercises / "submitted" / learner / slug
@@ -158,10 +160,10 @@ def _rated(learner: str, ratings: dict[str, int | None]) -> str:
     return as_json(SelfRatings(ratings, "program manager", learner).saved(when))
 
 
-def _changed(released: Cell, solutions: dict[str, str], recipe: Recipe) -> Cell:
+def _changed(released: Json, solutions: dict[str, str], recipe: Recipe) -> Json:
     """The release with a recipe's changes."""
-    notebook: Cell = json.loads(json.dumps(released))
-    cells = {_grade_id(cell): cell for cell in notebook["cells"] if _grade_id(cell)}
+    notebook = deepcopy(released)
+    cells = {cell.grade_id: cell.raw for cell in cells_in(notebook) if cell.grade_id}
     solve = list(solutions) if recipe.start == "solution" else recipe.solve
     for name in solve:
         cells[name]["source"] = solutions[name]
@@ -172,29 +174,20 @@ def _changed(released: Cell, solutions: dict[str, str], recipe: Recipe) -> Cell:
     return notebook
 
 
-def _solutions(source: Cell) -> dict[str, str]:
+def _solutions(source: Json) -> dict[str, str]:
     """grade_id -> the instructor's solution, without the lines that mark it."""
     return {
-        _grade_id(cell): "\n".join(
+        cell.grade_id: "\n".join(
             line
-            for line in "".join(cell["source"]).split("\n")
+            for line in cell.text.split("\n")
             if "### BEGIN SOLUTION" not in line and "### END SOLUTION" not in line
         )
-        for cell in source["cells"]
-        if cell["metadata"].get("nbgrader", {}).get("solution")
+        for cell in cells_in(source)
+        if cell.is_solution
     }
 
 
-def _grade_id(cell: Cell) -> str:
-    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
-
-
-def _notebook(path: Path) -> Cell:
-    notebook: Cell = json.loads(path.read_text(encoding="utf-8"))
-    return notebook
-
-
-def _dump(notebook: Cell) -> str:
+def _dump(notebook: Json) -> str:
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pmlearn.course.lessons import chapters
 from pmlearn.exercises.learner import HUB, kept_id
 from pmlearn.files import write_text
+from pmlearn.notebooks import read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pmlearn.course.layout import Layout
+    from pmlearn.notebooks import Cell
 
 PAGE = "start.md"
 # What teachers work with; a learner's JupyterLab does not show it.
@@ -94,7 +96,7 @@ def _lessons(layout: Layout) -> list[str]:
 def _title(notebook: Path) -> str:
     """The heading that a notebook begins with; its name where there is none."""
     cells = _cells(notebook)
-    first = _text(cells[0]).partition("\n")[0] if cells else ""
+    first = cells[0].text.partition("\n")[0] if cells else ""
     title = (
         first.lstrip("# ")
         .removeprefix("Lab: ")
@@ -138,23 +140,14 @@ def _is_handed_in(layout: Layout, slug: str) -> bool:
 
 def _answers(notebook: Path) -> dict[str, str]:
     """grade_id -> text of the cells that learners fill in."""
-    return {
-        about["grade_id"]: _text(cell)
-        for cell in _cells(notebook)
-        if (about := cell["metadata"].get("nbgrader", {})).get("solution")
-    }
+    return {cell.grade_id: cell.text for cell in _cells(notebook) if cell.is_solution}
 
 
-def _cells(notebook: Path) -> list[dict[str, Any]]:
+def _cells(notebook: Path) -> list[Cell]:
     try:
-        cells: list[dict[str, Any]] = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, LookupError, TypeError):
+        return read_cells(notebook)
+    except (OSError, ValueError):
         return []
-    return cells
-
-
-def _text(cell: Mapping[str, Any]) -> str:
-    return "".join(cell["source"])
 
 
 def _due_dates(layout: Layout) -> dict[str, str]:
