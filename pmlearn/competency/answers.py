@@ -5,39 +5,42 @@ A submitted notebook is somebody else's data: it is read with bounds, never run.
 
 from __future__ import annotations
 
-import ast
-import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import yaml
+
+from pmlearn.exercises.cell import answer_cell, assigned, parse_answer
+from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.questions import load_file
+from pmlearn.exercises.record import AnswersFile, latest
+from pmlearn.notebooks import read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from pmlearn.exercises.questions import Question
+    from pmlearn.notebooks import Cell
+
 MOST_BYTES = 10_000_000
-MOST_LITERAL = 100_000
-_ANSWER = re.compile(r"\s*%%answer\s+([A-Za-z_]\w*)[^\n]*\n(.*)", re.DOTALL)
 COLUMNS = ["learner", "question", "item", "option"]
 
 
-def read_questions(source: Path) -> dict[str, dict[str, Any]]:
+def read_questions(source: Path) -> dict[str, Question]:
     """The widget questions of one assignment by id; none where it has no questions.yml.
 
     Args:
         source: The assignment's folder of the instructor version.
+
+    Raises:
+        ValueError: the file breaks a rule; the message names it.
     """
     path = source / "questions.yml"
-    if not path.is_file():
-        return {}
-    document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    return {question["id"]: question for question in document.get("questions", [])}
+    return load_file(path, graded=True) if path.is_file() else {}
 
 
 def read_answers(
-    submitted: Path, assignment: str, questions: Mapping[str, Mapping[str, Any]]
+    submitted: Path, assignment: str, questions: Mapping[str, Question]
 ) -> pd.DataFrame:
     """Which options each learner chose.
 
@@ -53,14 +56,14 @@ def read_answers(
     rows = [
         (folder.name, question, item, option)
         for folder in (sorted(submitted.iterdir()) if submitted.is_dir() else [])
-        for question, answer in _answers(folder / assignment, assignment, set(questions)).items()
+        for question, answer in _answers(folder / assignment, assignment, questions).items()
         for item, option in _chosen(questions[question], answer)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def options_chosen(
-    answers: pd.DataFrame, questions: Mapping[str, Mapping[str, Any]], rest: pd.Series[float]
+    answers: pd.DataFrame, questions: Mapping[str, Question], rest: pd.Series[float]
 ) -> pd.DataFrame:
     """How often each option was chosen, and how well those who chose it do elsewhere.
 
@@ -92,7 +95,7 @@ def options_chosen(
 
 
 def reference(
-    source: Path, assignment: str, questions: Mapping[str, Mapping[str, Any]]
+    source: Path, assignment: str, questions: Mapping[str, Question]
 ) -> set[tuple[str, str, str]]:
     """(question, item, option) of the answers in the instructor's own version.
 
@@ -101,97 +104,57 @@ def reference(
         assignment: The assignment's slug.
         questions: From `read_questions`.
     """
-    typed = _typed(source / f"{assignment}.ipynb", set(questions))
     return {
         (name, item, option)
-        for name, answer in typed.items()
+        for name, answer in _answers(source, assignment, questions).items()
         for item, option in _chosen(questions[name], answer)
     }
 
 
-def _possible(question: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+def _possible(question: Question) -> Iterator[tuple[str, str, str, str]]:
     """(item, its text, option, its label) of everything that can be chosen."""
-    for option in question.get("options", []):
-        yield "", "", str(option["id"]), str(option.get("text", option["id"]))
-    for item in question.get("items", []):
-        for category in question.get("categories", []):
-            label = str(category.get("label", category["id"]))
-            yield str(item["id"]), str(item.get("text", "")), str(category["id"]), label
+    for entry in question.entries:
+        if KINDS[question.kind].entries == "options":
+            yield "", "", str(entry["id"]), str(entry["text"])
+        for category in question.categories:
+            yield str(entry["id"]), str(entry["text"]), str(category["id"]), str(category["label"])
 
 
-def _chosen(question: Mapping[str, Any], answer: Any) -> set[tuple[str, str]]:
+def _chosen(question: Question, answer: Any) -> set[tuple[str, str]]:
     """(item, option) pairs that an answer names, as far as the question has them."""
     possible = {(item, option) for item, _, option, _ in _possible(question)}
-    if isinstance(answer, str):
-        named = {("", answer)}
-    elif isinstance(answer, list):
-        named = {("", str(option)) for option in answer}
-    elif isinstance(answer, dict):
-        named = {
-            (str(item), str(option))
-            for item, options in answer.items()
-            for option in (options if isinstance(options, list) else [options])
-        }
-    else:
-        named = set()
-    return named & possible
+    by_item = answer if isinstance(answer, dict) else {"": answer}
+    return possible & {
+        (item, option)
+        for item, options in by_item.items()
+        for option in (options if isinstance(options, list) else [options])
+        if isinstance(option, str)
+    }
 
 
-def _answers(folder: Path, assignment: str, wanted: set[str]) -> dict[str, Any]:
-    """A learner's answers: the cell's, or the file's while the cell is as it was at the click."""
-    typed = _typed(folder / f"{assignment}.ipynb", wanted)
-    found = {}
-    for question, entry in _clicked(folder / f"{assignment}.answers.json").items():
-        if question in wanted and isinstance(entry, dict) and "answer" in entry:
-            said = typed.get(question)
-            if said is None or said == entry.get("over"):
-                found[question] = entry["answer"]
-    return {**{name: value for name, value in typed.items() if value is not None}, **found}
+def _answers(folder: Path, assignment: str, questions: Mapping[str, Question]) -> dict[str, Any]:
+    """A learner's answers by question, as the answer sheet records them when it is graded."""
+    file = AnswersFile(folder, assignment, questions, writable=False)
+    drafts = {name: file.draft(name) for name in questions}
+    found = {name: latest(None, draft) for name, draft in drafts.items()}
+    for cell in _cells(folder / f"{assignment}.ipynb"):
+        if (magic := answer_cell(cell.text)) is None:
+            found |= {name: value for name, value in assigned(cell.text).items() if name in found}
+        elif magic[0] in questions:
+            found[magic[0]] = latest(_typed(*magic), drafts[magic[0]])
+    return {name: answer for name, answer in found.items() if answer is not None}
 
 
-def _clicked(path: Path) -> dict[str, Any]:
-    document = _json(path)
-    entries = document.get("answers") if isinstance(document, dict) else None
-    return entries if isinstance(entries, dict) else {}
-
-
-def _typed(path: Path, wanted: set[str]) -> dict[str, Any]:
-    document = _json(path)
-    cells = document.get("cells") if isinstance(document, dict) else None
-    found: dict[str, Any] = {}
-    for cell in cells if isinstance(cells, list) else []:
-        source = cell.get("source", "") if isinstance(cell, dict) else ""
-        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-        if len(text) <= MOST_LITERAL:
-            found |= {name: value for name, value in _literals(text) if name in wanted}
-    return found
-
-
-def _literals(text: str) -> Iterator[tuple[str, Any]]:
-    """Answers in one cell: `%%answer name` with JSON, or `name = ...` with a plain value."""
-    if magic := _ANSWER.fullmatch(text):
-        lines = [line for line in magic[2].splitlines() if not line.lstrip().startswith("#")]
-        try:
-            yield magic[1], json.loads("\n".join(lines))
-        except (ValueError, RecursionError):
-            return
-        return
+def _typed(name: str, text: str) -> Any:
+    """What stands in an answer cell; None where that cannot be read."""
     try:
-        statements = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for statement in statements:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            try:
-                yield statement.targets[0].id, ast.literal_eval(statement.value)
-            except (ValueError, TypeError, RecursionError, MemoryError):
-                continue
-
-
-def _json(path: Path) -> Any:
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:
+        return parse_answer(name, text)
+    except ValueError:
         return None
+
+
+def _cells(path: Path) -> list[Cell]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
+        return read_cells(path, MOST_BYTES)
+    except (OSError, ValueError):
+        return []

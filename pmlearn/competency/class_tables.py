@@ -145,8 +145,7 @@ def distractors(record: ClassRecord, assignment: str) -> pd.DataFrame:
     marked = scores.notna().mul(points, axis="columns").sum(axis=1)
     shares = scores.sum(axis=1) / marked.where(marked > 0)
     table = options_chosen(answers, questions, shares).rename(columns={"mean_rest": "mean_score"})
-    prompts = {name: str(question.get("prompt", name)) for name, question in questions.items()}
-    table.insert(1, "prompt", [prompts[name] for name in table["question"]])
+    table.insert(1, "prompt", [questions[name].prompt for name in table["question"]])
     right = reference(source, assignment, questions)
     keyed = {question for question, _, _ in right}
     chosen = zip(table["question"], table["item"], table["option"], strict=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pmlearn import notebooks
+from pmlearn.competency.answers import read_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,10 +75,12 @@ def graded_cells(path: Path) -> list[GradedCell]:
     """The graded cells of one notebook of an assignment.
 
     Raises:
-        ValueError: it cannot be read, or a cell's metadata is not of the documented form.
+        ValueError: it or its questions cannot be read, or a cell's metadata is not of the
+            documented form.
     """
     cells = [cell for cell in notebooks.read_cells(path) if cell.is_graded]
-    chosen = _chosen_questions(path.with_name("questions.yml"))
+    questions = read_questions(path.parent).values()
+    chosen = {f"test_{question.id}" for question in questions if question.kind in _CHOSEN}
     return [_graded_cell(path, cell, chosen) for cell in cells]
 
 
@@ -128,21 +131,7 @@ def _nothing_for_deleted_tests(table: pd.DataFrame) -> None:
     table.loc[unread, "needs_manual_grade"] = False
 
 
-def _chosen_questions(path: Path) -> frozenset[str]:
-    """The cells that mark a question of a kind in which options are chosen."""
-    if not path.is_file():
-        return frozenset()
-    import yaml
-
-    try:
-        questions = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
-        return frozenset(f"test_{q['id']}" for q in questions if q["kind"] in _CHOSEN)
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
-        said = " ".join(str(error).split())
-        raise ValueError(f"{path.parent.name}/{path.name} holds no questions: {said}") from error
-
-
-def _graded_cell(path: Path, cell: Cell, chosen: frozenset[str]) -> GradedCell:
+def _graded_cell(path: Path, cell: Cell, chosen: set[str]) -> GradedCell:
     where = f"{path.parent.name}/{path.name}, cell {cell.grade_id}"
     codes, declared = cell.course.get("criteria", []), cell.course.get("evidence")
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):

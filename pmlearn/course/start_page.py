@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.course.lessons import chapters
 from pmlearn.exercises.learner import HUB, kept_id
+from pmlearn.exercises.record import read_entries
 from pmlearn.files import write_text
 from pmlearn.notebooks import read_cells
 
@@ -115,9 +116,8 @@ def _state(layout: Layout, slug: str) -> str:
     stubs = _answers(layout.exercises / "release" / slug / f"{slug}.ipynb")
     now = _answers(folder / f"{slug}.ipynb")
     clicked: Mapping[str, Any] = {}
-    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
-        text = (folder / f"{slug}.answers.json").read_text(encoding="utf-8")
-        clicked = json.loads(text)["answers"]
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        clicked = read_entries(folder / f"{slug}.answers.json", slug)
     done = sum(name in clicked or now.get(name, stub) != stub for name, stub in stubs.items())
     return f"{done} of {len(stubs)} answered" if done else "not begun"
 

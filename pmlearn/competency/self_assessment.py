@@ -1,6 +1,6 @@
 """The opening lab's self-assessment: an own rating for each element, held against a role.
 
-    from pmlearn.exercises.self_assessment import own_ratings, self_assessment
+    from pmlearn.competency.self_assessment import own_ratings, self_assessment
 
     self_assessment("program manager")       # the widget; saves beside the notebook
     own_ratings().levels                     # {"PG3": 2, ...}

@@ -14,6 +14,7 @@ from journeys.lab import Notebook, jupyter_lab
 
 from pmlearn.competency.attainment import attain
 from pmlearn.competency.framework import load
+from pmlearn.competency.self_assessment import own_ratings, self_assessment, take_along
 from pmlearn.competency.self_ratings import (
     FILE,
     SelfRatings,
@@ -22,7 +23,6 @@ from pmlearn.competency.self_ratings import (
     write_ratings,
 )
 from pmlearn.exercises.page import question_html
-from pmlearn.exercises.self_assessment import own_ratings, self_assessment, take_along
 from pmlearn.exercises.widgets import STATIC
 
 
@@ -65,7 +65,7 @@ class TestSaving:
         assert ratings.history[0][0] == "2024-10-04"
 
     def test_an_unwritable_folder_is_told_and_stops_nothing(self, tmp_path, monkeypatch):
-        from pmlearn.exercises import self_assessment as module
+        from pmlearn.competency import self_assessment as module
 
         def full(*_):
             raise OSError("no space left on device")
