@@ -70,7 +70,7 @@ def options_chosen(
     Args:
         answers: From `read_answers`.
         questions: From `read_questions`.
-        rest: Each learner's share of the assignment's points.
+        rest: Each learner's score, as a share of the assignment's points.
 
     Returns:
         One row per question, item and option, also for options that nobody chose: question, item,

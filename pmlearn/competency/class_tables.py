@@ -10,6 +10,7 @@ import pandas as pd
 from pmlearn.competency.answers import options_chosen, read_answers, read_questions, reference
 from pmlearn.competency.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED
 from pmlearn.competency.evidence import KEYS
+from pmlearn.competency.gradebook import SUBMISSION
 from pmlearn.competency.psychometrics import ItemAnalysis, analyze_items
 
 if TYPE_CHECKING:
@@ -85,21 +86,19 @@ def work_status(record: ClassRecord, now: datetime | None = None) -> pd.DataFram
         waits=record.marks["needs_manual_grade"] & record.marks["judged"],
     )
     table = (
-        marks.groupby(["learner", "assignment"])
+        marks.groupby(SUBMISSION)
         .agg(
             submitted=("submitted", "any"),
             late=("late", "any"),
             marked=("marked", "any"),
             machine=("machine", "any"),
         )
-        .join(marks.groupby(["learner", "assignment"])["waits"].sum().rename("waiting"))
+        .join(marks.groupby(SUBMISSION)["waits"].sum().rename("waiting"))
         .reset_index()
     )
-    dates = record.gradebook.submissions.set_index(["learner", "assignment"])
+    dates = record.gradebook.submissions.set_index(SUBMISSION)
     late_by = (dates["timestamp"] - dates["due"]).dt.total_seconds() / 86400
-    table["days_late"] = late_by.reindex(
-        pd.MultiIndex.from_frame(table[["learner", "assignment"]])
-    ).to_numpy()
+    table["days_late"] = late_by.reindex(pd.MultiIndex.from_frame(table[SUBMISSION])).to_numpy()
     table["days_late"] = table["days_late"].where(table["late"])
     table["status"] = "handed in"
     table.loc[table["late"], "status"] = "late"
@@ -133,17 +132,17 @@ def distractors(record: ClassRecord, assignment: str) -> pd.DataFrame:
     """Which options of an assignment's widget questions were chosen, and by whom.
 
     Returns:
-        question, prompt, item, text, option, label, n, share, mean_score (mean share of the
-        assignment's points of those who chose it), right (whether the instructor's own version
-        has it; empty where that version does not tell).
+        question, prompt, item, text, option, label, n, share, mean_score (the mean score of those
+        who chose it, as a share of the assignment's points), right (whether the instructor's own
+        version has it; empty where that version does not tell).
     """
     source = record.exercises / "source" / assignment
     questions = read_questions(source)
     answers = read_answers(record.exercises / "submitted", assignment, questions)
     answers = answers[answers["learner"].isin(record.gradebook.learners)]
-    scores, points = record.scores(assignment)
-    marked = scores.notna().mul(points, axis="columns").sum(axis=1)
-    shares = scores.sum(axis=1) / marked.where(marked > 0)
+    results = record.gradebook.results.reset_index("assignment")
+    own = results[results["assignment"] == assignment]
+    shares = own["score"] / own["max_score"].where(own["max_score"] > 0)
     table = options_chosen(answers, questions, shares).rename(columns={"mean_rest": "mean_score"})
     table.insert(1, "prompt", [questions[name].prompt for name in table["question"]])
     right = reference(source, assignment, questions)
@@ -154,18 +153,14 @@ def distractors(record: ClassRecord, assignment: str) -> pd.DataFrame:
 
 
 def totals(record: ClassRecord) -> pd.DataFrame:
-    """Points per learner and assignment as nbgrader counts them: with extra credit and penalty.
+    """Each learner's score in each assignment, as `Gradebook.results` has it.
 
     Empty unless every point is final: where work is missing, could not be marked, or an answer
     still waits for a person, whether it proves a criterion or not. An assignment that is in the
     gradebook and no longer in the course stands at the end.
     """
-    key = ["learner", "assignment"]
-    scores = record.gradebook.scores
-    points = (scores["score"] + scores["extra"]).fillna(0).groupby([scores[k] for k in key]).sum()
-    penalty = record.gradebook.submissions.set_index(key)["penalty"]
-    final = (points - penalty.reindex(points.index).fillna(0)).clip(lower=0)
-    final = final[~final.index.isin(_not_final(record))]
+    scores = record.gradebook.results["score"]
+    final = scores[~scores.index.isin(_not_final(record))]
     learners = list(record.gradebook.learners)
     return pd.DataFrame(
         {
@@ -190,11 +185,11 @@ def points_possible(record: ClassRecord) -> dict[str, float]:
 
 def _not_final(record: ClassRecord) -> pd.MultiIndex:
     """Learner and assignment of all work some points of which may still change."""
-    key = ["learner", "assignment"]
     work = work_status(record)
     changes = ~work["status"].isin(["handed in", "late"]) | (work["waiting"] > 0)
     # cells that the course has no longer, and the gradebook still asks a person for
     scores = record.gradebook.scores
     ours = pd.MultiIndex.from_tuples([(c.assignment, c.notebook, c.cell) for c in record.cells])
     theirs = ~pd.MultiIndex.from_frame(scores[KEYS]).isin(ours) & scores["needs_manual_grade"]
-    return pd.MultiIndex.from_frame(pd.concat([work.loc[changes, key], scores.loc[theirs, key]]))
+    both = pd.concat([work.loc[changes, SUBMISSION], scores.loc[theirs, SUBMISSION]])
+    return pd.MultiIndex.from_frame(both)

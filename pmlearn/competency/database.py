@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
 
 
-def open_read_only(database: str | Path) -> Engine:
-    """An engine that cannot write."""
+@contextlib.contextmanager
+def connected(database: str | Path) -> Iterator[Connection]:
+    """A connection that cannot write.
+
+    Args:
+        database: A SQLite file or a database's URL.
+
+    Raises:
+        ValueError: it cannot be opened or read; the message names it, without a password.
+        FileNotFoundError: there is no such file.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        engine = _read_only(database)
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, ImportError) as error:
+        said = str(error.__cause__ or error).strip().splitlines()[0]
+        raise ValueError(f"the gradebook {shown(database)} cannot be read: {said}") from error
+
+
+def _read_only(database: str | Path) -> Engine:
     from sqlalchemy import create_engine
     from sqlalchemy.engine import make_url
 
@@ -42,8 +69,3 @@ def shown(database: str | Path) -> str:
         return "that was named"
     is_file = url.get_backend_name() == "sqlite" and url.database
     return str(url.database) if is_file else url.render_as_string(hide_password=True)
-
-
-def line(error: BaseException) -> str:
-    """What a database said, in one line."""
-    return str(error.__cause__ or error).strip().splitlines()[0]

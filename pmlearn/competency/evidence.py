@@ -93,7 +93,8 @@ def evidence_table(gradebook: Gradebook, cells: Iterable[GradedCell]) -> pd.Data
     Returns:
         One row per learner, graded cell and criterion, with the columns learner, assignment,
         notebook, cell, criterion, kind, judged, score, max_score, needs_manual_grade, submitted,
-        late. `score` is what a person gave, or else the machine, without extra credit.
+        late. `score` is what the cell earned, by a person or else by the machine: no extra credit
+        and no penalty, since being late says nothing about what somebody can do.
     """
     wanted = pd.DataFrame(
         [

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pmlearn.competency.database import line, open_read_only, shown
+from pmlearn.competency.database import connected, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection
 
 NEEDED = (
     *("student", "assignment", "notebook", "base_cell", "grade_cells", "task_cells", "grade"),
     *("submitted_assignment", "submitted_notebook"),
 )
+
+
+# What names a submission.
+SUBMISSION = ["learner", "assignment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,19 @@ class Gradebook:
         if not self.learners:
             raise ValueError("the gradebook is empty: it knows no learner")
 
+    @property
+    def results(self) -> pd.DataFrame:
+        """The score of each submission: what nbgrader exports, and every report means by it.
+
+        Returns:
+            By learner and assignment: score (all points so far and extra credit, less the late
+            penalty, never below 0; not a number where no cell has a mark) and max_score.
+        """
+        rows = self.scores.assign(score=self.scores["score"] + self.scores["extra"])
+        sums = rows.groupby(SUBMISSION)[["score", "max_score"]].sum(min_count=1)
+        penalty = self.submissions.set_index(SUBMISSION)["penalty"].reindex(sums.index).fillna(0)
+        return sums.assign(score=(sums["score"] - penalty).clip(lower=0))
+
 
 def read_gradebook(database: str | Path) -> Gradebook:
     """Read a gradebook.
@@ -74,25 +91,16 @@ def read_gradebook(database: str | Path) -> Gradebook:
         FileNotFoundError: there is no such file.
     """
     from sqlalchemy import inspect
-    from sqlalchemy.exc import SQLAlchemyError
 
     name = shown(database)
-    try:
-        engine = open_read_only(database)
-    except (SQLAlchemyError, ImportError) as error:
-        raise ValueError(f"the gradebook {name} cannot be opened: {line(error)}") from error
-    try:
-        tables = set(inspect(engine).get_table_names())
+    with connected(database) as connection:
+        tables = set(inspect(connection).get_table_names())
         if not tables:
             raise ValueError(f"the gradebook {name} is empty: it has no tables")
         absent = [table for table in NEEDED if table not in tables]
         if absent:
             raise ValueError(f"{name} is not an nbgrader gradebook: it has no table {absent[0]!r}")
-        return _read(engine, name)
-    except SQLAlchemyError as error:
-        raise ValueError(f"{name} cannot be read as a gradebook: {line(error)}") from error
-    finally:
-        engine.dispose()
+        return _read(connection, name)
 
 
 def read_learners(database: str | Path) -> tuple[str, ...]:
@@ -102,36 +110,29 @@ def read_learners(database: str | Path) -> tuple[str, ...]:
         ValueError: something else stands there, or it cannot be reached.
     """
     from nbgrader import api
-    from sqlalchemy import inspect, select
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy import inspect
 
     try:
-        engine = open_read_only(database)
-        with engine.connect() as connection:
-            if not inspect(connection).has_table("student"):
-                return ()
-            return tuple(connection.scalars(select(api.Student.__table__.c.id)))
+        with connected(database) as connection:
+            known = inspect(connection).has_table("student")
+            return tuple(_roster(connection.execute(_roster_query(api)))) if known else ()
     except FileNotFoundError:
         return ()
-    except (SQLAlchemyError, ImportError) as error:
-        name = shown(database)
-        raise ValueError(f"the gradebook {name} cannot be read: {line(error)}") from error
 
 
-def _read(engine: Engine, name: str) -> Gradebook:
+def _read(connection: Connection, name: str) -> Gradebook:
     from nbgrader import api
     from sqlalchemy import select
 
     assignment = api.Assignment.__table__
     dates = select(assignment.c.name, assignment.c.duedate).where(assignment.c.duedate.is_not(None))
-    with engine.connect() as connection:
-        roster = _roster(connection.execute(_roster_query(api)).all())
-        if not roster:
-            raise ValueError(f"the gradebook {name} is empty: it knows no learner")
-        due = dict(tuple(row) for row in connection.execute(dates))
-        submissions = connection.execute(_submissions_query(api)).all()
-        scores = connection.execute(_scores_query(api)).all()
-    return Gradebook(tuple(roster), _submissions(submissions), _scores(scores), due, roster)
+    roster = _roster(connection.execute(_roster_query(api)))
+    if not roster:
+        raise ValueError(f"the gradebook {name} is empty: it knows no learner")
+    due = dict(tuple(row) for row in connection.execute(dates))
+    submissions = _submissions(connection.execute(_submissions_query(api)))
+    scores = _scores(connection.execute(_scores_query(api)))
+    return Gradebook(tuple(roster), submissions, scores, due, roster)
 
 
 def _roster_query(api: Any) -> Any:

@@ -156,7 +156,7 @@ def _due_dates(layout: Layout) -> dict[str, str]:
 
     try:
         due: Mapping[str, datetime] = read_gradebook(layout.gradebook_url).due
-    except ValueError:
+    except (ValueError, FileNotFoundError):
         return {}
     local = {slug: date.replace(tzinfo=UTC).astimezone() for slug, date in due.items()}
     return {slug: f"{date:%B} {date.day}, {date:%H:%M}" for slug, date in local.items()}
