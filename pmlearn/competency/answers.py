@@ -13,6 +13,7 @@ from pmlearn.exercises.cell import answer_cell, assigned, parse_answer
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.questions import load_file
 from pmlearn.exercises.record import AnswersFile, latest
+from pmlearn.limits import MAX_NOTEBOOK_BYTES
 from pmlearn.notebooks import read_cells
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pmlearn.exercises.questions import Question
     from pmlearn.notebooks import Cell
 
-MOST_BYTES = 10_000_000
 COLUMNS = ["learner", "question", "item", "option"]
 
 
@@ -155,6 +155,6 @@ def _typed(name: str, text: str) -> Any:
 
 def _cells(path: Path) -> list[Cell]:
     try:
-        return read_cells(path, MOST_BYTES)
+        return read_cells(path, MAX_NOTEBOOK_BYTES)
     except (OSError, ValueError):
         return []

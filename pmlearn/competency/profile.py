@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.competency.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED, Attainment
+from pmlearn.limits import MAX_PLAN_STEPS, MAX_REVIEWS, MIN_PLAN_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pmlearn.competency.framework import Criterion, Role
     from pmlearn.competency.lessons import Lessons
 
-FEWEST_STEPS, MOST_STEPS = 3, 5
-MOST_REVIEWS = 5
 # Days until each review. Gaps that grow serve a course of some months best (Cepeda et al. 2008);
 # what is met but thinly proved can wait longer than what failed.
 REVIEW_DAYS = {NOT_MET: (1, 7, 30), MET: (7, 30)}
@@ -170,11 +169,11 @@ def _steps(
 
 def _filled(plan: list[Step], review: pd.DataFrame, lessons: Lessons) -> tuple[Step, ...]:
     """The first steps of a plan; one too short goes on with what is met on little evidence."""
-    steps = plan[:MOST_STEPS]
+    steps = plan[:MAX_PLAN_STEPS]
     planned = {step.lesson for step in steps}
     for lesson, rows in review[review["status"] == MET].groupby("lesson", sort=False):
         page = lessons.chapter(str(lesson))
-        if len(steps) < FEWEST_STEPS and page and lesson not in planned:
+        if len(steps) < MIN_PLAN_STEPS and page and lesson not in planned:
             why = "Answer the self-checks again; this is met, but on few points"
             steps.append(Step("review", str(lesson), page, tuple(rows["criterion"]), why))
     return tuple(steps)
@@ -187,7 +186,7 @@ def _review(
     rows = own.criteria[own.criteria["status"].isin([MET, NOT_MET])]
     thresholds = {c.code: c.threshold for c in own.framework.criteria()}
     weak = rows[rows["low"] < rows["criterion"].map(thresholds)]
-    weak = weak.sort_values(["share", "low", "level"], kind="stable").head(MOST_REVIEWS)
+    weak = weak.sort_values(["share", "low", "level"], kind="stable").head(MAX_REVIEWS)
     chapters = {c.code: e.chapters for e in own.framework.elements() for c in e.criteria}
     return pd.DataFrame(
         {

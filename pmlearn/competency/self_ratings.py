@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.files import read_within, write_text
+from pmlearn.limits import MAX_RATING_DAYS, MAX_RATINGS_FILE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 FILE = "self-assessment.json"
 FORMAT = 1
 RATING = range(6)  # from 0, "not even level 1", to 5
-MOST_BYTES = 1_000_000
-MOST_DAYS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class SelfRatings:
         now = now or datetime.now(UTC)
         today = now.date().isoformat()
         past = tuple(entry for entry in self.history if entry[0] != today)
-        kept = (*past[:1], *past[1:][-(MOST_DAYS - 2) :])  # the baseline always stays
+        kept = (*past[:1], *past[1:][-(MAX_RATING_DAYS - 2) :])  # the baseline always stays
         return SelfRatings(
             dict(self.ratings),
             self.role,
@@ -151,7 +150,7 @@ def ratings_table(framework: Framework, found: Mapping[str, SelfRatings]) -> pd.
 
 
 def _parsed(path: Path) -> SelfRatings:
-    document = json.loads(read_within(path, MOST_BYTES))
+    document = json.loads(read_within(path, MAX_RATINGS_FILE_BYTES))
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ValueError(f"it is not a self-assessment of format {FORMAT}")
     return SelfRatings(

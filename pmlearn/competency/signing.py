@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.files import write_bytes, write_text
+from pmlearn.limits import MAX_BADGE_CHARACTERS, MAX_BADGE_HEADER_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 ALGORITHM = "RS256"
 _KEY_BITS = 2048
-# The header carries the public key, which the specification asks for.
-_LONGEST_HEADER = 2048
-# A badge with evidence for every criterion of the framework has a tenth of it.
-LONGEST_BADGE = 1_000_000
 _TYPES = ("OpenBadgeCredential", "AchievementCredential")
 _NO_BADGE = "the credential is not an Open Badges credential"
 
@@ -85,8 +82,10 @@ def verify(token: str, public_key: bytes | str, *, now: datetime | None = None) 
     from joserfc import jwt
     from joserfc.jwk import RSAKey
 
-    if len(token) > LONGEST_BADGE:
-        raise ValueError(f"the credential is longer than {LONGEST_BADGE} characters; no badge is")
+    if len(token) > MAX_BADGE_CHARACTERS:
+        raise ValueError(
+            f"the credential is longer than {MAX_BADGE_CHARACTERS} characters; no badge is"
+        )
     try:
         key = RSAKey.import_key(public_key)
         claims = dict(jwt.decode(token, key, registry=_registry()).claims)
@@ -158,7 +157,7 @@ def _registry() -> JWSRegistry:
     from joserfc.jws import JWSRegistry
 
     registry = JWSRegistry(algorithms=[ALGORITHM])
-    registry.max_header_length = _LONGEST_HEADER
+    registry.max_header_length = MAX_BADGE_HEADER_CHARACTERS
     return registry
 
 

@@ -15,6 +15,7 @@ from boxgrader.releasing.swap import mend, swap
 from pmlearn.course import grading, releasing, workspace
 from pmlearn.course.layout import CourseError
 from pmlearn.files import replacing
+from pmlearn.limits import MAX_LOG_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -104,7 +105,9 @@ def _wheel(layout: Layout, folder: Path) -> str:
     shutil.rmtree(staged)
     made = sorted(folder.glob("*.whl"))
     if done.returncode or not made:
-        raise CourseError("the wheel could not be built\n" + done.stderr.strip()[-500:])
+        raise CourseError(
+            "the wheel could not be built\n" + done.stderr.strip()[-MAX_LOG_CHARACTERS:]
+        )
     return made[0].name
 
 

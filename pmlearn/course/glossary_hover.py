@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from pmlearn.limits import MAX_HOVER_CHARACTERS
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-MOST_CHARACTERS = 300
 
 
 def explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -39,8 +39,8 @@ def _meanings(env: BuildEnvironment) -> dict[str, str]:
         for item in env.get_doctree(page).findall(nodes.definition_list_item):
             text = " ".join(part.astext() for part in item.findall(nodes.definition))
             meaning = " ".join(text.split())
-            if len(meaning) > MOST_CHARACTERS:
-                meaning = meaning[:MOST_CHARACTERS].rpartition(" ")[0] + " …"
+            if len(meaning) > MAX_HOVER_CHARACTERS:
+                meaning = meaning[:MAX_HOVER_CHARACTERS].rpartition(" ")[0] + " …"
             for term in item.findall(nodes.term):
                 found.update(dict.fromkeys(term["ids"], meaning))
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pmlearn.course.layout import CourseError
 from pmlearn.files import write_text
+from pmlearn.limits import MAX_LAB_CELL_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ def store_outputs(lab: Path, say: Callable[[str], None]) -> None:
     notebook = nbformat.read(lab, as_version=4)
     client = NotebookClient(
         notebook,
-        timeout=60,
+        timeout=MAX_LAB_CELL_SECONDS,
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(lab.parent)}},

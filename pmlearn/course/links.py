@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pmlearn.course.book import build_command
 from pmlearn.course.layout import CourseError
+from pmlearn.limits import MAX_LOG_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ def broken_foreign_links(layout: Layout) -> Iterator[str]:
     )
     found = sorted(folder.rglob("output.json"))
     if not found:
-        raise CourseError("the links could not be checked\n" + done.stdout[-1000:])
+        raise CourseError("the links could not be checked\n" + done.stdout[-MAX_LOG_CHARACTERS:])
     for line in found[0].read_text(encoding="utf-8").splitlines():
         link = json.loads(line)
         if link["status"] == "broken" and urlsplit(link["uri"]).scheme.startswith("http"):

@@ -12,6 +12,7 @@ from boxgrader.records.ledger import GRADED
 from pmlearn.course import grading, rehearsing, releasing, sample_class, show, steps
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console, run_steps
+from pmlearn.limits import MAX_NAMED_LEARNERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from pmlearn.course.layout import Layout
     from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.course.runner import Step
-
-
-NAMED = 5  # so many learners are named in a message
 
 
 def make_book(layout: Layout) -> None:
@@ -81,7 +79,8 @@ def _refuse_real_class(layout: Layout) -> None:
     """Keep made-up learners out of a real class, unless somebody asks for them."""
     real = sample_class.real_learners(layout)
     if real:
-        named = ", ".join(real[:NAMED]) + f" and {len(real) - NAMED} more" * (len(real) > NAMED)
+        named, more = ", ".join(real[:MAX_NAMED_LEARNERS]), len(real) - MAX_NAMED_LEARNERS
+        named += f" and {more} more" if more > 0 else ""
         raise CourseError(
             f"this class has real learners: {named}. `pmlearn course` would put the sample class "
             "beside them, set due dates that have passed, release every assignment and grade what "

@@ -11,6 +11,7 @@ from pmlearn.course.book import build_command
 from pmlearn.course.layout import CourseError
 from pmlearn.course.on_paper import on_paper
 from pmlearn.files import replacing
+from pmlearn.limits import MAX_LOG_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,9 @@ def write_pdf(layout: Layout, say: Callable[[str], None]) -> Path:
         command += [f"--print-to-pdf={made}", page.as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own page
         if done.returncode or not made.is_file():
-            raise CourseError("the browser did not print the book\n" + done.stderr[-500:])
+            raise CourseError(
+                "the browser did not print the book\n" + done.stderr[-MAX_LOG_CHARACTERS:]
+            )
     return target
 
 
@@ -57,7 +60,7 @@ def _one_page(layout: Layout) -> Path:
     built = folder / "_build" / "singlehtml"
     first = built / "book" / "intro.html"
     if done.returncode or not first.is_file():
-        raise CourseError("the book did not build\n" + done.stdout[-1000:])
+        raise CourseError("the book did not build\n" + done.stdout[-MAX_LOG_CHARACTERS:])
     # Its addresses count from the top folder, while Sphinx puts the page where the first one lies.
     page = built / "all.html"
     page.write_text(on_paper(first.read_text(encoding="utf-8")), encoding="utf-8")

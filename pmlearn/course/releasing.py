@@ -10,7 +10,7 @@ from pmlearn.competency.pages import rounded
 from pmlearn.course import grading
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console
-from pmlearn.course.show import MOST_ROWS
+from pmlearn.limits import MAX_TABLE_ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +123,7 @@ def show(review: Review) -> None:
     if not review.affected:
         console.print("nobody has handed in yet")
         return
-    every = len(review.affected) <= MOST_ROWS
+    every = len(review.affected) <= MAX_TABLE_ROWS
     rows = [one for one in review.affected if every or one.marks]
     table = Table(title=f"{slug}: whom this affects ({len(review.affected)})", title_justify="left")
     for column in ("learner", "now", "what it means"):

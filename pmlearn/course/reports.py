@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pmlearn.course.layout import CourseError
 from pmlearn.course.lessons import chapters
+from pmlearn.limits import MAX_BADGE_CHARACTERS, MAX_QUOTED_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from pmlearn.course.layout import Layout
 
 SAMPLE_ROLE = "product manager"
-# What is shown of a text that somebody else wrote.
-MOST_SAID = 500
 
 
 def check_course(layout: Layout) -> Check:
@@ -222,12 +221,13 @@ def verified(badge: Path, public_key: Path) -> str:
             one that holds now.
     """
     from boxgrader.terminal import plain
-    from pmlearn.competency.signing import LONGEST_BADGE, verify
+    from pmlearn.competency.signing import verify
 
     try:
         with badge.open(encoding="ascii") as file:
-            token = file.read(LONGEST_BADGE + 2)  # one sign more than there may be, and a line end
+            # one sign more than there may be, and a line end
+            token = file.read(MAX_BADGE_CHARACTERS + 2)
         found = verify(token.strip(), public_key.read_bytes())
     except (ValueError, OSError) as error:
-        raise CourseError(plain(f"{badge}: {error}"[:MOST_SAID])) from error
-    return plain(found["credentialSubject"]["achievement"]["name"][:MOST_SAID])
+        raise CourseError(plain(f"{badge}: {error}"[:MAX_QUOTED_CHARACTERS])) from error
+    return plain(found["credentialSubject"]["achievement"]["name"][:MAX_QUOTED_CHARACTERS])

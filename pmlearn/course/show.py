@@ -23,14 +23,12 @@ from boxgrader.records.ledger import GRADED, PENDING
 from boxgrader.terminal import plain
 from pmlearn.competency.pages import rounded
 from pmlearn.course.runner import console
+from pmlearn.limits import MAX_TABLE_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from boxgrader.records.ledger import Outcome
-
-# A longer table nobody reads: then only those are listed about whom there is something to say.
-MOST_ROWS = 40
 
 
 class Telling:
@@ -87,7 +85,7 @@ def outcomes(slug: str, ended: list[Outcome], now: Collection[str] | None = None
         now: Who was graded in this run: only their scores can have changed. All unless given.
     """
     notes = [_notes(one, now=now is None or one.learner in now) for one in ended]
-    every = len(ended) <= MOST_ROWS
+    every = len(ended) <= MAX_TABLE_ROWS
     console.print(Text(title(slug, ended, now), style="italic"))
     table = Table()
     for column in ("learner", "score", "of", "note"):

@@ -12,7 +12,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.plain import MOST_CHARACTERS, plain
+from pmlearn.exercises.plain import plain
+from pmlearn.limits import MAX_ANSWER_CHARACTERS
 
 if TYPE_CHECKING:
     from pmlearn.exercises.questions import Question
@@ -34,7 +35,7 @@ def answer_cell(text: str) -> tuple[str, str] | None:
 
 def assigned(text: str) -> dict[str, Any]:
     """The variables that a cell sets to plain data, by name; a cell without `%%answer`."""
-    if len(text) > 2 * MOST_CHARACTERS:
+    if len(text) > 2 * MAX_ANSWER_CHARACTERS:
         return {}
     found: dict[str, Any] = {}
     with contextlib.suppress(*_NO_LITERAL):
@@ -54,7 +55,7 @@ def parse_answer(name: str, text: str) -> Any:
     Raises:
         ValueError: something else stands there; the message says in which line of the cell.
     """
-    if len(text) > 2 * MOST_CHARACTERS:
+    if len(text) > 2 * MAX_ANSWER_CHARACTERS:
         raise ValueError(f"{name}: {len(text):,} characters are far more than an answer has")
     try:
         statements = [s for s in ast.parse(textwrap.dedent(text)).body if not _is_stub(s)]

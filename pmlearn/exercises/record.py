@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.plain import MOST_CHARACTERS, plain
+from pmlearn.exercises.plain import plain
 from pmlearn.files import keep_aside, read_within, write_text
+from pmlearn.limits import MAX_ANSWER_CHARACTERS, MAX_ANSWER_HISTORY, MAX_ANSWERS_FILE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from pmlearn.exercises.questions import Question
 
 FORMAT = 1
-MOST_BYTES = 5_000_000
-MOST_HISTORY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def read_entries(path: Path, assignment: str) -> dict[str, dict[str, Any]]:
     """
     if not path.exists():
         return {}
-    document = json.loads(read_within(path, MOST_BYTES), parse_constant=_refuse)
+    document = json.loads(read_within(path, MAX_ANSWERS_FILE_BYTES), parse_constant=_refuse)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ValueError(f"it is not an answers file of format {FORMAT}")
     if document.get("assignment") != assignment:
@@ -171,8 +170,8 @@ def _refuse(constant: str) -> None:
 
 def _bounded(history: list[Any]) -> list[Any]:
     """The latest answers, as many as the file has room for."""
-    history = history[-MOST_HISTORY:]
-    while len(history) > 1 and len(json.dumps(history)) > MOST_CHARACTERS:
+    history = history[-MAX_ANSWER_HISTORY:]
+    while len(history) > 1 and len(json.dumps(history)) > MAX_ANSWER_CHARACTERS:
         history = history[len(history) // 4 + 1 :]
     return history
 

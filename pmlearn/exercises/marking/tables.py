@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.marking.mark import MOST_ENTRIES, Mark, part, read_ids, read_table
+from pmlearn.exercises.marking.mark import Mark, part, read_ids, read_table
+from pmlearn.limits import MAX_ANSWER_ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,7 +99,7 @@ def mark_matrix(answer: Any, key: Mapping[str, Mapping[str, str]], *, out_of: fl
     table = read_table(answer if answer is not None else {}, "cells")
     if isinstance(table, str):
         return Mark(0, out_of, table)
-    if not all(isinstance(c, dict) and len(c) <= MOST_ENTRIES for c in table.values()):
+    if not all(isinstance(c, dict) and len(c) <= MAX_ANSWER_ENTRIES for c in table.values()):
         return Mark(0, out_of, "The answer must map each row to its cells by column.")
     given = {
         (row, column): _values(v) for row, cells in table.items() for column, v in cells.items()
