@@ -15,7 +15,6 @@ GROUND = {
     "product",
     "service",
     "roles",
-    "raci",
     "plots",
     "tidewell",
 }

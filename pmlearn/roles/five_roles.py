@@ -1,7 +1,4 @@
-"""The five roles: what each is for, who answers for what, and how far two readers agree on it.
-
-`raci_problems` checks a responsibility matrix; it lives in `pmlearn.raci`.
-"""
+"""The five roles as data, who answers for what, and how far two readers agree on it."""
 
 from __future__ import annotations
 
@@ -12,12 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pmlearn.project.inputs import labels
-from pmlearn.raci import RaciProblem, raci_problems
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
-
-__all__ = ["RaciProblem", "Role", "cohens_kappa", "raci_problems", "responsibilities"]
 
 
 class Role(StrEnum):
