@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from pmlearn.competency.answers import options_chosen, read_answers, read_questions, reference
@@ -80,42 +81,40 @@ def work_status(record: ClassRecord, now: datetime | None = None) -> pd.DataFram
         due": not handed in, and the due date is still to come or there is none), days_late,
         waiting (cells that wait for a person).
     """
+    table = _handed_in(record)
+    dates = record.gradebook.submissions.set_index(SUBMISSION)
+    late_by = (dates["timestamp"] - dates["due"]).dt.total_seconds() / 86400
+    table["days_late"] = late_by.reindex(pd.MultiIndex.from_frame(table[SUBMISSION])).to_numpy()
+    table["days_late"] = table["days_late"].where(table["late"])
+    # where people judge everything, no mark means that none of them has looked yet
+    unread = table["submitted"] & ~table["marked"] & table["machine"]
+    moment = pd.Timestamp(now or datetime.now(UTC)).tz_convert("UTC").tz_localize(None)
+    due = {slug for slug, when in record.gradebook.due.items() if pd.Timestamp(when) < moment}
+    missing = ~table["submitted"] & table["assignment"].isin(due)
+    table["status"] = np.select(
+        [missing, ~table["submitted"], unread, table["late"]],
+        ["missing", "not due", "could not be marked", "late"],
+        "handed in",
+    )
+    table.loc[unread, "waiting"] = 0
+    order = {slug: place for place, slug in enumerate(record.assignments)}
+    table = table.sort_values(
+        ["assignment", "learner"], key=lambda c: c.map(order) if c.name == "assignment" else c
+    )
+    columns = [*SUBMISSION, "status", "days_late", "waiting"]
+    return table[columns].reset_index(drop=True)
+
+
+def _handed_in(record: ClassRecord) -> pd.DataFrame:
+    """For each learner and assignment what was handed in, marked, and how many cells wait."""
     marks = record.marks.assign(
         machine=~record.marks["judged"],
         marked=record.marks["score"].notna() & ~record.marks["needs_manual_grade"],
         waits=record.marks["needs_manual_grade"] & record.marks["judged"],
     )
-    table = (
-        marks.groupby(SUBMISSION)
-        .agg(
-            submitted=("submitted", "any"),
-            late=("late", "any"),
-            marked=("marked", "any"),
-            machine=("machine", "any"),
-        )
-        .join(marks.groupby(SUBMISSION)["waits"].sum().rename("waiting"))
-        .reset_index()
-    )
-    dates = record.gradebook.submissions.set_index(SUBMISSION)
-    late_by = (dates["timestamp"] - dates["due"]).dt.total_seconds() / 86400
-    table["days_late"] = late_by.reindex(pd.MultiIndex.from_frame(table[SUBMISSION])).to_numpy()
-    table["days_late"] = table["days_late"].where(table["late"])
-    table["status"] = "handed in"
-    table.loc[table["late"], "status"] = "late"
-    # where people judge everything, no mark means that none of them has looked yet
-    unread = table["submitted"] & ~table["marked"] & table["machine"]
-    table.loc[unread, "status"] = "could not be marked"
-    moment = pd.Timestamp(now or datetime.now(UTC)).tz_convert("UTC").tz_localize(None)
-    due = {slug for slug, when in record.gradebook.due.items() if pd.Timestamp(when) < moment}
-    table.loc[~table["submitted"], "status"] = "not due"
-    table.loc[~table["submitted"] & table["assignment"].isin(due), "status"] = "missing"
-    table.loc[table["status"] == "could not be marked", "waiting"] = 0
-    order = {slug: place for place, slug in enumerate(record.assignments)}
-    table = table.sort_values(
-        ["assignment", "learner"], key=lambda c: c.map(order) if c.name == "assignment" else c
-    )
-    columns = ["learner", "assignment", "status", "days_late", "waiting"]
-    return table[columns].reset_index(drop=True)
+    flags = ["submitted", "late", "marked", "machine"]
+    groups = marks.groupby(SUBMISSION)
+    return groups[flags].any().join(groups["waits"].sum().rename("waiting")).reset_index()
 
 
 def item_analysis(record: ClassRecord, assignment: str) -> tuple[ItemAnalysis, tuple[str, ...]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pmlearn.competency.lessons import Lessons
     from pmlearn.competency.names import Names
-    from pmlearn.competency.profile import Profile
+    from pmlearn.competency.profile import Profile, Step
 
 WAITING = "waits for a person"
 _KINDS = {
@@ -66,17 +66,18 @@ def profile_html(
         planned=sum(len(row["later"]) for row in rows),
         complete=found.complete,
         radar=_radar(found, rated=rated),
-        plan=[
-            {
-                "href": links.to(step),
-                "label": f"{_KINDS[step.kind]}: {title(step.lesson)}",
-                "why": step.why,
-                "criteria": step.criteria,
-            }
-            for step in found.plan
-        ],
+        plan=[_step(step, links) for step in found.plan],
         review=_review(found, lessons, links),
     )
+
+
+def _step(step: Step, links: Links) -> dict[str, Any]:
+    return {
+        "href": links.to(step),
+        "label": f"{_KINDS[step.kind]}: {title(step.lesson)}",
+        "why": step.why,
+        "criteria": step.criteria,
+    }
 
 
 def title(slug: str) -> str:

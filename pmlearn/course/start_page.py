@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     from pmlearn.notebooks import Cell
 
 PAGE = "start.md"
+_PAGE = """\
+# Start here
+
+{following}
+
+| | Lesson | Lab | Assignment | Due | Where you are |
+|---|---|---|---|---|---|
+{rows}
+
+{learner}
+
+This page is written anew each time `pmlearn lab` starts.
+"""
 # What teachers work with; a learner's JupyterLab does not show it.
 _TEACHING = ("formgrader", "create-assignment", "course-list")
 
@@ -63,23 +76,12 @@ def _page(layout: Layout) -> str:
             following = f"**Next:** {title}: {' · '.join(filter(None, links))}"
         rows.append(f"| {number} | {title} | {' | '.join(links)} | {due.get(slug, '')} | {state} |")
     learner = os.environ.get(HUB) or kept_id(folder)
-    return "\n".join(
-        [
-            "# Start here",
-            "",
-            following or "You have handed in every assignment.",
-            "",
-            "| | Lesson | Lab | Assignment | Due | Where you are |",
-            "|---|---|---|---|---|---|",
-            *rows,
-            "",
-            f"You hand in as **{learner}**, with *Nbgrader > Assignment List*."
-            if learner
-            else "Nobody knows yet under which id you hand in: run `pmlearn lab --learner ID`.",
-            "",
-            "This page is written anew each time `pmlearn lab` starts.",
-            "",
-        ]
+    known = f"You hand in as **{learner}**, with *Nbgrader > Assignment List*."
+    unknown = "Nobody knows yet under which id you hand in: run `pmlearn lab --learner ID`."
+    return _PAGE.format(
+        following=following or "You have handed in every assignment.",
+        rows="\n".join(rows),
+        learner=known if learner else unknown,
     )
 
 
