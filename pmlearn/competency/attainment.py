@@ -82,8 +82,7 @@ class Attainment:
             ValueError: no such learner or criterion; the message lists the nearest names.
         """
         self.framework.criterion(criterion)
-        rows = self.of(learner).criteria.set_index("criterion")["status"]
-        return str(rows.loc[criterion])
+        return str(self.of(learner).criteria.set_index("criterion")["status"].loc[criterion])
 
     def level(self, learner: str, element: str) -> int:
         """A learner's level in one element; 0 when not even its lowest level is attained.
@@ -92,8 +91,7 @@ class Attainment:
             ValueError: no such learner or element; the message lists the nearest names.
         """
         self.framework.element(element)
-        rows = self.of(learner).elements.set_index("element")["level"]
-        return int(rows.loc[element])
+        return int(self.of(learner).elements.set_index("element")["level"].loc[element])
 
 
 def attain(
