@@ -9,10 +9,9 @@ import sqlite3
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy.exc import SQLAlchemyError
 
 from pmlearn.competency.attainment import attain
-from pmlearn.competency.database import open_read_only
+from pmlearn.competency.database import connected
 from pmlearn.competency.evidence import evidence_table, read_cells
 from pmlearn.competency.framework import load
 from pmlearn.competency.gradebook import read_gradebook
@@ -201,7 +200,8 @@ class TestPostgresql:
             read_gradebook(postgresql_url)
 
     def test_is_only_read(self, postgresql_gradebook):
-        engine = open_read_only(postgresql_gradebook)
-        with engine.connect() as connection, pytest.raises(SQLAlchemyError, match="read-only"):
+        with (
+            pytest.raises(ValueError, match="read-only"),
+            connected(postgresql_gradebook) as connection,
+        ):
             connection.exec_driver_sql("delete from grade")
-        engine.dispose()
