@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import series, whole
 from pmlearn.limits import MAX_PERIODS
 from pmlearn.plots import style
 from pmlearn.product.bass import Bass, BassFit
-from pmlearn.project.numbers import series, whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

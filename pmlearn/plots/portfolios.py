@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import number
 from pmlearn.plots import style
 from pmlearn.portfolio.frontier import Frontier, dominated
-from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -59,9 +59,7 @@ def _shares(
     shares, notes = {}, []
     for name in names:
         amount = number(f"capacity bars: use of {name!r}", used[name], least=0)
-        limit = number(f"capacity bars: capacity of {name!r}", capacity[name])
-        if limit <= 0:
-            raise ValueError(f"capacity bars: capacity of {name!r} must be above 0, got {limit:g}")
+        limit = number(f"capacity bars: capacity of {name!r}", capacity[name], above=0)
         shares[name] = 100 * amount / limit
         notes.append(f"{style.plain(amount)} of {style.plain(limit)}")
     return shares, notes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pmlearn.project.inputs import labels
+from pmlearn.inputs import labels
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import number, series, whole
 from pmlearn.limits import MAX_GROUP, MIN_GROUP
-from pmlearn.project.numbers import number, series, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

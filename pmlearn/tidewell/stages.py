@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmlearn.project.numbers import number, whole
+from pmlearn.inputs import number, whole
 
 DAYS_A_WEEK = 5
 
@@ -25,8 +25,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         whole(f"stage {self.name!r}: people", self.people, least=1)
-        if number(f"stage {self.name!r}: effort", self.effort) <= 0:
-            raise ValueError(f"stage {self.name!r}: effort must be above 0, got {self.effort!r}")
+        number(f"stage {self.name!r}: effort", self.effort, above=0)
 
     @property
     def capacity(self) -> float:

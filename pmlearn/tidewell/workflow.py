@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.numbers import number, whole
+from pmlearn.inputs import number, whole
 from pmlearn.tidewell.stages import APPROVAL, DAYS_A_WEEK, Stage
 
 if TYPE_CHECKING:

@@ -129,7 +129,9 @@ class TestOtherDatabases:
 
     def test_a_file_that_is_no_database(self, tmp_path):
         (tmp_path / "notes.db").write_text("dear diary " * 100, encoding="utf-8")
-        with pytest.raises(ValueError, match=r"notes\.db cannot be read: .*not a database") as error:
+        with pytest.raises(
+            ValueError, match=r"notes\.db cannot be read: .*not a database"
+        ) as error:
             read_gradebook(tmp_path / "notes.db")
         assert "\n" not in str(error.value)
 
