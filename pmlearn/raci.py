@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from pmlearn.project.inputs import table
-from pmlearn.project.numbers import whole
+from pmlearn.inputs import table, whole
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator

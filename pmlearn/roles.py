@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pmlearn.project.inputs import labels
+from pmlearn.inputs import labels
 from pmlearn.raci import RaciProblem, raci_problems
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 GROUND = {
+    "inputs",
     "project",
     "program",
     "portfolio",

@@ -206,7 +206,7 @@ class TestRaci:
     @pytest.mark.parametrize(
         ("table", "rule"),
         [
-            (pd.DataFrame(), "must have tasks and people, got 0 rows and 0 columns"),
+            (pd.DataFrame(), "RACI matrix must have at least one row"),
             (pd.DataFrame([["A"], ["R"]], index=["x", "x"]), "each task must stand once, got 'x'"),
             (pd.DataFrame([["A", "R"]], columns=["x", "x"]), "each person must stand once"),
         ],

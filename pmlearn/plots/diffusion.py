@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import series, whole
 from pmlearn.plots import style
 from pmlearn.product.bass import Bass, BassFit
-from pmlearn.project.numbers import series, whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import number
 from pmlearn.plots import style
 from pmlearn.portfolio.frontier import Frontier, dominated
-from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -43,9 +43,7 @@ def capacity_bars(
     share, notes = [], []
     for name in names:
         amount = number(f"capacity bars: use of {name!r}", amounts[name], least=0)
-        limit = number(f"capacity bars: capacity of {name!r}", limits[name])
-        if limit <= 0:
-            raise ValueError(f"capacity bars: capacity of {name!r} must be above 0, got {limit:g}")
+        limit = number(f"capacity bars: capacity of {name!r}", limits[name], above=0)
         share.append(100 * amount / limit)
         notes.append(f"{style.plain(amount)} of {style.plain(limit)}")
     shares, places = np.array(share), np.arange(len(names))

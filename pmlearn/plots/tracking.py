@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import number, series, whole
 from pmlearn.plots import style
-from pmlearn.project.numbers import number, series, whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

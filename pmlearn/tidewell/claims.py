@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.numbers import number, series, whole
+from pmlearn.inputs import number, series, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

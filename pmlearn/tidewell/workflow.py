@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.numbers import number, whole
+from pmlearn.inputs import number, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
