@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from boxgrader.records.ledger import GRADED
-from pmlearn.course import grading, rehearsing, releasing, sample_class, show, steps
+from pmlearn.course import steps
+from pmlearn.course.class_work import grading, rehearsing, releasing, sample_class, show
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console, run_steps
 from pmlearn.limits import MAX_NAMED_LEARNERS
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from boxgrader.pool import GradingPool
     from boxgrader.releasing.release import Review
+    from pmlearn.course.class_work.rehearsing import Rehearsing
     from pmlearn.course.layout import Layout
-    from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.course.runner import Step
 
 

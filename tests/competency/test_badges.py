@@ -278,8 +278,8 @@ class TestOddButSigned:
     def test_the_command_answers_in_one_line_that_leaves_the_terminal_alone(
         self, badge, key, public, tmp_path
     ):
+        from pmlearn.course.class_work.reports import verified
         from pmlearn.course.layout import CourseError
-        from pmlearn.course.reports import verified
 
         (tmp_path / "key.pem").write_bytes(public)
         odd = json.loads(json.dumps(badge))

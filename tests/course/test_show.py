@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from boxgrader.records.ledger import Outcome
-from pmlearn.course import grading, make, show, steps
+from pmlearn.course import make, steps
+from pmlearn.course.class_work import grading, show
 from pmlearn.course.layout import CourseError, Layout
 
 ENDED = [

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 import pmlearn
-from pmlearn.course.icons import cut_icons
-from pmlearn.course.narrow_tables import foldable
-from pmlearn.course.not_found import write_not_found
-from pmlearn.course.pictures import lighten_pictures
+from pmlearn.course.book.icons import cut_icons
+from pmlearn.course.book.narrow_tables import foldable
+from pmlearn.course.book.not_found import write_not_found
+from pmlearn.course.book.pictures import lighten_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from pmlearn.course.book import build_command
+from pmlearn.course.book.jupyter_book import build_command
 from pmlearn.course.layout import CourseError
 from pmlearn.limits import MAX_LOG_CHARACTERS
 

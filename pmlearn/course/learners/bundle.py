@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pmlearn
 from boxgrader.records.autograded_folder import remove
 from boxgrader.releasing.swap import mend, swap
-from pmlearn.course import grading, releasing, workspace
+from pmlearn.course.class_work import grading, releasing
 from pmlearn.course.layout import CourseError
+from pmlearn.course.learners import workspace
 from pmlearn.files import replacing
 from pmlearn.limits import MAX_LOG_CHARACTERS
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 NAME = f"pmlearn-{pmlearn.__version__}"
 # Templates of lessons show how solutions and hidden tests are marked; only authors need them.
-_AUTHORS_ONLY = "pmlearn/course/lesson_template"
-_README = "course/bundle_readme.md"
+_AUTHORS_ONLY = "pmlearn/course/authoring/lesson_template"
+_README = "course/learners/bundle_readme.md"
 # What nbgrader cuts out of notebooks; nothing that leaves the course may still hold it.
 _SECRET = re.compile(rb"BEGIN (?:SOLUTION|HIDDEN TESTS)|### END (?:SOLUTION|HIDDEN)")
 # A zip knows no earlier time. The same course gives the same file.

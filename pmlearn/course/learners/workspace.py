@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from boxgrader.submission.learner_id import odd_name
 from pmlearn.course.layout import CourseError
-from pmlearn.course.start_page import PAGE, lab_settings
+from pmlearn.course.learners.start_page import PAGE, lab_settings
 from pmlearn.exercises.learner import FILE, HUB, kept_id
 from pmlearn.files import write_bytes, write_text
 

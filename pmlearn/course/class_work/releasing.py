@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from pmlearn.competency.pages import rounded
-from pmlearn.course import grading
+from pmlearn.course.class_work import grading
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console
 from pmlearn.limits import MAX_TABLE_ROWS
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from boxgrader.pool import GradingPool
     from boxgrader.releasing.release import Affected, Review
+    from pmlearn.course.class_work.rehearsing import Rehearsing
     from pmlearn.course.layout import Layout
-    from pmlearn.course.rehearsing import Rehearsing
 
 
 def generate(

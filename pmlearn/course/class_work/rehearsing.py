@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from pmlearn.course import grading
+from pmlearn.course.class_work import grading
 from pmlearn.course.layout import CourseError
 from pmlearn.course.runner import console
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmlearn.course.case_facts import stated_otherwise
-from pmlearn.course.hidden_code import mistakes
+from pmlearn.course.authoring.case_facts import stated_otherwise
+from pmlearn.course.authoring.hidden_code import mistakes
 from pmlearn.exercises.questions import load_file
 from pmlearn.exercises.reasons import missing_reasons, weak_feedback
 from pmlearn.tidewell.facts import contradictions

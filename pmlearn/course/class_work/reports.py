@@ -34,7 +34,7 @@ def check_course(layout: Layout) -> Check:
     from pmlearn.competency.evidence import read_cells
     from pmlearn.competency.framework import load
     from pmlearn.competency.lessons import Lessons
-    from pmlearn.course.gate import faults
+    from pmlearn.course.authoring.gate import faults
 
     try:
         cells = read_cells(layout.exercises / "source")

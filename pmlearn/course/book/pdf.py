@@ -7,9 +7,9 @@ import subprocess
 import tempfile
 from typing import TYPE_CHECKING
 
-from pmlearn.course.book import build_command
+from pmlearn.course.book.jupyter_book import build_command
+from pmlearn.course.book.on_paper import on_paper
 from pmlearn.course.layout import CourseError
-from pmlearn.course.on_paper import on_paper
 from pmlearn.files import replacing
 from pmlearn.limits import MAX_LOG_CHARACTERS
 
