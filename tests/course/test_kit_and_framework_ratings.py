@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pmlearn.competency.self_ratings import FILE, SelfRatings, write_ratings
+from pmlearn.competency.evidence.self_ratings import FILE, SelfRatings, write_ratings
 
 SLUG = "kit-and-framework"
 

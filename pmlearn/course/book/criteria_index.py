@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from docutils import nodes
 
-    from pmlearn.competency.evidence import GradedCell
+    from pmlearn.competency.evidence.cells import GradedCell
     from pmlearn.competency.framework import Criterion, Element, Framework
-    from pmlearn.competency.lessons import Lessons
+    from pmlearn.competency.framework.lessons import Lessons
 
 COLUMNS = ("Criterion", "Level", "Taught", "Practiced", "Assessed")
 NOT_YET = "planned"
@@ -42,9 +42,9 @@ class CriteriaIndexDirective(SphinxDirective):
 
 def index(layout: Layout) -> Iterator[str]:
     """The lines of the index in Markdown."""
-    from pmlearn.competency.evidence import read_cells
+    from pmlearn.competency.evidence.cells import read_cells
     from pmlearn.competency.framework import load
-    from pmlearn.competency.lessons import Lessons
+    from pmlearn.competency.framework.lessons import Lessons
 
     framework: Framework = load()
     cells = read_cells(layout.exercises / "source")

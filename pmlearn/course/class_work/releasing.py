@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from pmlearn.competency.pages import rounded
+from pmlearn.competency.reports.pages import rounded
 from pmlearn.course.class_work import grading
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pmlearn.competency.check import Check
-    from pmlearn.competency.class_record import ClassRecord
-    from pmlearn.competency.names import Names
-    from pmlearn.competency.profile import Profile
-    from pmlearn.competency.self_ratings import SelfRatings
+    from pmlearn.competency.evidence.check import Check
+    from pmlearn.competency.evidence.class_record import ClassRecord
+    from pmlearn.competency.evidence.self_ratings import SelfRatings
+    from pmlearn.competency.reports.names import Names
+    from pmlearn.competency.reports.profile import Profile
     from pmlearn.course.layout import Layout
 
 SAMPLE_ROLE = "product manager"
@@ -30,10 +30,10 @@ def check_course(layout: Layout) -> Check:
     """
     from dataclasses import replace
 
-    from pmlearn.competency.check import check
-    from pmlearn.competency.evidence import read_cells
+    from pmlearn.competency.evidence.cells import read_cells
+    from pmlearn.competency.evidence.check import check
     from pmlearn.competency.framework import load
-    from pmlearn.competency.lessons import Lessons
+    from pmlearn.competency.framework.lessons import Lessons
     from pmlearn.course.authoring.gate import faults
 
     try:
@@ -56,8 +56,8 @@ def write_class_report(
     Raises:
         CourseError: the gradebook cannot be read.
     """
-    from pmlearn.competency.grades_csv import remarks
-    from pmlearn.competency.report import write_class_report as write
+    from pmlearn.competency.reports.grades_csv import remarks
+    from pmlearn.competency.reports.report import write_class_report as write
 
     record = _record(layout)
     try:
@@ -107,8 +107,8 @@ def write_all_profiles(layout: Layout, learners: list[str], role: str) -> None:
 def _write_profile(
     layout: Layout, record: ClassRecord, learner: str, role: str, *, real_names: bool
 ) -> tuple[Path, Profile]:
-    from pmlearn.competency.pages import Links
-    from pmlearn.competency.report import write_profile as write
+    from pmlearn.competency.reports.pages import Links
+    from pmlearn.competency.reports.report import write_profile as write
 
     names = _names(layout, record, real=real_names)
     links = Links(book="../../_build/html/", assignments="../../../workspace/")
@@ -120,9 +120,9 @@ def _write_profile(
 
 
 def _record(layout: Layout, given: Mapping[str, SelfRatings] | None = None) -> ClassRecord:
-    from pmlearn.competency.class_record import read_class
+    from pmlearn.competency.evidence.class_record import read_class
+    from pmlearn.competency.evidence.self_ratings import ratings_table
     from pmlearn.competency.framework import load
-    from pmlearn.competency.self_ratings import ratings_table
 
     try:
         framework = load()
@@ -140,7 +140,7 @@ def _own_ratings(layout: Layout) -> dict[str, SelfRatings]:
     The newest of a learner's files counts. One that cannot be used is left out: ratings never
     count, so they must not stop a report.
     """
-    from pmlearn.competency.self_ratings import FILE, read_ratings
+    from pmlearn.competency.evidence.self_ratings import FILE, read_ratings
 
     found: dict[str, SelfRatings] = {}
     handed_in = sorted((layout.exercises / "submitted").glob(f"*/*/{FILE}"))
@@ -156,7 +156,7 @@ def _own_ratings(layout: Layout) -> dict[str, SelfRatings]:
 
 
 def _given_ratings(path: Path, learner: str) -> SelfRatings:
-    from pmlearn.competency.self_ratings import read_ratings
+    from pmlearn.competency.evidence.self_ratings import read_ratings
 
     if not path.is_file():
         raise CourseError(f"{path}: there is no such file of ratings")
@@ -170,7 +170,7 @@ def _given_ratings(path: Path, learner: str) -> SelfRatings:
 
 
 def _names(layout: Layout, record: ClassRecord, *, real: bool) -> Names:
-    from pmlearn.competency.names import Names, read_key
+    from pmlearn.competency.reports.names import Names, read_key
 
     if real:
         return Names.real({one: person.name for one, person in record.gradebook.roster.items()})
@@ -180,8 +180,8 @@ def _names(layout: Layout, record: ClassRecord, *, real: bool) -> Names:
 
 def export_framework(layout: Layout, creator: str, base_url: str) -> Path:
     """Write the competency framework as a 1EdTech CASE 1.1 package; return the file."""
-    from pmlearn.competency.case_export import case_json
     from pmlearn.competency.framework import load
+    from pmlearn.competency.framework.case_export import case_json
     from pmlearn.files import write_text
 
     text = case_json(load(), creator=creator, base_url=base_url)
@@ -199,8 +199,8 @@ def award(
     Raises:
         CourseError: no such learner, no gradebook, or the issuer has no URL.
     """
-    from pmlearn.competency.badges import Issuer, credentials
-    from pmlearn.competency.signing import read_signing_key, write_credentials
+    from pmlearn.competency.badges.credentials import Issuer, credentials
+    from pmlearn.competency.badges.signing import read_signing_key, write_credentials
 
     record = _record(layout)
     try:
@@ -221,7 +221,7 @@ def verified(badge: Path, public_key: Path) -> str:
             one that holds now.
     """
     from boxgrader.terminal import plain
-    from pmlearn.competency.signing import verify
+    from pmlearn.competency.badges.signing import verify
 
     try:
         with badge.open(encoding="ascii") as file:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pmlearn.competency.self_ratings import FILE, SelfRatings, as_json
+from pmlearn.competency.evidence.self_ratings import FILE, SelfRatings, as_json
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.files import write_text
 from pmlearn.notebooks import cells_in, read_notebook
@@ -115,7 +115,7 @@ def real_learners(layout: Layout) -> list[str]:
     Raises:
         CourseError: there is a gradebook that cannot be read.
     """
-    from pmlearn.competency.gradebook import read_learners
+    from pmlearn.competency.evidence.gradebook import read_learners
 
     folders = (layout.exercises / "submitted").glob("[!.]*")
     try:

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from boxgrader.records.ledger import GRADED, PENDING
 from boxgrader.terminal import plain
-from pmlearn.competency.pages import rounded
+from pmlearn.competency.reports.pages import rounded
 from pmlearn.course.runner import console
 from pmlearn.limits import MAX_TABLE_ROWS
 

@@ -154,7 +154,7 @@ def _cells(notebook: Path) -> list[Cell]:
 
 def _due_dates(layout: Layout) -> dict[str, str]:
     """Slug -> when it is due, where this machine has the gradebook."""
-    from pmlearn.competency.gradebook import read_gradebook
+    from pmlearn.competency.evidence.gradebook import read_gradebook
 
     try:
         due: Mapping[str, datetime] = read_gradebook(layout.gradebook_url).due

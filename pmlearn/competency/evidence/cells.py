@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pmlearn import notebooks
-from pmlearn.competency.answers import read_questions
+from pmlearn.competency.evidence.answers import read_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pmlearn.competency.gradebook import Gradebook
+    from pmlearn.competency.evidence.gradebook import Gradebook
     from pmlearn.notebooks import Cell
 
 KEYS = ["assignment", "notebook", "cell"]

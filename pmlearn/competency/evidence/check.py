@@ -10,9 +10,9 @@ from pmlearn.competency.framework import HIGHEST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pmlearn.competency.evidence import GradedCell
+    from pmlearn.competency.evidence.cells import GradedCell
     from pmlearn.competency.framework import Criterion, Framework
-    from pmlearn.competency.lessons import Lessons
+    from pmlearn.competency.framework.lessons import Lessons
 
 # From this level on something has to be made: choosing among given options shows lower ones.
 _PRODUCED = 3

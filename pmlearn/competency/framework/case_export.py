@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pmlearn.competency.framework import Criterion, Framework
+    from pmlearn.competency.framework.model import Criterion, Framework
 
 Json = dict[str, Any]
 

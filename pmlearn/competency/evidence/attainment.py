@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pmlearn.competency.evidence_rules import check_evidence, counted, still_open
+from pmlearn.competency.evidence.rules import check_evidence, counted, still_open
 from pmlearn.competency.framework import find
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ import io
 import math
 from typing import TYPE_CHECKING
 
-from pmlearn.competency.class_tables import points_possible, totals
-from pmlearn.competency.pages import rounded
+from pmlearn.competency.reports.class_tables import points_possible, totals
+from pmlearn.competency.reports.pages import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pmlearn.competency.class_record import ClassRecord
-    from pmlearn.competency.gradebook import Person
-    from pmlearn.competency.names import Names
+    from pmlearn.competency.evidence.class_record import ClassRecord
+    from pmlearn.competency.evidence.gradebook import Person
+    from pmlearn.competency.reports.names import Names
 
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

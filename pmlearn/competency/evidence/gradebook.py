@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pmlearn.competency.database import connected, shown
+from pmlearn.competency.evidence.database import connected, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

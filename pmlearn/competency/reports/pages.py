@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pmlearn.competency.profile import Step
+    from pmlearn.competency.reports.profile import Step
 
 TEMPLATES = Path(__file__).with_name("templates")
 NONE = "\N{EN DASH}"

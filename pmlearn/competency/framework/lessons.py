@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pmlearn.competency.framework import Element
+    from pmlearn.competency.framework.model import Element
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.competency.attainment import MET, NOT_ASSESSED, PLANNED
-from pmlearn.competency.charts import radar
-from pmlearn.competency.pages import NONE, Links, css_class, number, percent, render
+from pmlearn.competency.evidence.attainment import MET, NOT_ASSESSED, PLANNED
+from pmlearn.competency.reports.charts import radar
+from pmlearn.competency.reports.pages import NONE, Links, css_class, number, percent, render
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-    from pmlearn.competency.lessons import Lessons
-    from pmlearn.competency.names import Names
-    from pmlearn.competency.profile import Profile, Step
+    from pmlearn.competency.framework.lessons import Lessons
+    from pmlearn.competency.reports.names import Names
+    from pmlearn.competency.reports.profile import Profile, Step
 
 WAITING = "waits for a person"
 _KINDS = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pmlearn.competency.framework import (
+from pmlearn.competency.framework.model import (
     LEVELS,
     Criterion,
     Domain,

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pmlearn.competency.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED, Attainment
+from pmlearn.competency.evidence.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED, Attainment
 from pmlearn.limits import MAX_PLAN_STEPS, MAX_REVIEWS, MIN_PLAN_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pmlearn.competency.evidence import GradedCell
+    from pmlearn.competency.evidence.cells import GradedCell
     from pmlearn.competency.framework import Criterion, Role
-    from pmlearn.competency.lessons import Lessons
+    from pmlearn.competency.framework.lessons import Lessons
 
 # Days until each review. Gaps that grow serve a course of some months best (Cepeda et al. 2008);
 # what is met but thinly proved can wait longer than what failed.

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmlearn.competency.class_report import class_html
-from pmlearn.competency.grades_csv import attainment_csv, canvas_csv, moodle_csv
-from pmlearn.competency.profile import Profile, profile
-from pmlearn.competency.profile_report import profile_html
+from pmlearn.competency.reports.class_report import class_html
+from pmlearn.competency.reports.grades_csv import attainment_csv, canvas_csv, moodle_csv
+from pmlearn.competency.reports.profile import Profile, profile
+from pmlearn.competency.reports.profile_report import profile_html
 from pmlearn.files import write_text
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from pmlearn.competency.class_record import ClassRecord
-    from pmlearn.competency.names import Names
-    from pmlearn.competency.pages import Links
+    from pmlearn.competency.evidence.class_record import ClassRecord
+    from pmlearn.competency.reports.names import Names
+    from pmlearn.competency.reports.pages import Links
 
 
 def write_class_report(

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pmlearn.competency.answers import options_chosen, read_answers, read_questions, reference
-from pmlearn.competency.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED
-from pmlearn.competency.evidence import KEYS
-from pmlearn.competency.gradebook import SUBMISSION
-from pmlearn.competency.psychometrics import ItemAnalysis, analyze_items
+from pmlearn.competency.evidence.answers import (
+    options_chosen,
+    read_answers,
+    read_questions,
+    reference,
+)
+from pmlearn.competency.evidence.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED
+from pmlearn.competency.evidence.cells import KEYS
+from pmlearn.competency.evidence.gradebook import SUBMISSION
+from pmlearn.competency.reports.psychometrics import ItemAnalysis, analyze_items
 
 if TYPE_CHECKING:
-    from pmlearn.competency.class_record import ClassRecord
+    from pmlearn.competency.evidence.class_record import ClassRecord
 
 # An item that fewer of those who handed in have a mark for is not analyzed yet.
 ENOUGH_MARKED = 0.5

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.competency.attainment import PLANNED
-from pmlearn.competency.class_tables import (
+from pmlearn.competency.evidence.attainment import PLANNED
+from pmlearn.competency.reports.class_tables import (
     distractors,
     heat_map,
     item_analysis,
     not_yet_met,
     work_status,
 )
-from pmlearn.competency.pages import number, percent, render
-from pmlearn.competency.profile_report import title
+from pmlearn.competency.reports.pages import number, percent, render
+from pmlearn.competency.reports.profile_report import title
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-    from pmlearn.competency.class_record import ClassRecord
-    from pmlearn.competency.names import Names
+    from pmlearn.competency.evidence.class_record import ClassRecord
+    from pmlearn.competency.reports.names import Names
 
 
 def class_html(record: ClassRecord, names: Names, *, today: date | None = None) -> str:

@@ -206,7 +206,7 @@ def load(path: Path | str | None = None) -> Framework:
         ValueError: a rule is broken; the message names file, line and code.
         FileNotFoundError: there is no such file.
     """
-    from pmlearn.competency.framework_file import read
+    from pmlearn.competency.framework.file import read
 
     return read(Path(path) if path else Path(__file__).with_name("framework.yml"))
 

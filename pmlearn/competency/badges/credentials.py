@@ -3,7 +3,7 @@
 The credential's members follow Open Badges 3.0 with the data model of Verifiable Credentials 2.0;
 the tests check the members that version 3.0 (final, with `validFrom`) asks for. Neither its JSON
 schema nor 1EdTech's own validator was run.
-`pmlearn.competency.signing` signs credentials.
+`pmlearn.competency.badges.signing` signs credentials.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.competency.attainment import MET
-from pmlearn.competency.pages import rounded
+from pmlearn.competency.evidence.attainment import MET
+from pmlearn.competency.reports.pages import rounded
 
 if TYPE_CHECKING:
-    from pmlearn.competency.attainment import Attainment
+    from pmlearn.competency.evidence.attainment import Attainment
     from pmlearn.competency.framework import Element
-    from pmlearn.competency.names import Names
+    from pmlearn.competency.reports.names import Names
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",

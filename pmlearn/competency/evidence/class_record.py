@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pmlearn.competency.attainment import Attainment, attain
-from pmlearn.competency.check import Check, check
-from pmlearn.competency.evidence import GradedCell, evidence_table, read_cells
+from pmlearn.competency.evidence.attainment import Attainment, attain
+from pmlearn.competency.evidence.cells import GradedCell, evidence_table, read_cells
+from pmlearn.competency.evidence.check import Check, check
+from pmlearn.competency.evidence.gradebook import Gradebook, read_gradebook
 from pmlearn.competency.framework import Framework, load
-from pmlearn.competency.gradebook import Gradebook, read_gradebook
-from pmlearn.competency.lessons import Lessons
+from pmlearn.competency.framework.lessons import Lessons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
