@@ -46,7 +46,7 @@ def test_is_released_graded_and_given_feedback_on(layout, slug):
     assert make.grade(layout, slug, None, Options(workers=1))
     pages = {path.stem for path in (layout.exercises / "feedback" / "kim" / slug).glob("*.html")}
     assert pages == set(NOTEBOOKS[slug])
-    from pmlearn.course import grading
+    from pmlearn.course.class_work import grading
 
     [outcome] = grading.ledger(layout, slug)
     assert (outcome.score, outcome.max_score) == (5 * len(pages), 9 * len(pages))

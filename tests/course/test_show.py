@@ -9,7 +9,8 @@ from rich.console import Console
 
 from boxgrader.cli import show
 from boxgrader.records.ledger import Outcome
-from pmlearn.course import grading, make, steps
+from pmlearn.course import make, steps
+from pmlearn.course.class_work import grading
 from pmlearn.course.layout import CourseError, Layout
 
 ENDED = [
