@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import is_number, series, whole
 from pmlearn.plots import style
 from pmlearn.project.control_charts import ControlChart
-from pmlearn.project.numbers import series, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def _samples(
 def _line(what: str, values: ArrayLike | None, count: int) -> Numbers:
     if values is None:
         raise ValueError(f"control chart: {what} must be given with plain values, got none")
-    found = series(f"control chart: {what}", values)
+    found = series(f"control chart: {what}", [values] if is_number(values) else values)
     if len(found) not in (1, count):
         raise ValueError(
             f"control chart: {what} must be one number or one per value, {count}, got {len(found)}"

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import number
 from pmlearn.plots import style
 from pmlearn.portfolio.frontier import Frontier, dominated
-from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 _MANY = 500  # more dots than this would make a vector graphic too heavy for a page
 
@@ -38,20 +39,35 @@ def capacity_bars(
         ValueError: there is no resource, the two do not name the same resources, or a number is
             not finite, a use below 0 or a capacity not above 0.
     """
-    amounts, limits = dict(used.items()), dict(capacity.items())
-    names = _same_names(amounts, limits)
-    share, notes = [], []
+    shares, notes = _shares(dict(used.items()), dict(capacity.items()))
+    size = (6.8, style.grow(len(shares), each=0.45))
+    ax = style.canvas(ax, title, "Used (% of capacity)", size=size, grid="x")
+    _draw_shares(ax, np.array([*shares.values()]))
+    style.row_labels(ax, [*shares])
+    _write_on_bars(ax, notes)
+    ax.set_xlim(0, max(105.0, 1.05 * max(shares.values())))
+    style.legend(ax)
+    words = [f"{name}: {note}" for name, note in zip(shares, notes, strict=True)]
+    return style.describe(ax, "Bars in percent of capacity. " + style.listing(words, 12) + ".")
+
+
+def _shares(
+    used: Mapping[Hashable, float], capacity: Mapping[Hashable, float]
+) -> tuple[dict[Hashable, float], list[str]]:
+    """What is used of each capacity in percent, and in words."""
+    names = _same_names(used, capacity)
+    shares, notes = {}, []
     for name in names:
-        amount = number(f"capacity bars: use of {name!r}", amounts[name], least=0)
-        limit = number(f"capacity bars: capacity of {name!r}", limits[name])
-        if limit <= 0:
-            raise ValueError(f"capacity bars: capacity of {name!r} must be above 0, got {limit:g}")
-        share.append(100 * amount / limit)
+        amount = number(f"capacity bars: use of {name!r}", used[name], least=0)
+        limit = number(f"capacity bars: capacity of {name!r}", capacity[name], above=0)
+        shares[name] = 100 * amount / limit
         notes.append(f"{style.plain(amount)} of {style.plain(limit)}")
-    shares, places = np.array(share), np.arange(len(names))
-    ax = style.canvas(
-        ax, title, "Used (% of capacity)", size=(6.8, style.grow(len(names), each=0.45)), grid="x"
-    )
+    return shares, notes
+
+
+def _draw_shares(ax: Axes, shares: NDArray[np.float64]) -> None:
+    """A bar up to 100 percent for each resource, and a hatched one for what exceeds that."""
+    places = np.arange(len(shares))
     over = shares > 100 * (1 + 1e-9)
     ax.barh(
         places,
@@ -73,7 +89,9 @@ def capacity_bars(
             label="above capacity",
         )
     ax.axvline(100, color=style.INK, linewidth=1.8, label="capacity")
-    style.row_labels(ax, names)
+
+
+def _write_on_bars(ax: Axes, notes: list[str]) -> None:
     size = ax.get_yticklabels()[0].get_fontsize()
     for place, note in enumerate(notes):
         ax.annotate(
@@ -85,10 +103,6 @@ def capacity_bars(
             color=style.INK,
             fontsize=size,
         )
-    ax.set_xlim(0, max(105.0, 1.05 * shares.max()))
-    style.legend(ax)
-    words = [f"{name}: {note}" for name, note in zip(names, notes, strict=True)]
-    return style.describe(ax, "Bars in percent of capacity. " + style.listing(words, 12) + ".")
 
 
 def _same_names(
@@ -133,14 +147,21 @@ def efficient_frontier(
         raise ValueError("efficient frontier: points must hold a portfolio, got none")
     beaten = dominated(table)
     efficient = table[~beaten].sort_values(["risk", "value"])
-    others = table[beaten]
-    ax = style.canvas(
-        ax,
-        title,
-        style.with_unit("Risk", risk_unit),
-        style.with_unit("Expected value", value_unit),
-        grid="both",
+    risk, value = style.with_unit("Risk", risk_unit), style.with_unit("Expected value", value_unit)
+    ax = style.canvas(ax, title, risk, value, grid="both")
+    _draw_portfolios(ax, efficient, table[beaten])
+    style.plain_ticks(ax)
+    style.legend(ax)
+    first, last = (
+        f"value {style.plain(value)} at risk {style.plain(risk)}"
+        for value, risk in efficient[["value", "risk"]].to_numpy(float)[[0, -1]]
     )
+    return style.describe(
+        ax, f"{len(efficient)} of {len(table):,} portfolios are efficient, from {first} to {last}."
+    )
+
+
+def _draw_portfolios(ax: Axes, efficient: pd.DataFrame, others: pd.DataFrame) -> None:
     dots: style.Look = {
         "color": style.MUTED,
         "markersize": 3.5,
@@ -157,14 +178,3 @@ def efficient_frontier(
     }
     # between two sets there is none: within a risk, the best is the last one before
     ax.plot(efficient["risk"], efficient["value"], "D-", drawstyle="steps-post", **line)
-    style.plain_ticks(ax)
-    style.legend(ax)
-    ends = [
-        f"value {style.plain(value)} at risk {style.plain(risk)}"
-        for value, risk in efficient[["value", "risk"]].to_numpy(float)[[0, -1]]
-    ]
-    return style.describe(
-        ax,
-        f"{len(efficient)} of {len(table):,} portfolios are efficient, from {ends[0]} to "
-        f"{ends[1]}.",
-    )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import number
 from pmlearn.plots import style
-from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

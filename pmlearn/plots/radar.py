@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import number
 from pmlearn.plots import style
-from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

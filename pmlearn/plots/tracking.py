@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import number, series, whole
 from pmlearn.plots import style
-from pmlearn.project.numbers import number, series, whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from pmlearn.service.error_budget import ErrorBudget
 
@@ -57,16 +57,7 @@ def evm_chart(
     limit = None if budget is None else number("EVM chart: budget", budget, least=0)
     money = style.with_unit("Cumulative value and cost", unit)
     ax = style.canvas(ax, title, f"Time ({period}s)", money)
-    for numbers, label, color, dash, marker in (
-        (plan, "planned value", style.INK, (0, (5, 2)), ""),
-        (value, "earned value", style.BLUE, "-", "o"),
-        (cost, "actual cost", style.VERMILION, "-", "s"),
-    ):
-        look: style.Look = {"color": color, "linestyle": dash, "marker": marker, "linewidth": 2}
-        ax.plot(np.arange(len(numbers) + 1), [0, *numbers], markersize=5, label=label, **look)
-    if limit is not None:
-        label = f"budget: {style.plain(limit)}"
-        ax.axhline(limit, color=style.MUTED, linestyle=(0, (1, 1.5)), linewidth=1.8, label=label)
+    _draw_values(ax, plan, value, cost, limit)
     ax.set_xlim(0, len(plan) * 1.01)
     ax.set_ylim(bottom=min(0.0, *plan, *value, *cost))
     style.whole_ticks(ax)
@@ -80,6 +71,26 @@ def evm_chart(
         f"{style.plain(value[-1] - plan[now - 1])}), at a cost of {style.plain(cost[-1])} "
         f"(cost variance {style.plain(value[-1] - cost[-1])}).",
     )
+
+
+def _draw_values(
+    ax: Axes,
+    plan: NDArray[np.float64],
+    value: NDArray[np.float64],
+    cost: NDArray[np.float64],
+    budget: float | None,
+) -> None:
+    """A line for each series from 0 on, and one for the budget where there is one."""
+    for numbers, label, color, dash, marker in (
+        (plan, "planned value", style.INK, (0, (5, 2)), ""),
+        (value, "earned value", style.BLUE, "-", "o"),
+        (cost, "actual cost", style.VERMILION, "-", "s"),
+    ):
+        look: style.Look = {"color": color, "linestyle": dash, "marker": marker, "linewidth": 2}
+        ax.plot(np.arange(len(numbers) + 1), [0, *numbers], markersize=5, label=label, **look)
+    if budget is not None:
+        label = f"budget: {style.plain(budget)}"
+        ax.axhline(budget, color=style.MUTED, linestyle=(0, (1, 1.5)), linewidth=1.8, label=label)
 
 
 def error_budget_burn_down(

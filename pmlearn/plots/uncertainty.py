@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import number, percent, series, whole
 from pmlearn.plots import style
-from pmlearn.project.numbers import number, percent, series, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.inputs import by_name, table
-from pmlearn.project.numbers import number, whole
+from pmlearn.inputs import by_name, number, table, unique, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Mapping
 
     from numpy.typing import NDArray
 
@@ -77,9 +76,9 @@ def load(plan: pd.DataFrame, capacity: Mapping[str, float] | pd.DataFrame) -> Lo
         PMI (2017), The Standard for Portfolio Management, 4th ed. (capacity and capability
         management).
     """
-    skills = skills_of(capacity)
-    starts, durations, needs = read_plan(plan, skills)
-    available = capacity_table(capacity, int((starts + durations).max()))
+    skills = _skills(capacity)
+    starts, durations, needs = _read_plan(plan, skills)
+    available = _capacity_table(capacity, int((starts + durations).max()))
     time = np.arange(len(available))[:, None]
     running = (time >= starts) & (time < starts + durations)
     return Load(
@@ -90,39 +89,41 @@ def load(plan: pd.DataFrame, capacity: Mapping[str, float] | pd.DataFrame) -> Lo
     )
 
 
-def skills_of(capacity: Mapping[str, float] | pd.DataFrame) -> list[Hashable]:
+def _skills(capacity: Mapping[str, float] | pd.DataFrame) -> list[Hashable]:
     """Names of the skills that a capacity counts."""
     names = (
         capacity.columns if isinstance(capacity, pd.DataFrame) else by_name("capacity", capacity)
     )
     if not len(names):
-        raise ValueError("capacity: must have at least one skill, got none")
+        raise ValueError("capacity must have at least one skill, got none")
     return list(names)
 
 
-def read_plan(
+def _read_plan(
     plan: pd.DataFrame, skills: list[Hashable]
 ) -> tuple[NDArray[np.int_], NDArray[np.int_], pd.DataFrame]:
     """Starts, durations and needs of the components, one row each."""
-    if table("plan", plan).empty:
-        raise ValueError("plan: must have at least one component, got none")
-    if plan.index.has_duplicates:
-        twice = plan.index[plan.index.duplicated()][0]
-        raise ValueError(f"plan: each component must stand once, got {twice!r} twice")
+    names = unique("plan", table("plan", plan, "start", "duration", *skills).index)
     starts, durations = (
-        np.array([whole(f"component {name!r}: {column}", x) for name, x in cells(plan, column)])
+        np.array(
+            [
+                whole(f"component {name!r}: {column}", x)
+                for name, x in zip(names, plan[column], strict=True)
+            ]
+        )
         for column in ("start", "duration")
     )
     needs = {
         skill: [
-            number(f"component {name!r}: {skill}", x, least=0) for name, x in cells(plan, skill)
+            number(f"component {name!r}: {skill}", x, least=0)
+            for name, x in zip(names, plan[skill], strict=True)
         ]
         for skill in skills
     }
     return starts, durations, pd.DataFrame(needs, index=plan.index)
 
 
-def capacity_table(capacity: Mapping[str, float] | pd.DataFrame, periods: int) -> pd.DataFrame:
+def _capacity_table(capacity: Mapping[str, float] | pd.DataFrame, periods: int) -> pd.DataFrame:
     """Capacity with one row per period, at least as many as asked for."""
     if not isinstance(capacity, pd.DataFrame):
         units = {
@@ -131,15 +132,8 @@ def capacity_table(capacity: Mapping[str, float] | pd.DataFrame, periods: int) -
         }
         capacity = pd.DataFrame(units, index=range(max(periods, 1)))
     if len(capacity) < periods:
-        raise ValueError(f"capacity: must cover {periods} periods of the plan, got {len(capacity)}")
+        raise ValueError(f"capacity must cover {periods} periods of the plan, got {len(capacity)}")
     for skill in capacity.columns:
         for period, units in enumerate(capacity[skill]):
             number(f"skill {skill!r}: capacity in period {period}", units, least=0)
     return capacity.astype(float).set_axis(pd.RangeIndex(len(capacity), name="period"))
-
-
-def cells(plan: pd.DataFrame, column: Hashable) -> Iterator[tuple[Hashable, Any]]:
-    """The cells of a column, each with the name of its row."""
-    if column not in plan.columns:
-        raise ValueError(f"plan: must have a column {column!r}, got {list(plan.columns)}")
-    return zip(plan.index, plan[column], strict=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import array, number, table
 from pmlearn.portfolio.problem import ROUNDING, Problem, read_problem
-from pmlearn.project.inputs import is_number, table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -46,8 +46,7 @@ class Frontier:
         Raises:
             ValueError: every set risks more.
         """
-        if not is_number(risk):
-            raise ValueError(f"frontier: risk must be a number, got {risk!r}")
+        number("frontier: risk", risk, finite=False)
         possible = self.efficient[self.efficient["risk"] <= risk * (1 + ROUNDING)]
         if possible.empty:
             raise ValueError(
@@ -85,7 +84,7 @@ def frontier(
         Markowitz (1952), Portfolio selection.
     """
     if (size := len(table("candidates", candidates))) > MOST_CANDIDATES:
-        raise ValueError(f"frontier: must have at most {MOST_CANDIDATES} candidates, got {size}")
+        raise ValueError(f"frontier must have at most {MOST_CANDIDATES} candidates, got {size}")
     spread = _covariance(covariance, candidates.index)
     problem = read_problem(candidates, capacity, value=value, **rules)
     sets = _affordable(problem)
@@ -108,52 +107,26 @@ def dominated(
     Raises:
         ValueError: a column is missing or a number in it is not finite.
     """
-    table("portfolios", portfolios)
-    for column in (value, risk):
-        if column not in portfolios.columns:
-            raise ValueError(f"portfolios: must have a column {column!r}")
-    numbers = _numbers(portfolios[[value, risk]], "portfolios", None)
+    numbers = array("portfolios", table("portfolios", portfolios, value, risk)[[value, risk]])
     return pd.Series(~_efficient(numbers[:, 0], numbers[:, 1]), index=portfolios.index)
 
 
-def _numbers(given: pd.DataFrame, what: str, labels: pd.Index | None) -> NDArray[np.float64]:
-    """The numbers of a table, columns in the order of the labels."""
-    table(what, given)
-    if labels is not None:
-        missing = labels.difference(given.columns, sort=False)
-        if len(missing):
-            raise ValueError(
-                f"{what}: must have a column for each candidate, got none for {missing[0]!r}"
-            )
-        given = given[list(labels)]
-    if given.empty:
-        raise ValueError(f"{what}: must have at least one row, got none")
-    numbers = given.map(lambda x: x if is_number(x) else np.nan).to_numpy(dtype=float)
-    wrong = np.argwhere(~np.isfinite(numbers))
-    if len(wrong):
-        row, column = wrong[0]
-        raise ValueError(
-            f"{what}: row {given.index[row]!r}, column {given.columns[column]!r} must be a finite "
-            f"number, got {given.iloc[row, column]}"
-        )
-    return numbers
-
-
 def _covariance(covariance: pd.DataFrame, labels: pd.Index) -> NDArray[np.float64]:
-    table("covariance", covariance)
-    strangers = labels.symmetric_difference(covariance.index, sort=False)
+    """The covariance with rows and columns in the order of the labels."""
+    known = table("covariance", covariance, *labels)
+    strangers = labels.symmetric_difference(known.index, sort=False)
     if len(strangers):
         raise ValueError(
-            f"covariance: must have one row for each candidate, got {strangers[0]!r} on one side "
-            f"only"
+            f"covariance must have one row for each candidate, got {strangers[0]!r} on one side "
+            "only"
         )
-    numbers = _numbers(covariance.loc[list(labels)], "covariance", labels)
+    numbers = array("covariance", known.loc[list(labels), list(labels)])
     if not np.allclose(numbers, numbers.T):
-        raise ValueError("covariance: must be symmetric")
+        raise ValueError(f"covariance must be symmetric, got {numbers.tolist()}")
     least = float(np.linalg.eigvalsh(numbers).min())
     if least < -1e-8 * max(1.0, float(np.abs(numbers).max())):
         raise ValueError(
-            f"covariance: no set may have a negative variance, got an eigenvalue of {least:.6g}"
+            f"covariance must give no set a negative variance, got an eigenvalue of {least:.6g}"
         )
     return numbers
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from pmlearn.project.inputs import table
-from pmlearn.project.numbers import number
+from pmlearn.inputs import number, table, unique
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -91,14 +90,9 @@ def review(components: pd.DataFrame) -> pd.DataFrame:
     Source:
         Arkes and Blumer (1985), The psychology of sunk cost; Cooper (1990), Stage-gate systems.
     """
-    if len(table("gate review", components)) == 0:
-        raise ValueError("gate review: must have at least one row, got none")
-    if components.index.has_duplicates:
-        twice = components.index[components.index.duplicated()][0]
-        raise ValueError(f"gate review: each component must stand once, got {twice!r} twice")
-    for column in ("remaining_benefit", "remaining_cost"):
-        if column not in components.columns:
-            raise ValueError(f"gate review: must have a column {column!r}")
+    unique(
+        "gate review", table("gate review", components, "remaining_benefit", "remaining_cost").index
+    )
     known = ["remaining_benefit", "remaining_cost", "spent", "exit_cost", "threshold"]
     figures = components[[column for column in known if column in components.columns]]
     gates = [

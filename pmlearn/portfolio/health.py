@@ -9,8 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import pandas as pd
 
-from pmlearn.project.inputs import by_name, is_number, word
-from pmlearn.project.numbers import number
+from pmlearn.inputs import by_name, number, one_of
 
 Rule = Literal["worst-of", "weighted", "count"]
 Components: TypeAlias = "Mapping[str, Any] | pd.Series[Any]"
@@ -127,7 +126,7 @@ def roll_up(
         PMI (2017), The Standard for Portfolio Management, 4th ed. (portfolio health reporting);
         the three rules are those in common use in status reports.
     """
-    word("roll-up: rule", rule, get_args(Rule))
+    one_of("roll-up: rule", rule, get_args(Rule))
     return _roll(components, rule, weights, _Limits(amber_from, red_from, red_share))
 
 
@@ -138,17 +137,9 @@ class _Limits:
     red_share: float
 
     def __post_init__(self) -> None:
-        for name in ("amber_from", "red_from", "red_share"):
-            number(f"roll-up: {name}", getattr(self, name))
-        if not 0 < self.amber_from <= self.red_from <= max(Status):
-            raise ValueError(
-                "roll-up: must have 0 < amber_from <= red_from <= 2, got "
-                f"{self.amber_from:.12g} and {self.red_from:.12g}"
-            )
-        if not 0 <= self.red_share < 1:
-            raise ValueError(
-                f"roll-up: red_share must be 0 or more and below 1, got {self.red_share:.12g}"
-            )
+        number("roll-up: red_from", self.red_from, most=max(Status), above=0)
+        number("roll-up: amber_from", self.amber_from, most=self.red_from, above=0)
+        number("roll-up: red_share", self.red_share, least=0, below=1)
 
     def status(self, rule: Rule, statuses: Mapping[str, Status], score: float) -> Status:
         if rule == "worst-of":
@@ -188,7 +179,7 @@ def _by_name(components: Components) -> dict[str, Any]:
     """The components as a dictionary; a repeated name would hide one of its two statuses."""
     named = by_name("roll-up: components", components)
     if not named:
-        raise ValueError("roll-up: must have at least one component, got none")
+        raise ValueError("roll-up must have at least one component, got none")
     return {str(name): given for name, given in named.items()}
 
 
@@ -199,12 +190,10 @@ def _mean(statuses: Mapping[str, Status], weights: Mapping[str, float] | None) -
     odd = set(statuses).symmetric_difference(weights)
     if odd:
         raise ValueError(
-            f"weights: must name exactly the components, got {min(odd, key=str)!r} on one side only"
+            f"weights must name exactly the components, got {min(odd, key=str)!r} on one side only"
         )
     for name, weight in weights.items():
-        if not is_number(weight) or not 0 < weight < float("inf"):
-            got = weight if is_number(weight) else repr(weight)
-            raise ValueError(f"component {name!r}: weight must be above 0 and finite, got {got}")
+        number(f"component {name!r}: weight", weight, above=0)
     total = sum(weights.values())
     return sum(weights[name] * status for name, status in statuses.items()) / total
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmlearn.project.inputs import by_name, is_number, labels, listed, table
+from pmlearn.inputs import by_name, labels, listed, number, table, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -56,15 +55,15 @@ class Problem:
         forced = self.with_required(self.mandatory)
         if clash := self.clash(forced):
             raise ValueError(
-                "mandatory: must not force candidates that exclude each other, got "
+                "mandatory must not force candidates that exclude each other, got "
                 f"{self._names(clash)}"
             )
-        for number in self.overused(forced):
+        for place in self.overused(forced):
             names = ", ".join(str(self.labels[candidate]) for candidate in sorted(forced))
             raise ValueError(
-                f"resource {self.resources[number]!r}: the mandatory candidates and what they "
-                f"require ({names}) must fit into {self.capacity[number]:.12g}, but use "
-                f"{self.used(forced)[number]:.12g}"
+                f"resource {self.resources[place]!r}: the mandatory candidates and what they "
+                f"require ({names}) must fit into {self.capacity[place]:.12g}, but use "
+                f"{self.used(forced)[place]:.12g}"
             )
 
     def _names(self, pair: Pair) -> str:
@@ -126,27 +125,22 @@ def read_problem(
     mandatory: Iterable[Hashable] = (),
 ) -> Problem:
     """Turn tables and rules into a problem; see `pmlearn.portfolio.selection.select`."""
-    if len(table("candidates", candidates)) == 0:
-        raise ValueError("candidates: must have at least one row, got none")
-    if candidates.index.has_duplicates:
-        twice = candidates.index[candidates.index.duplicated()][0]
-        raise ValueError(f"candidates: each must have its own label, got {twice!r} twice")
-    limits = by_name("capacity", capacity)
-    for resource, limit in limits.items():
-        if not is_number(limit) or not limit >= 0:
-            got = limit if is_number(limit) else repr(limit)
-            raise ValueError(f"resource {resource!r}: capacity must be 0 or more, got {got}")
-    number = {label: place for place, label in enumerate(candidates.index)}
-    demand = [_column(candidates, resource, "demand", least=0) for resource in limits]
+    limits = {
+        resource: number(f"resource {resource!r}: capacity", limit, least=0, finite=False)
+        for resource, limit in by_name("capacity", capacity).items()
+    }
+    names = unique("candidates", table("candidates", candidates, value, *limits).index)
+    places = {label: place for place, label in enumerate(names)}
+    demand = [_column(candidates, resource, least=0) for resource in limits]
     return Problem(
-        labels=list(candidates.index),
-        worth=_column(candidates, value, "value"),
+        labels=names,
+        worth=_column(candidates, value),
         resources=list(limits),
         demand=np.array(demand, dtype=float).reshape(len(limits), len(candidates)),
         capacity=np.array(list(limits.values()), dtype=float),
-        requires=_pairs(requires, number, "requires"),
-        excludes=_pairs(excludes, number, "excludes"),
-        mandatory=frozenset(_numbers(mandatory, number, "mandatory")),
+        requires=_pairs(requires, places, "requires"),
+        excludes=_pairs(excludes, places, "excludes"),
+        mandatory=frozenset(_places(mandatory, places, "mandatory")),
     )
 
 
@@ -154,47 +148,30 @@ def _but(pairs: tuple[Pair, ...], rule: Pair | int) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs if pair != rule)
 
 
-def _column(
-    candidates: pd.DataFrame, name: str, what: str, least: float = -np.inf
-) -> NDArray[np.float64]:
-    if not isinstance(name, Hashable) or name not in candidates.columns:
-        raise ValueError(
-            f"candidates: must have a column {name!r} ({what}), got {list(candidates.columns)}"
-        )
-    if list(candidates.columns).count(name) > 1:
-        raise ValueError(f"candidates: each column must stand once, got {name!r} twice")
-    numbers = np.array([x if is_number(x) else np.nan for x in candidates[name]], dtype=float)
-    for label, given, number in zip(candidates.index, candidates[name], numbers, strict=True):
-        if not np.isfinite(number):
-            raise ValueError(
-                f"candidate {label!r}: {what} {name!r} must be a finite number, got {given}"
-            )
-        if number < least:
-            raise ValueError(
-                f"candidate {label!r}: {what} {name!r} must be {least:.12g} or more, got "
-                f"{number:.12g}"
-            )
-    return numbers
+def _column(candidates: pd.DataFrame, name: str, least: float = -np.inf) -> NDArray[np.float64]:
+    cells = zip(candidates.index, candidates[name], strict=True)
+    return np.array([number(f"candidate {row!r}: {name}", x, least=least) for row, x in cells])
 
 
-def _numbers(given: Iterable[Hashable], number: Mapping[Hashable, int], rule: str) -> list[int]:
+def _places(names: Iterable[Hashable], places: Mapping[Hashable, int], rule: str) -> list[int]:
+    """Row numbers of the candidates that a rule names."""
     found = []
-    for label in labels(rule, given):
-        if label not in number:
+    for label in labels(rule, names):
+        if label not in places:
             raise ValueError(f"{rule}: candidate must be in the table, got {label!r}")
-        found.append(number[label])
+        found.append(places[label])
     return found
 
 
 def _pairs(
-    rules: Iterable[tuple[Hashable, Hashable]], number: Mapping[Hashable, int], rule: str
+    rules: Iterable[tuple[Hashable, Hashable]], places: Mapping[Hashable, int], rule: str
 ) -> tuple[Pair, ...]:
     found = []
     for pair in listed(rule, rules):
         if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004 - a pair has two
             raise ValueError(f"{rule}: each rule must be a pair of labels, got {pair!r}")
-        one, other = _numbers(pair, number, rule)
-        if one == other:
+        first, second = _places(pair, places, rule)
+        if first == second:
             raise ValueError(f"{rule}: a rule must name two candidates, got {pair[0]!r} twice")
-        found.append((one, other))
+        found.append((first, second))
     return tuple(dict.fromkeys(found))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import number
 from pmlearn.portfolio.problem import Problem, read_problem
 from pmlearn.portfolio.ranking import by_ratio, by_value, take_in_order
 from pmlearn.portfolio.solver import solve
-from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -205,8 +205,7 @@ def constraint_prices(
     Raises:
         ValueError: `more` is not above 0, or the problem is refused by `select`.
     """
-    if number("constraint prices: more", more, least=0) == 0:
-        raise ValueError("constraint prices: more must be above 0, got 0")
+    number("constraint prices: more", more, above=0)
     problem = read_problem(candidates, capacity, value=value, **rules)
     best = problem.value(solve(problem, ties=False).chosen)
     rows = [

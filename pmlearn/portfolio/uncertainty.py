@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import by_name, labels, number, whole
 from pmlearn.project.distributions import ThreePoint, random_stream
-from pmlearn.project.inputs import by_name, labels
-from pmlearn.project.numbers import number, whole
 from pmlearn.project.risk.sample import Sample
 
 if TYPE_CHECKING:
@@ -58,13 +57,11 @@ def simulate_value(
     """
     worth = by_name("portfolio: values", values)
     trials, seed = whole("portfolio: trials", trials, least=1), whole("portfolio: seed", seed)
-    together = number("portfolio: correlation", correlation, least=0, most=1)
-    if together == 1:
-        raise ValueError("portfolio: correlation must be below 1, got 1")
+    together = number("portfolio: correlation", correlation, least=0, below=1)
     chances = _chances(worth, success)
     names = list(worth) if chosen is None else _known(worth, labels("portfolio: chosen", chosen))
     if not names:
-        raise ValueError("portfolio: must have at least one component, got none")
+        raise ValueError("portfolio must have at least one component, got none")
     shared = random_stream(seed, _RANK, 0).standard_normal(trials) * sqrt(together)
     total = np.zeros(trials)
     for place, name in enumerate(worth):

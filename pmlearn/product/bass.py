@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log
+from math import log
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from pmlearn.product.checks import require, require_count, require_one
+from pmlearn.inputs import array, number, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +37,9 @@ class Bass:
     m: float
 
     def __post_init__(self) -> None:
-        require_one("Bass: p", "above 0 and finite", self.p, lambda p: (p > 0) & (p < inf))
-        require_one("Bass: q", "0 or more and finite", self.q, lambda q: (q >= 0) & (q < inf))
-        require_one("Bass: m", "above 0 and finite", self.m, lambda m: (m > 0) & (m < inf))
+        number("Bass: p", self.p, above=0)
+        number("Bass: q", self.q, least=0)
+        number("Bass: m", self.m, above=0)
 
     @overload
     def cumulative(self, t: float) -> float: ...
@@ -60,8 +60,8 @@ class Bass:
 
     def per_period(self, periods: int, start: int = 0) -> NDArray[np.float64]:
         """Adoptions within each of the periods after `start`, shape (periods,)."""
-        periods = require_count("Bass: periods", periods)
-        start = require_count("Bass: start", start, least=0)
+        periods = whole("Bass: periods", periods, least=1)
+        start = whole("Bass: start", start)
         return np.diff(self.m * self._share(np.arange(start, start + periods + 1)))
 
     @property
@@ -103,7 +103,7 @@ class Bass:
 
     def _share(self, t: ArrayLike) -> NDArray[np.float64]:
         """F(t) = (1 - exp(-(p+q)t)) / (1 + q/p exp(-(p+q)t))."""
-        time = require("Bass: time", "0 or more and finite", t, lambda x: (x >= 0) & (x < inf))
+        time = array("Bass: time", t, least=0)
         left = np.exp(-(self.p + self.q) * time)
         share: NDArray[np.float64] = -np.expm1(-(self.p + self.q) * time) / (
             1 + self.q / self.p * left

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import number, series, whole
 from pmlearn.product.bass import Bass, BassFit
-from pmlearn.product.checks import require_count, require_one, vector
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -26,15 +26,14 @@ def fit(sales: ArrayLike, level: float) -> BassFit:
     """See `Bass.fit`."""
     from scipy.stats import t as student
 
-    sold = vector("Bass.fit: sales", sales, least=0)
-    _need_level("Bass.fit", level)
+    sold = series("Bass.fit: sales", sales, least=0)
+    number("Bass.fit: level", level, above=0, below=1)
     if len(sold) <= PARAMETERS:
         raise ValueError(
             f"Bass.fit: sales must cover {PARAMETERS + 1} or more periods, since {PARAMETERS} "
             f"numbers are to be found, got {len(sold)}"
         )
-    total = sold.sum()
-    require_one("Bass.fit: total sales", "above 0", total, lambda x: x > 0)
+    total = number("Bass.fit: total sales", sold.sum(), above=0)
     logs = _search(sold / total)
     p, q, m = np.exp(logs)
     if m > 0.99 * LARGEST_MARKET:
@@ -63,7 +62,7 @@ def fit(sales: ArrayLike, level: float) -> BassFit:
         p_interval=ends[0],
         q_interval=ends[1],
         m_interval=ends[2],
-        residual_sd=sqrt(variance) * float(total),
+        residual_sd=sqrt(variance) * total,
         log_covariance=covariance,
         doubts=doubts,
     )
@@ -73,8 +72,8 @@ def forecast(curve: BassFit, periods: int, level: float) -> pd.DataFrame:
     """See `BassFit.forecast`."""
     from scipy.stats import t as student
 
-    _need_level("forecast", level)
-    periods = require_count("Bass: periods", periods)
+    number("Bass forecast: level", level, above=0, below=1)
+    periods = whole("Bass forecast: periods", periods, least=1)
     known = len(curve.sales)
     expected = curve.per_period(periods, start=known)
     logs = np.log([curve.p, curve.q, curve.m])
@@ -153,7 +152,3 @@ def _doubts(curve: Bass, periods: int, market: tuple[float, float]) -> tuple[str
             "determine it"
         )
     return tuple(found)
-
-
-def _need_level(what: str, level: float) -> None:
-    require_one(f"{what}: level", "between 0 and 1", level, lambda x: (x > 0) & (x < 1))

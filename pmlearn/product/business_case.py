@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmlearn.inputs import number, series
 from pmlearn.product.bass import Bass, BassFit
-from pmlearn.product.checks import vector
 from pmlearn.product.roots import roots
-from pmlearn.project.inputs import is_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -124,7 +123,7 @@ def payback(cashflows: ArrayLike, rate: float = 0.0, *, lasting: bool = False) -
 
 def _flows(what: str, cashflows: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The cash flows, and the time at which each falls."""
-    flows = vector(f"{what}: cash flows", cashflows)
+    flows = series(f"{what}: cash flows", cashflows)
     return flows, np.arange(len(flows), dtype=float)
 
 
@@ -136,15 +135,10 @@ def _need_both_signs(what: str, flows: NDArray[np.float64]) -> None:
         )
 
 
-def _need_rate(what: str, rate: float) -> None:
-    if not is_number(rate) or not -1 < rate < inf:
-        raise ValueError(f"{what}: rate must be above -1 and finite, got {rate!r}")
-
-
 def _discounted(
     what: str, rate: float, flows: NDArray[np.float64], when: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    _need_rate(what, rate)
+    number(f"{what}: rate", rate, above=-1)
     with np.errstate(over="ignore", invalid="ignore"):
         # A flow of 0 is worth 0, however large its factor.
         present = np.where(flows == 0, 0.0, flows * np.power(1 + rate, -when))

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pmlearn.product.checks import require_count, require_one
-from pmlearn.project.inputs import is_number, listed, table
+from pmlearn.inputs import is_number, listed, number, table, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,9 +147,8 @@ def kano(
         Berger et al. (1993), Kano's methods for understanding customer-defined quality; Efron
         (1979), Bootstrap methods.
     """
-    trials = require_count("kano: trials", trials)
-    seed = require_count("kano: seed", seed, least=0)
-    require_one("kano: level", "between 0 and 1", level, lambda x: (x > 0) & (x < 1))
+    trials, seed = whole("kano: trials", trials, least=1), whole("kano: seed", seed)
+    number("kano: level", level, above=0, below=1)
     found = Counter(classify(*pair) for pair in _pairs(answers))
     if not found:
         raise ValueError("kano: answers must be one or more, got none")
@@ -172,9 +170,7 @@ def kano_table(answers: pd.DataFrame, **options: Any) -> pd.DataFrame:
     Raises:
         ValueError: a column is missing, or as for `kano`.
     """
-    if "feature" not in table("kano: answers", answers):
-        raise ValueError(f"kano: answers must have a column 'feature', got {list(answers.columns)}")
-    if answers["feature"].isna().any():
+    if table("kano: answers", answers, "feature")["feature"].isna().any():
         row = answers.index[answers["feature"].isna()][0]
         raise ValueError(f"kano: row {row!r} must name a feature, got none")
     rows = {
@@ -205,11 +201,7 @@ def _pairs(
 ) -> Iterable[tuple[Answer, Answer]]:
     if not isinstance(answers, pd.DataFrame):
         return [_pair(place, pair) for place, pair in enumerate(listed("kano: answers", answers))]
-    for column in ("functional", "dysfunctional"):
-        if column not in answers:
-            raise ValueError(
-                f"kano: answers must have a column {column!r}, got {list(answers.columns)}"
-            )
+    table("kano: answers", answers, "functional", "dysfunctional")
     return zip(answers["functional"], answers["dysfunctional"], strict=True)
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pmlearn.product.checks import require_count, require_one
+from pmlearn.inputs import items, labels, number, table, unique, whole
 from pmlearn.product.scores import CONFIDENCE, IMPACT, rice, wsjf
-from pmlearn.project.inputs import items, labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,11 +53,9 @@ class Job:
 
     def __post_init__(self) -> None:
         name = f"job {self.name!r}"
-        rule, length = "above 0 and finite", self.duration
-        require_one(f"{name}: duration", rule, length, lambda x: (x > 0) & (x < inf))
-        for what, value in (("cost of delay", self.cost_of_delay), ("release", self.release)):
-            rule = "0 or more and finite"
-            require_one(f"{name}: {what}", rule, value, lambda x: (x >= 0) & (x < inf))
+        number(f"{name}: duration", self.duration, above=0)
+        number(f"{name}: cost of delay", self.cost_of_delay, least=0)
+        number(f"{name}: release", self.release, least=0)
 
     @property
     def urgency(self) -> float:
@@ -119,7 +116,7 @@ def completions(
     by_name = {job.name: job for job in read_jobs(jobs)}
     names = list(by_name) if order is None else labels("order", order)
     if len(names) != len(by_name) or set(names) != set(by_name):
-        raise ValueError(f"order: must name each job once, got {names} for jobs {list(by_name)}")
+        raise ValueError(f"order must name each job once, got {names} for jobs {list(by_name)}")
     free = _teams(teams)
     done = {}
     for name in names:
@@ -142,7 +139,7 @@ def best_sequence(jobs: Iterable[Job] | pd.DataFrame, teams: int = 1) -> tuple[s
     todo = sorted(read_jobs(jobs), key=lambda job: -job.urgency)
     if len(todo) > MOST_JOBS:
         raise ValueError(
-            f"best_sequence: must have at most {MOST_JOBS} jobs to try all orders, got {len(todo)}"
+            f"best_sequence must have at most {MOST_JOBS} jobs to try all orders, got {len(todo)}"
         )
     return _best(todo, _teams(teams), inf)[1]
 
@@ -154,25 +151,17 @@ def read_jobs(jobs: Iterable[Job] | pd.DataFrame) -> list[Job]:
         ValueError: there are no jobs, a name stands twice, or a column is missing.
     """
     if isinstance(jobs, pd.DataFrame):
-        for column in ("duration", "cost_of_delay"):
-            if column not in jobs:
-                raise ValueError(f"jobs: must have a column {column!r}, got {list(jobs.columns)}")
+        table("jobs", jobs, "duration", "cost_of_delay")
         release = jobs.get("release", pd.Series(0.0, index=jobs.index))
         columns = (jobs.index, jobs["duration"], jobs["cost_of_delay"], release)
         jobs = [Job(*row) for row in zip(*columns, strict=True)]
     listed = items("jobs", jobs, Job)
-    if not listed:
-        raise ValueError("jobs: must have one or more, got none")
-    seen = set()
-    for job in listed:
-        if job.name in seen:
-            raise ValueError(f"jobs: each name must stand once, got {job.name!r} twice")
-        seen.add(job.name)
+    unique("jobs", (job.name for job in listed))
     return listed
 
 
 def _teams(teams: int) -> list[float]:
-    free = [0.0] * require_count("teams", teams)
+    free = [0.0] * whole("teams", teams, least=1)
     heapify(free)
     return free
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from math import inf
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, Unpack, cast
 
-from pmlearn.product.checks import Numbers, require
+from pmlearn.inputs import Limits, array
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
 # A single number, or a column of a backlog.
@@ -38,11 +35,10 @@ def rice(reach: Number, impact: Number, confidence: Number, effort: Number) -> N
     Source:
         McBride (2016), RICE: simple prioritization for product managers (Intercom).
     """
-    reach = _column("rice: reach", reach)
-    impact = _column("rice: impact", impact)
-    rule = "from 0 to 1 (80 % is 0.8)"
-    confidence = _column("rice: confidence", confidence, rule, lambda x: (x >= 0) & (x <= 1))
-    effort = _column("rice: effort", effort, "above 0 and finite", lambda x: (x > 0) & (x < inf))
+    reach = _checked("rice: reach", reach, least=0)
+    impact = _checked("rice: impact", impact, least=0)
+    confidence = _checked("rice: confidence (80 % is 0.8)", confidence, least=0, most=1)
+    effort = _checked("rice: effort", effort, above=0)
     return reach * impact * confidence / effort
 
 
@@ -62,18 +58,12 @@ def wsjf(cost_of_delay: Number, duration: Number) -> Number:
     Source:
         Reinertsen (2009), The Principles of Product Development Flow.
     """
-    cost_of_delay = _column("wsjf: cost of delay", cost_of_delay)
-    rule = "above 0 and finite"
-    duration = _column("wsjf: duration", duration, rule, lambda x: (x > 0) & (x < inf))
+    cost_of_delay = _checked("wsjf: cost of delay", cost_of_delay, least=0)
+    duration = _checked("wsjf: duration", duration, above=0)
     return cost_of_delay / duration
 
 
-def _column(
-    what: str,
-    value: Number,
-    rule: str = "0 or more and finite",
-    holds: Callable[[Numbers], Any] = lambda x: (x >= 0) & (x < inf),
-) -> Number:
-    """The number or column as it came, a list as an array, if each number keeps the rule."""
-    numbers = require(what, rule, value, holds)
+def _checked(what: str, value: Number, **limits: Unpack[Limits]) -> Number:
+    """The number or column as it came, a list as an array, if each number is within the limits."""
+    numbers = array(what, value, **limits)
     return cast("Number", numbers) if isinstance(value, list | tuple) else value

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from pmlearn.project.inputs import word
-from pmlearn.project.numbers import number, whole
+from pmlearn.inputs import number, one_of, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,7 +70,7 @@ class Uptake:
     periods: int = 0
 
     def __post_init__(self) -> None:
-        word("uptake: curve", self.curve, get_args(Curve))
+        one_of("uptake: curve", self.curve, get_args(Curve))
         object.__setattr__(self, "periods", whole("uptake: periods", self.periods))
         if self.curve == "at once" and self.periods:
             raise ValueError(f"uptake: at once takes 0 periods, got {self.periods}")
@@ -108,9 +107,7 @@ class Contribution:
     uptake: Uptake = field(default_factory=Uptake)
 
     def __post_init__(self) -> None:
-        number(f"{self}: weight", self.weight, least=0, most=1)
-        if self.weight == 0:
-            raise ValueError(f"{self}: weight must be above 0, got 0")
+        number(f"{self}: weight", self.weight, most=1, above=0)
         object.__setattr__(self, "delay", whole(f"{self}: delay", self.delay))
         if not isinstance(self.uptake, Uptake):
             raise ValueError(f"{self}: uptake must be an Uptake, got {self.uptake!r}")  # noqa: TRY004 - one kind of error

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import items, unique, whole
 from pmlearn.program.benefit_steps import Benefit, Contribution, Outcome, Output, Step, Uptake
-from pmlearn.project.inputs import items, listed
-from pmlearn.project.numbers import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -49,37 +48,21 @@ class BenefitMap:
     contributions: Sequence[Contribution]
 
     def __post_init__(self) -> None:
-        kinds: dict[str, type[Step]] = {}
-        arrows = tuple(items("benefit map: contributions", self.contributions, Contribution))
-        object.__setattr__(self, "contributions", arrows)
-        object.__setattr__(self, "steps", tuple(listed("benefit map: steps", self.steps)))
-        for step in self.steps:
-            if not isinstance(step, Output | Outcome | Benefit):
-                raise ValueError(  # noqa: TRY004 - one kind of error
-                    f"benefit map: each step must be an Output, Outcome or Benefit, got {step!r}"
-                )
-            if step.name in kinds:
-                raise ValueError(f"benefit map: each step must stand once, got {step.name!r} twice")
-            kinds[step.name] = type(step)
-        into = dict.fromkeys(kinds, 0.0)
-        for arrow in self.contributions:
-            for name in (arrow.source, arrow.target):
-                if name not in kinds:
-                    raise ValueError(f"{arrow}: step must be in the map, got {name!r}")
-            source, target = kinds[arrow.source], kinds[arrow.target]
-            if target is Output or _RANK[source] > _RANK[target]:
-                raise ValueError(
-                    f"{arrow}: must lead from output over outcome to benefit, got "
-                    f"{source.__name__.lower()} to {target.__name__.lower()}"
-                )
-            into[arrow.target] += arrow.weight
-            if into[arrow.target] > 1 + 1e-9:
+        steps: list[Step] = items("benefit map", self.steps, (Output, Outcome, Benefit))
+        arrows = items("contributions", self.contributions, Contribution, least=0)
+        object.__setattr__(self, "steps", tuple(steps))
+        object.__setattr__(self, "contributions", tuple(arrows))
+        names = unique("benefit map", (step.name for step in steps))
+        kinds = {name: type(step) for name, step in zip(names, steps, strict=True)}
+        weights = dict.fromkeys(names, 0.0)
+        for arrow in arrows:
+            _check_arrow(arrow, kinds)
+            weights[arrow.target] += arrow.weight
+            if weights[arrow.target] > 1 + 1e-9:
                 raise ValueError(
                     f"{kinds[arrow.target].__name__.lower()} {arrow.target!r}: weights of what "
-                    f"leads to it must sum to at most 1, got {into[arrow.target]:.12g}"
+                    f"leads to it must sum to at most 1, got {weights[arrow.target]:.12g}"
                 )
-        if not kinds:
-            raise ValueError("benefit map: must have at least one step, got none")
         self.order()
 
     def order(self) -> list[str]:
@@ -207,6 +190,18 @@ def simulate(
     delivered = np.random.default_rng(seed).random((trials, len(outputs))) < chances
     totals: NDArray[np.float64] = delivered.astype(float) @ worth
     return totals
+
+
+def _check_arrow(arrow: Contribution, kinds: Mapping[str, type[Step]]) -> None:
+    for name in (arrow.source, arrow.target):
+        if name not in kinds:
+            raise ValueError(f"{arrow}: step must be in the map, got {name!r}")
+    source, target = kinds[arrow.source], kinds[arrow.target]
+    if target is Output or _RANK[source] > _RANK[target]:
+        raise ValueError(
+            f"{arrow} must lead from output over outcome to benefit, got "
+            f"{source.__name__.lower()} to {target.__name__.lower()}"
+        )
 
 
 def _only(benefits: BenefitMap, output: Output) -> BenefitMap:

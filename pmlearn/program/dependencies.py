@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import table, unique
 from pmlearn.program.sequence import fewest_feedback
-from pmlearn.project.inputs import table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -120,18 +120,17 @@ def shared_resources(use: pd.DataFrame) -> pd.DataFrame:
     Source:
         Govan, Probabilistic Risk Analysis (R package PRA), chapter on design structure matrices.
     """
-    cells = _zeros_and_ones(table("resource use", use), "resource use").astype(int)
+    unique("resource use: columns", table("resource use", use).columns)
+    cells = _zeros_and_ones(use, "resource use").astype(int)
     return pd.DataFrame(cells.T @ cells, index=use.columns, columns=use.columns)
 
 
 def _needs(dsm: pd.DataFrame) -> NDArray[np.bool_]:
-    table("dependency matrix", dsm)
-    rows, columns = dsm.shape
+    rows, columns = table("dependency matrix", dsm).shape
     if rows != columns:
-        raise ValueError(
-            f"dependency matrix: must be square, got {rows} rows and {columns} columns"
-        )
-    _refuse_repeated(dsm, "dependency matrix")
+        raise ValueError(f"dependency matrix must be square, got {rows} rows and {columns} columns")
+    unique("dependency matrix: rows", dsm.index)
+    unique("dependency matrix: columns", dsm.columns)
     strangers = list(dsm.index.symmetric_difference(dsm.columns, sort=False))
     if strangers:
         raise ValueError(
@@ -143,17 +142,9 @@ def _needs(dsm: pd.DataFrame) -> NDArray[np.bool_]:
     return needs
 
 
-def _refuse_repeated(matrix: pd.DataFrame, what: str) -> None:
-    for side, labels in (("row", matrix.index), ("column", matrix.columns)):
-        if labels.has_duplicates:
-            twice = labels[labels.duplicated()][0]
-            raise ValueError(f"{what}: each {side} must have its own label, got {twice!r} twice")
-
-
 def _zeros_and_ones(matrix: pd.DataFrame, what: str) -> NDArray[np.bool_]:
     if matrix.empty:
-        raise ValueError(f"{what}: must have at least one row and one column, got none")
-    _refuse_repeated(matrix, what)
+        raise ValueError(f"{what} must have at least one column, got none")
     wrong = ~matrix.isin([0, 1])
     if wrong.to_numpy().any():
         row, column = np.argwhere(wrong.to_numpy())[0]

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
-from pmlearn.project.inputs import by_name, items, labels, word
-from pmlearn.project.numbers import number
+from pmlearn.inputs import by_name, items, labels, number, one_of, unique
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +65,7 @@ class Interface:
     lag: float = 0
 
     def __post_init__(self) -> None:
-        word(f"{self}: kind", self.kind, get_args(Kind))
+        one_of(f"{self}: kind", self.kind, get_args(Kind))
         if self.giver == self.taker:
             raise ValueError(f"{self}: a component must not wait for itself")
         number(f"{self}: lag", self.lag)
@@ -149,7 +148,9 @@ def propagate(
     """
     plan = _by_name(components)
     components = list(plan.values())
-    waits = _interfaces(plan, items("interfaces", interfaces, Interface)) + _shared(components)
+    waits = _interfaces(plan, items("interfaces", interfaces, Interface, least=0)) + _shared(
+        components
+    )
     slips = by_name("slips", {} if slips is None else slips)
     for name, slip in slips.items():
         if name not in plan:
@@ -172,16 +173,8 @@ def propagate(
 
 def _by_name(components: Sequence[Component]) -> dict[str, Component]:
     listed = items("program", components, Component)
-    if not listed:
-        raise ValueError("program: must have at least one component, got none")
-    plan: dict[str, Component] = {}
-    for component in listed:
-        if component.name in plan:
-            raise ValueError(
-                f"program: each component must stand once, got {component.name!r} twice"
-            )
-        plan[component.name] = component
-    return plan
+    names = unique("program", (component.name for component in listed))
+    return dict(zip(names, listed, strict=True))
 
 
 def _interfaces(
@@ -207,7 +200,7 @@ def _shared(components: Sequence[Component]) -> list[tuple[Interface, str]]:
         for first, second in pairwise(sorted(queue, key=lambda user: (user.start, user.finish))):
             if second.start < first.finish - _ROUNDING:
                 raise ValueError(
-                    f"resource {resource!r}: must serve one component at a time, but the plan has "
+                    f"resource {resource!r} must serve one component at a time, but the plan has "
                     f"{first.name!r} and {second.name!r} at {second.start:.12g}"
                 )
             waits.append((Interface(first.name, second.name), resource))

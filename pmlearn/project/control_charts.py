@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.numbers import series, whole
+from pmlearn.inputs import is_number, one_of, series, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -158,7 +158,7 @@ def p_chart(defective: ArrayLike, sizes: ArrayLike, baseline: int | None = None)
         Montgomery, Introduction to Statistical Quality Control, on attribute charts.
     """
     bad = _counts("p chart: defective", defective)
-    units = _sizes("p chart", _counts("p chart: sizes", sizes), bad.size)
+    units = _sizes("p chart", sizes, bad.size)
     for place in np.flatnonzero(bad > units):
         raise ValueError(
             f"p chart: defective[{place}] must not exceed the {units[place]:.12g} units of its "
@@ -172,10 +172,7 @@ def p_chart(defective: ArrayLike, sizes: ArrayLike, baseline: int | None = None)
 
 def _completed(rule: str, distances: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which samples complete the pattern of a rule."""
-    if rule not in RULES:
-        known = ", ".join(map(repr, RULES))
-        raise ValueError(f"control chart: rule must be one of {known}, got {rule!r}")
-    sigma, needed, among = RULES[rule]
+    sigma, needed, among = RULES[one_of("control chart: rule", rule, RULES)]
     completed = np.zeros(distances.size, dtype=bool)
     for side in (1, -1):
         hits = side * distances > sigma + ROUNDING
@@ -192,31 +189,29 @@ def _in_order(chart: str, values: ArrayLike) -> NDArray[np.float64]:
     return numbers
 
 
-def _counts(what: str, values: ArrayLike) -> NDArray[np.float64]:
+def _counts(what: str, values: ArrayLike, above: float = -inf) -> NDArray[np.float64]:
     """Whole numbers of 0 or more."""
-    numbers = series(what, values, least=0)
+    numbers = series(what, values, least=-inf if above == 0 else 0, above=above)
     return np.array(
         [whole(f"{what}[{place}]", value) for place, value in enumerate(numbers)], float
     )
 
 
-def _sizes(chart: str, sizes: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
+def _sizes(chart: str, sizes: ArrayLike, samples: int) -> NDArray[np.float64]:
     """One size above 0 for each sample; a single one holds for all."""
-    for place in np.flatnonzero(sizes == 0):
-        raise ValueError(f"{chart}: sizes[{place}] must be more than 0, got 0")
-    if sizes.size not in (1, samples):
-        raise ValueError(f"{chart}: sizes must be 1 or {samples}, one per sample, got {sizes.size}")
-    return np.broadcast_to(sizes, samples)
+    counts = _counts(f"{chart}: sizes", [sizes] if is_number(sizes) else sizes, above=0)
+    if counts.size not in (1, samples):
+        raise ValueError(
+            f"{chart}: sizes must be 1 or {samples}, one per sample, got {counts.size}"
+        )
+    return np.broadcast_to(counts, samples)
 
 
 def _baseline(chart: str, baseline: int | None, samples: int, least: int = 1) -> int:
     """How many samples set the lines."""
     if baseline is None:
         return samples
-    count = whole(f"{chart}: baseline", baseline, least=least)
-    if count > samples:
-        raise ValueError(f"{chart}: baseline must be at most the {samples} samples, got {count}")
-    return count
+    return whole(f"{chart}: baseline", baseline, least, samples)
 
 
 def _level(height: float, samples: int) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pmlearn.inputs import whole
 from pmlearn.project.schedule.activity import Activity, Link
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def with_crew_chains(plan: ResourceSchedule) -> list[Activity]:
     dates = list(zip(plan.starts.tolist(), plan.finishes.tolist(), problem.activities, strict=True))
     dates.sort(key=lambda row: row[:2])
     for resource, capacity in problem.capacity.items():
-        units: Units = [(0.0, None)] * _whole(f"resource {resource!r}: capacity", capacity)
+        units: Units = [(0.0, None)] * whole(f"resource {resource!r}: capacity", capacity)
         for start, finish, activity in dates:
             what = f"activity {activity.name!r}: demand for {resource!r}"
-            demand = _whole(what, activity.resources.get(resource, 0))
+            demand = whole(what, activity.resources.get(resource, 0))
             if demand and finish > start:
                 for before in _take(units, demand, (start, finish), activity.name, links):
                     links[activity.name].append(Link(before))
@@ -78,9 +79,3 @@ def _take(
     for place in free[:demand]:
         units[place] = (finish, name)
     return sorted(sources, key=str)
-
-
-def _whole(what: str, units: float) -> int:
-    if units != int(units):
-        raise ValueError(f"{what} must be a whole number of units, got {units:.12g}")
-    return int(units)

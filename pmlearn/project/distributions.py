@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from pmlearn.project.numbers import number, percent
+from pmlearn.inputs import number, one_of, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,11 +49,7 @@ class ThreePoint:
                 "three-point estimate: optimistic, most likely and pessimistic must not fall, got "
                 f"{self.optimistic:.12g}, {self.most_likely:.12g}, {self.pessimistic:.12g}"
             )
-        if not isinstance(self.kind, str) or self.kind not in get_args(Shape):
-            kinds = ", ".join(get_args(Shape))
-            raise ValueError(
-                f"three-point estimate: kind must be one of {kinds}, got {self.kind!r}"
-            )
+        one_of("three-point estimate: kind", self.kind, get_args(Shape))
 
     @property
     def range(self) -> float:

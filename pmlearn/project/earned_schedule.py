@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.numbers import series
+from pmlearn.inputs import series
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

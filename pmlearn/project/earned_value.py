@@ -6,9 +6,8 @@ from dataclasses import dataclass, fields
 from math import fsum, inf, isfinite
 from typing import TYPE_CHECKING, Literal, get_args
 
+from pmlearn.inputs import items, number, one_of
 from pmlearn.project.earned_schedule import EarnedSchedule, earned_schedule
-from pmlearn.project.inputs import listed
-from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,13 +46,11 @@ class EarnedValue:
     budget_at_completion: float
 
     def __post_init__(self) -> None:
-        budget = number("earned value: budget_at_completion", self.budget_at_completion, least=0)
-        if budget == 0:
-            raise ValueError("earned value: budget_at_completion must be more than 0, got 0")
+        budget = number("earned value: budget_at_completion", self.budget_at_completion, above=0)
         most = {"planned_value": budget, "earned_value": budget}
         for name in (field.name for field in fields(self)):
-            given, limit = getattr(self, name), most.get(name, inf)
-            value = number(f"earned value: {name}", given, least=0)
+            limit = most.get(name, inf)
+            value = number(f"earned value: {name}", getattr(self, name), least=0)
             if limit < value <= limit * (1 + ROUNDING):
                 value = limit
             object.__setattr__(self, name, number(f"earned value: {name}", value, 0, limit))
@@ -108,9 +105,7 @@ class EarnedValue:
             ValueError: the method is unknown, `etc` and `method` do not fit, or the method
                 needs an index that is not defined or is 0 so far.
         """
-        if not isinstance(method, str) or method not in get_args(Method):
-            known = ", ".join(map(repr, get_args(Method)))
-            raise ValueError(f"earned value: eac method must be one of {known}, got {method!r}")
+        one_of("earned value: eac method", method, get_args(Method))
         if (etc is not None) != (method == "new-estimate"):
             raise ValueError(
                 "earned value: eac needs etc with method 'new-estimate' and with no other, "
@@ -161,15 +156,7 @@ def total(parts: Iterable[EarnedValue]) -> EarnedValue:
     Source:
         PMI (2019), The Standard for Earned Value Management.
     """
-    projects = listed("total: projects", parts)
-    if not projects:
-        raise ValueError("total: must be given one or more projects, got none")
-    for place, project in enumerate(projects):
-        if not isinstance(project, EarnedValue):
-            # the package promises one kind of error for bad input
-            raise ValueError(  # noqa: TRY004 - see above
-                f"total: projects[{place}] must be an EarnedValue, got {project!r}"
-            )
+    projects = items("total", parts, EarnedValue)
     return EarnedValue(
         planned_value=fsum(project.planned_value for project in projects),
         earned_value=fsum(project.earned_value for project in projects),

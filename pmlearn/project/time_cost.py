@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.numbers import number
+from pmlearn.inputs import number
 from pmlearn.project.schedule import Activity, schedule
 from pmlearn.project.schedule.network import rounding
 
@@ -91,9 +91,7 @@ def cost_curve(
     """
     listed = list(activities)
     normal, least, cost = _figures(listed, shortenings)
-    stride = number("time-cost: step", step)
-    if stride <= 0:
-        raise ValueError(f"time-cost: step must be more than 0, got {stride:.12g}")
+    stride = number("time-cost: step", step, above=0)
     longest = schedule(listed).finish
     pairs = zip(listed, least, strict=True)
     shortest = schedule([Activity(a.name, d, a.predecessors) for a, d in pairs]).finish

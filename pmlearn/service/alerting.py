@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pmlearn.service.checks import need_positive, need_slo
+from pmlearn.inputs import number
 
 # Severity, long and short window in hours, and the share of a 30-day budget used up within the
 # long window when the alert comes.
@@ -36,8 +36,8 @@ def alert_thresholds(slo: float, period_days: float = 30.0) -> pd.DataFrame:
     Source:
         Beyer et al. (2018), The Site Reliability Workbook, chapter 5 (alerting on SLOs).
     """
-    need_slo(slo)
-    need_positive("alert thresholds: period", period_days)
+    number("service level objective", slo, least=0, below=1)
+    number("alert thresholds: period", period_days, above=0)
     table = pd.DataFrame(
         _WINDOWS, columns=["severity", "long_hours", "short_hours", "budget_share"]
     )

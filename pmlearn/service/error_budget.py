@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from pmlearn.service.checks import need, need_amount, need_positive, need_share, need_slo
+from pmlearn.inputs import number
 
 # A calendar as service reports use it: a month has 30 days, a quarter 90, a year 365.
 MINUTES = {
@@ -37,8 +37,8 @@ class ErrorBudget:
     period: float
 
     def __post_init__(self) -> None:
-        need_slo(self.slo)
-        need_positive("error budget: period", self.period)
+        number("service level objective", self.slo, least=0, below=1)
+        number("error budget: period", self.period, above=0)
 
     @property
     def allowed(self) -> float:
@@ -47,12 +47,12 @@ class ErrorBudget:
 
     def remaining(self, bad: float) -> float:
         """What is left after so many bad minutes or requests; below 0 when overspent."""
-        _need_bad(bad)
+        number("error budget: bad", bad, least=0)
         return self.allowed - bad
 
     def spent(self, bad: float) -> float:
         """The share of the budget that is used up; above 1 when overspent."""
-        _need_bad(bad)
+        number("error budget: bad", bad, least=0)
         return bad / self.allowed
 
     def burn_rate(self, bad: float, elapsed: float) -> float:
@@ -111,7 +111,7 @@ def downtime(availability: float, period: float | str) -> float:
     Raises:
         ValueError: the availability is not from 0 to 1, or the period is unknown.
     """
-    need_share("downtime: availability", availability)
+    number("downtime: availability", availability, least=0, most=1)
     return (1 - availability) * _length(period)
 
 
@@ -124,20 +124,16 @@ def burn_rate(slo: float, bad: float, total: float) -> float:
         ValueError: the objective is not from 0 to below 1, the total is not above 0, or more
             than the total was bad.
     """
-    need_slo(slo)
-    need_positive("burn rate: total", total)
-    need("burn rate: bad", f"from 0 to the total, {total:.12g}", bad, lambda x: 0 <= x <= total)
+    number("service level objective", slo, least=0, below=1)
+    number("burn rate: total", total, above=0)
+    number("burn rate: bad", bad, least=0, most=total)
     return bad / total / (1 - slo)
 
 
 def _length(period: float | str) -> float:
     if not isinstance(period, str):
-        need_positive("period", period)
-        return period
+        return number("period", period, above=0)
     if period not in MINUTES:
-        raise ValueError(f"period: must be a number or one of {', '.join(MINUTES)}, got {period!r}")
+        words = ", ".join(map(repr, MINUTES))
+        raise ValueError(f"period must be a number or one of {words}, got {period!r}")
     return MINUTES[period]
-
-
-def _need_bad(bad: float) -> None:
-    need_amount("error budget: bad", bad)

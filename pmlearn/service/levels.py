@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from math import inf, prod
 from typing import TYPE_CHECKING
 
-from pmlearn.project.inputs import listed
+from pmlearn.inputs import array, listed, number, whole
 from pmlearn.service.alerting import alert_thresholds
-from pmlearn.service.checks import need, need_amount, need_count, need_positive, need_share
 from pmlearn.service.error_budget import MINUTES, ErrorBudget, burn_rate, downtime, error_budget
 
 if TYPE_CHECKING:
@@ -53,16 +52,16 @@ def availability(
     """
     given = [number for number in (mtbf, mttr, uptime, downtime) if number is not None]
     if mtbf is not None and mttr is not None and len(given) == 2:  # noqa: PLR2004 - a pair
-        need_positive("availability: mtbf", mtbf)
-        need_amount("availability: mttr", mttr)
+        number("availability: mtbf", mtbf, above=0)
+        number("availability: mttr", mttr, least=0)
         return mtbf / (mtbf + mttr)
     if uptime is not None and downtime is not None and len(given) == 2:  # noqa: PLR2004 - a pair
-        need_amount("availability: uptime", uptime)
-        need_amount("availability: downtime", downtime)
-        need_positive("availability: uptime and downtime together", uptime + downtime)
+        number("availability: uptime", uptime, least=0)
+        number("availability: downtime", downtime, least=0)
+        number("availability: uptime and downtime together", uptime + downtime, above=0)
         return uptime / (uptime + downtime)
     raise ValueError(
-        "availability: must be given mtbf and mttr, or uptime and downtime, got "
+        "availability must be given mtbf and mttr, or uptime and downtime, got "
         f"mtbf={mtbf}, mttr={mttr}, uptime={uptime}, downtime={downtime}"
     )
 
@@ -108,10 +107,8 @@ def k_of_n(k: int, parts: Sequence[float], common_cause: float = 0.0) -> float:
         reliability model for common mode failures (beta factor).
     """
     values = _parts("k_of_n", (parts,))
-    need_count("k_of_n: k", k, 1)
-    most = len(values)
-    need("k_of_n: k", f"at most the number of parts, {most}", k, lambda x: x <= most)
-    need_share("k_of_n: common cause", common_cause)
+    needed = whole("k_of_n: k", k, least=1, most=len(values))
+    number("k_of_n: common cause", common_cause, least=0, most=1)
     if common_cause and len(set(values)) > 1:
         raise ValueError(
             f"k_of_n: parts with a common cause must have one availability, got {values}"
@@ -120,7 +117,7 @@ def k_of_n(k: int, parts: Sequence[float], common_cause: float = 0.0) -> float:
     if together == 0:
         return 0.0
     # Alone and together make up exactly the availability that each part has.
-    return together * _at_least(int(k), [value / together for value in values])
+    return together * _at_least(needed, [value / together for value in values])
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +136,12 @@ class Outages:
     period: float
 
     def __post_init__(self) -> None:
-        need_positive("outages: period", self.period)
-        object.__setattr__(self, "durations", tuple(listed("outages: durations", self.durations)))
-        for number, duration in enumerate(self.durations):
-            need_positive(f"outages: duration {number}", duration)
-        total = sum(self.durations)
-        need(
-            f"outages: total within {self.period:.12g}",
-            "at most that",
-            total,
-            lambda x: x <= self.period,
+        number("outages: period", self.period, above=0)
+        durations = array(
+            "outages: durations", listed("outages: durations", self.durations), above=0
         )
+        object.__setattr__(self, "durations", tuple(durations.tolist()))
+        number("outages: durations together", sum(self.durations), most=self.period)
 
     @property
     def availability(self) -> float:
@@ -185,6 +177,5 @@ def _parts(what: str, parts: tuple[float | Iterable[float], ...]) -> list[float]
         values.extend(part if isinstance(part, Iterable) and not isinstance(part, str) else [part])
     if not values:
         raise ValueError(f"{what}: parts must be one or more, got none")
-    for number, value in enumerate(values):
-        need_share(f"{what}: availability of part {number}", value)
+    array(f"{what}: parts", values, least=0, most=1)
     return values

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmlearn.service.checks import need, need_amount, need_count, need_positive, vector
+from pmlearn.inputs import number, series, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -89,17 +89,15 @@ def simulate_queue(
         Kiefer and Wolfowitz (1955), On the theory of queues with many servers; Palm (1957),
         Research on telephone traffic carried by full availability groups (patience).
     """
-    need_positive("simulation: arrival rate", arrival_rate)
-    need_positive("simulation: handling time", handling_time)
-    need_count("simulation: calls", calls, BATCHES)
-    need_count("simulation: seed", seed, 0)
-    need("simulation: patience", "above 0", patience, lambda x: x > 0)
-    need_amount("simulation: warm-up", warm_up)
-    early = round(warm_up * calls)
+    number("simulation: arrival rate", arrival_rate, above=0)
+    number("simulation: handling time", handling_time, above=0)
+    calls, seed = whole("simulation: calls", calls, BATCHES), whole("simulation: seed", seed)
+    number("simulation: patience", patience, above=0, finite=False)
+    early = round(number("simulation: warm-up", warm_up, least=0) * calls)
     # Three streams, so that a change of one assumption leaves the other draws as they are.
     gaps, work, will = (
-        np.random.default_rng(stream).exponential(size=early + int(calls))
-        for stream in np.random.SeedSequence(int(seed)).spawn(3)
+        np.random.default_rng(stream).exponential(size=early + calls)
+        for stream in np.random.SeedSequence(seed).spawn(3)
     )
     limits = np.full(len(will), inf) if patience == inf else will * patience
     return serve(np.cumsum(gaps) / arrival_rate, work * handling_time, agents, limits, skip=early)
@@ -126,14 +124,15 @@ def serve(
         ValueError: the series differ in length or are empty, times fall, a time is negative or
             not a number, or there is no agent.
     """
-    need_count("simulation: agents", agents, 1)
-    need_count("simulation: skip", skip, 0)
-    come = vector("simulation: arrivals", arrivals)
-    work = vector("simulation: handling times", handling_times)
-    stay = np.full(len(come), inf) if patience is None else vector("simulation: patience", patience)
+    agents, skip = whole("simulation: agents", agents, 1), whole("simulation: skip", skip)
+    come = series("simulation: arrivals", arrivals)
+    work = series("simulation: handling times", handling_times, least=0, finite=False)
+    stay = np.full(len(come), inf)
+    if patience is not None:
+        stay = series("simulation: patience", patience, least=0, finite=False)
     _check(come, work, stay, skip)
     waits, answered = np.zeros(len(come)), np.ones(len(come), dtype=bool)
-    free = [-inf] * int(agents)  # when each agent is free again; the soonest one first
+    free = [-inf] * agents  # when each agent is free again; the soonest one first
     for call, (arrival, length, limit) in enumerate(
         zip(come.tolist(), work.tolist(), stay.tolist(), strict=True)
     ):
@@ -166,15 +165,15 @@ def _busy(
 def _check(
     come: NDArray[np.float64], work: NDArray[np.float64], stay: NDArray[np.float64], skip: int
 ) -> None:
-    if not come.shape == work.shape == stay.shape or come.ndim != 1:
+    if not len(come) == len(work) == len(stay):
         raise ValueError(
             "simulation: arrivals, handling times and patience must be lists of one length, got "
-            f"shapes {come.shape}, {work.shape} and {stay.shape}"
+            f"{len(come)}, {len(work)} and {len(stay)}"
         )
-    need("simulation: calls", f"more than the {skip} skipped", len(come), lambda x: x > skip)
-    if not (np.isfinite(come).all() and (np.diff(come) >= 0).all()):
-        raise ValueError("simulation: arrivals must be finite and rise, got one that does not")
-    for what, values in (("handling time", work), ("patience", stay)):
-        if not (values >= 0).all():
-            place = int(np.argmin(values >= 0))
-            raise ValueError(f"simulation: {what} {place} must be 0 or more, got {values[place]}")
+    number("simulation: calls", len(come), above=skip)
+    if (np.diff(come) < 0).any():
+        place = int(np.argmax(np.diff(come) < 0))
+        raise ValueError(
+            f"simulation: arrivals must not fall, got {come[place + 1]:.12g} after "
+            f"{come[place]:.12g}"
+        )

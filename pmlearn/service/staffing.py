@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from math import ceil, exp, fsum, inf, lgamma, log
 
-from pmlearn.service.checks import need, need_amount, need_count, need_part, need_positive
+from pmlearn.inputs import number, whole
 
 
 def erlang_b(load: float, agents: int) -> float:
@@ -23,11 +23,10 @@ def erlang_b(load: float, agents: int) -> float:
         Erlang (1917), Solution of some problems in the theory of probabilities; B(n) =
         A B(n-1) / (n + A B(n-1)), which neither over- nor underflows.
     """
-    need_amount("erlang_b: load", load)
-    need_count("erlang_b: agents", agents, 0)
+    number("erlang_b: load", load, least=0)
     blocked = 1.0
-    for number in range(1, int(agents) + 1):
-        blocked = load * blocked / (number + load * blocked)
+    for count in range(1, whole("erlang_b: agents", agents) + 1):
+        blocked = load * blocked / (count + load * blocked)
     return blocked
 
 
@@ -47,8 +46,8 @@ def erlang_c(load: float, agents: int) -> float:
     Source:
         Erlang (1917), Solution of some problems in the theory of probabilities.
     """
-    need_amount("erlang_c: load", load)
-    need_count("erlang_c: agents", agents, 1)
+    number("erlang_c: load", load, least=0)
+    whole("erlang_c: agents", agents, least=1)
     if load >= agents:
         return 1.0
     blocked = erlang_b(load, agents)
@@ -69,7 +68,7 @@ def average_wait(load: float, agents: int, handling_time: float) -> float:
     Raises:
         ValueError: a number is outside its limits.
     """
-    need_positive("average_wait: handling time", handling_time)
+    number("average_wait: handling time", handling_time, above=0)
     waits = erlang_c(load, agents)
     return inf if load >= agents else waits * handling_time / (agents - load)
 
@@ -93,8 +92,8 @@ def service_level(load: float, agents: int, *, target: float, handling_time: flo
         Cooper (1981), Introduction to Queueing Theory: 1 - C exp(-(agents - load) target /
         handling time).
     """
-    need("service_level: target", "0 or more", target, lambda x: x >= 0)
-    need_positive("service_level: handling time", handling_time)
+    number("service_level: target", target, least=0, finite=False)
+    number("service_level: handling time", handling_time, above=0)
     waits = erlang_c(load, agents)
     if load >= agents:
         return 0.0
@@ -107,8 +106,8 @@ def occupancy(load: float, agents: int) -> float:
     Raises:
         ValueError: a number is outside its limits.
     """
-    need_amount("occupancy: load", load)
-    need_count("occupancy: agents", agents, 1)
+    number("occupancy: load", load, least=0)
+    whole("occupancy: agents", agents, least=1)
     return min(1.0, load / agents)
 
 
@@ -138,11 +137,10 @@ def agents_needed(
     Source:
         Cleveland (2012), Call Center Management on Fast Forward (shrinkage, occupancy).
     """
-    need_amount("agents_needed: load", load)
-    need_part("agents_needed: level", level)
-    need_part("agents_needed: shrinkage", shrinkage)
-    busiest = max_occupancy
-    need("agents_needed: max occupancy", "above 0 to 1", busiest, lambda x: 0 < x <= 1)
+    number("agents_needed: load", load, least=0)
+    number("agents_needed: level", level, least=0, below=1)
+    number("agents_needed: shrinkage", shrinkage, least=0, below=1)
+    busiest = number("agents_needed: max occupancy", max_occupancy, most=1, above=0)
 
     def reached(agents: int) -> bool:
         return (
@@ -179,11 +177,10 @@ class Queue:
     agents: int = 1
 
     def __post_init__(self) -> None:
-        need_positive("queue: arrival rate", self.arrival_rate)
-        need_positive("queue: service rate", self.service_rate)
-        need_count("queue: agents", self.agents, 1)
-        limit = f"below {self.agents} agents, or the queue grows without end"
-        need("queue: load", limit, self.load, lambda x: x < self.agents)
+        number("queue: arrival rate", self.arrival_rate, above=0)
+        number("queue: service rate", self.service_rate, above=0)
+        whole("queue: agents", self.agents, least=1)
+        number("queue: load, for it not to grow without end,", self.load, below=self.agents)
 
     @property
     def load(self) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.numbers import number, whole
+from pmlearn.inputs import number, whole
 
 WEEKLY, MONTHLY = 5, 20
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pmlearn.project.numbers import number
+from pmlearn.inputs import number
 from pmlearn.project.schedule import Activity
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ def test_bars_take_what_a_selection_uses():
         ({}, {}, "must name at least one resource, got none"),
         ({"A": 1}, {"B": 1}, "must name the same resources, got 'A' in one only"),
         ({"A": -1}, {"A": 1}, "use of 'A' must be 0 or more, got -1"),
-        ({"A": 1}, {"A": 0}, "capacity of 'A' must be above 0, got 0"),
+        ({"A": 1}, {"A": 0}, "capacity of 'A' must be more than 0, got 0"),
         ({"A": 1}, {"A": np.nan}, "capacity of 'A' must be finite"),
     ],
 )
@@ -79,7 +79,7 @@ def test_the_frontier_takes_what_the_model_returns():
     [
         (POINTS.head(0), "must hold a portfolio, got none"),
         (POINTS[["value"]], "must have a column 'risk'"),
-        (POINTS.assign(risk=np.nan), "must be a finite number, got nan"),
+        (POINTS.assign(risk=np.nan), "must be finite, got nan"),
     ],
 )
 def test_frontier_nonsense_is_refused_by_name(table, message):

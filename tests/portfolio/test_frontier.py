@@ -80,8 +80,8 @@ def many(size):
 @pytest.mark.parametrize(
     ("covariance", "rule"),
     [
-        (COVARIANCE[["bold"]], "a column for each candidate, got none for 'safe'"),
-        (COVARIANCE * np.nan, "row 'bold', column 'bold' must be a finite number"),
+        (COVARIANCE[["bold"]], "must have a column 'safe'"),
+        (COVARIANCE * np.nan, "row 'bold', column 'bold' must be finite, got nan"),
         (COVARIANCE.iloc[:2], "one row for each candidate, got 'hedge'"),
         (COVARIANCE + np.triu(np.ones((3, 3))), "must be symmetric"),
         (-COVARIANCE, "negative variance"),

@@ -29,11 +29,11 @@ def test_what_is_no_number_is_refused_by_name(what, junk):
 
 @pytest.mark.parametrize("junk", ["5", True, None], ids=str)
 def test_a_cell_that_is_no_number_is_refused_by_row_and_column(junk):
-    with pytest.raises(ValueError, match="candidate 'c': demand 'crew' must be a finite number"):
+    with pytest.raises(ValueError, match=r"candidate 'c': crew must be (a number|finite), got"):
         select(TABLE.astype(object).assign(crew=[1, 2, junk]), CAPACITY)
     wrong = pd.DataFrame(0, list("abc"), list("abc")).astype(object)
     wrong.loc["c", "b"] = junk
-    with pytest.raises(ValueError, match="row 'c', column 'b' must be a finite number"):
+    with pytest.raises(ValueError, match="row 'c', column 'b' must be a number, got"):
         frontier(TABLE, CAPACITY, covariance=wrong)
 
 
@@ -63,13 +63,13 @@ def test_what_is_not_given_by_name_is_refused(junk):
 @pytest.mark.parametrize("junk", [5, [5], [None], "ab", ["ab"], [(["a"], "b")]], ids=str)
 @pytest.mark.parametrize("rule", ["requires", "excludes"])
 def test_what_are_no_pairs_is_refused(rule, junk):
-    with pytest.raises(ValueError, match=f"^{rule}: .*must be .*, got"):
+    with pytest.raises(ValueError, match=f"^{rule}.* must be .*, got"):
         select(TABLE, CAPACITY, **{rule: junk})
 
 
 @pytest.mark.parametrize("junk", [5, None, [["a"]]], ids=str)
 def test_what_are_no_labels_is_refused(junk):
-    with pytest.raises(ValueError, match=r"^mandatory: must be a list.*, got"):
+    with pytest.raises(ValueError, match=r"^mandatory must be a list.*, got"):
         select(TABLE, CAPACITY, mandatory=junk)
 
 
@@ -80,7 +80,7 @@ def test_a_time_limit_is_a_time():
 
 def test_a_gate_review_decides_about_each_component_once():
     figures = pd.DataFrame({"remaining_benefit": [2], "remaining_cost": [1]}, index=["a"])
-    with pytest.raises(ValueError, match="each component must stand once, got 'a' twice"):
+    with pytest.raises(ValueError, match="gate review must have each name once, got 'a' twice"):
         review(pd.concat([figures, figures]))
     with pytest.raises(ValueError, match="must have at least one row, got none"):
         review(figures.iloc[:0])

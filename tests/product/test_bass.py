@@ -148,17 +148,20 @@ def test_data_past_the_peak_raise_no_warning():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: Bass(0, 0.4, 100), "Bass: p: must be above 0 and finite, got 0"),
-        (lambda: Bass(0.1, -0.4, 100), "Bass: q: must be 0 or more and finite, got -0.4"),
-        (lambda: Bass(0.1, 0.4, float("nan")), "Bass: m: must be above 0 and finite, got nan"),
-        (lambda: Bass(0.1, 0.4, 9).rate([1, -2]), "Bass: time: must be 0 or more .*, got -2"),
+        (lambda: Bass(0, 0.4, 100), "Bass: p must be more than 0, got 0"),
+        (lambda: Bass(0.1, -0.4, 100), "Bass: q must be 0 or more, got -0.4"),
+        (lambda: Bass(0.1, 0.4, float("nan")), "Bass: m must be finite, got nan"),
+        (lambda: Bass(0.1, 0.4, 9).rate([1, -2]), r"Bass: time\[1\] must be 0 or more, got -2"),
         (lambda: Bass.fit([1, 2, 1]), "sales must cover 4 or more periods, .* got 3"),
-        (lambda: Bass.fit([1, 2, -3, 1]), "Bass.fit: sales: number 2 must be 0 or more, got -3"),
-        (lambda: Bass.fit([0, 0, 0, 0]), "Bass.fit: total sales: must be above 0, got 0"),
+        (lambda: Bass.fit([1, 2, -3, 1]), r"Bass.fit: sales\[2\] must be 0 or more, got -3"),
+        (lambda: Bass.fit([0, 0, 0, 0]), "Bass.fit: total sales must be more than 0, got 0"),
         (lambda: Bass.fit([1, 2, 4, 8, 16]), "sales must bend"),
         (lambda: Bass.fit([5, 5, 5, 5, 5]), "sales must bend"),
-        (lambda: Bass.fit(noisy(1), level=95), "Bass.fit: level: must be between 0 and 1, got 95"),
-        (lambda: Bass.fit(noisy(1)).forecast(0), "Bass: periods: must be 1 or more, got 0"),
+        (
+            lambda: Bass.fit(noisy(1), level=95),
+            "level must be more than 0 and less than 1",
+        ),
+        (lambda: Bass.fit(noisy(1)).forecast(0), "periods must be 1 or more, got 0"),
     ],
 )
 def test_nonsense_is_refused_by_name(call, message):

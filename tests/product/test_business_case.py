@@ -194,14 +194,14 @@ def test_flows_of_one_sign_are_refused(flows, call):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: npv(-1, [1]), r"npv: rate must be above -1 and finite, got -1"),
-        (lambda: npv(float("nan"), [1]), r"npv: rate must be above -1 and finite, got nan"),
-        (lambda: npv(0.1, []), r"npv: cash flows: must be a list of one or more numbers"),
-        (lambda: npv(0.1, [1, inf]), r"npv: cash flows: number 1 must be finite, got inf"),
-        (lambda: npv(0.1, ["a"]), r"npv: cash flows: must be a list of numbers, got \['a'\]"),
+        (lambda: npv(-1, [1]), r"npv: rate must be more than -1, got -1"),
+        (lambda: npv(float("nan"), [1]), r"npv: rate must be finite, got nan"),
+        (lambda: npv(0.1, []), r"npv: cash flows must be a list of one or more numbers"),
+        (lambda: npv(0.1, [1, inf]), r"npv: cash flows\[1\] must be finite, got inf"),
+        (lambda: npv(0.1, ["a"]), r"npv: cash flows\[0\] must be a number, got 'a'"),
         (lambda: npv(-0.999999, np.ones(100)), r"npv: present values must stay finite"),
-        (lambda: irr([1, float("nan")]), r"irr: cash flows: number 1 must be finite, got nan"),
-        (lambda: mirr([-1, 2], -2, 0.1), r"mirr: rate must be above -1 and finite, got -2"),
+        (lambda: irr([1, float("nan")]), r"irr: cash flows\[1\] must be finite, got nan"),
+        (lambda: mirr([-1, 2], -2, 0.1), r"mirr: rate must be more than -1, got -2"),
         (lambda: payback([10, -5, 3]), r"payback: first cash flow must be an outlay.* got 10"),
     ],
 )

@@ -121,8 +121,11 @@ def test_answers_without_a_wish_have_a_category_but_no_coefficients():
         (lambda: kano([]), "kano: answers must be one or more, got none"),
         (lambda: kano(pd.DataFrame({"functional": ["like"]})), "a column 'dysfunctional'"),
         (lambda: kano_table(pd.DataFrame({"functional": ["like"]})), "a column 'feature'"),
-        (lambda: kano(sample(A=1), level=1.5), "kano: level: must be between 0 and 1, got 1.5"),
-        (lambda: kano(sample(A=1), trials=0), "kano: trials: must be 1 or more, got 0"),
+        (
+            lambda: kano(sample(A=1), level=1.5),
+            "level must be more than 0 and less than 1",
+        ),
+        (lambda: kano(sample(A=1), trials=0), "kano: trials must be 1 or more, got 0"),
     ],
 )
 def test_nonsense_is_refused_by_name(call, message):

@@ -52,19 +52,22 @@ def test_what_is_no_list_of_numbers_is_refused(junk):
         "irr: cash flows": lambda: irr(junk),
         "Bass.fit: sales": lambda: Bass.fit(junk),
     }.items():
-        with pytest.raises(ValueError, match=rf"^{what}: must be a list of .*, got"):
+        with pytest.raises(
+            ValueError,
+            match=rf"^{what}(\[0\])? must be a (list of one or more numbers|number), got",
+        ):
             call()
 
 
 @pytest.mark.parametrize("junk", [None, 5, "ab", [("a", 1, 2)], JOBS[0], {"a": 1}], ids=str)
 def test_what_are_no_jobs_is_refused(junk):
-    with pytest.raises(ValueError, match=r"^jobs: .*must be .*, got"):
+    with pytest.raises(ValueError, match=r"^jobs.* must be .*, got"):
         sequence(junk)
 
 
 @pytest.mark.parametrize("junk", ["ab", 5, [1, "a"], [["a"], "b"], ["a", "a"]], ids=str)
 def test_what_is_no_order_of_the_jobs_is_refused(junk):
-    with pytest.raises(ValueError, match=r"^order: must .*, got"):
+    with pytest.raises(ValueError, match=r"^order must .*, got"):
         delay_cost(JOBS, junk)
 
 

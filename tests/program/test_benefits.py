@@ -186,12 +186,18 @@ STEPS = [Output("o"), Outcome("c"), Outcome("d"), Benefit("b", 1)]
         (lambda: Uptake("wave", 3), "curve must be one of .*, got 'wave'"),
         (lambda: Uptake("linear", -1), "periods must be 0 or more, got -1"),
         (lambda: Uptake("at once", 2), "at once takes 0 periods, got 2"),
-        (lambda: Contribution("o", "b", 0), "'o' to 'b': weight must be above 0, got 0"),
-        (lambda: Contribution("o", "b", 2), "'o' to 'b': weight must be between 0 and 1, got 2"),
+        (
+            lambda: Contribution("o", "b", 0),
+            "weight must be more than 0 and at most 1, got 0",
+        ),
+        (
+            lambda: Contribution("o", "b", 2),
+            "weight must be more than 0 and at most 1, got 2",
+        ),
         (lambda: Contribution("o", "b", 1, -1), "delay must be 0 or more, got -1"),
         (
             lambda: BenefitMap([*STEPS, Outcome("o")], []),
-            "each step must stand once, got 'o' twice",
+            "benefit map must have each name once, got 'o' twice",
         ),
         (lambda: BenefitMap(STEPS, [Contribution("o", "x")]), "must be in the map, got 'x'"),
         (lambda: BenefitMap(STEPS, [Contribution("b", "c")]), "got benefit to outcome"),

@@ -153,7 +153,7 @@ def test_shared_resources_are_counted_pair_by_pair():
 @pytest.mark.parametrize(
     ("dsm", "rule"),
     [
-        (pd.DataFrame(), "at least one row and one column"),
+        (pd.DataFrame(), "at least one row"),
         (pd.DataFrame([[0, 1]]), "must be square, got 1 rows and 2 columns"),
         (
             pd.DataFrame([[0, 1], [0, 0]], index=["A", "B"], columns=["A", "C"]),
@@ -161,7 +161,7 @@ def test_shared_resources_are_counted_pair_by_pair():
         ),
         (
             pd.DataFrame([[0, 1], [0, 0]], index=["A", "A"], columns=["A", "A"]),
-            "its own label, got 'A' twice",
+            "rows must have each name once, got 'A' twice",
         ),
         (matrix(A="B", B="A") * 2, "row 'A', column 'B' must be 0 or 1, got 2"),
         (matrix(A="B", B="A") * np.nan, "row 'A', column 'A' must be 0 or 1, got nan"),

@@ -144,8 +144,8 @@ def test_components_on_one_resource_never_overlap(program):
 @pytest.mark.parametrize(
     ("arguments", "rule"),
     [
-        (([],), "at least one component, got none"),
-        (([PLAN[0], PLAN[0]],), "each component must stand once, got 'Dock refit' twice"),
+        (([],), "at least one Component, got none"),
+        (([PLAN[0], PLAN[0]],), "program must have each name once, got 'Dock refit' twice"),
         ((PLAN, [Interface("Dock refit", "Moon")]), "must be in the program, got 'Moon'"),
         ((PLAN, LINKS, {"Moon": 1}), "must be in the program, got 'Moon'"),
         (
@@ -156,7 +156,7 @@ def test_components_on_one_resource_never_overlap(program):
         ((PLAN, [Interface("Launch", "Dock refit")]), "the plan must meet it, but is 22 too early"),
         (
             ([Component("A", 0, 3, ["rig"]), Component("B", 2, 3, ["rig"])],),
-            "resource 'rig': must serve one component at a time, but the plan has 'A' and 'B' at 2",
+            "resource 'rig' must serve one component at a time, but the plan has 'A' and 'B' at 2",
         ),
         (
             (
@@ -187,7 +187,7 @@ def test_refuses_nonsense_where_it_is_written(make, rule):
 
 
 def test_one_resource_must_stand_in_a_list():
-    with pytest.raises(ValueError, match="'A': resources: must be a list, got 'crew'"):
+    with pytest.raises(ValueError, match="'A': resources must be a list, got 'crew'"):
         Component("A", 0, 1, "crew")
 
 

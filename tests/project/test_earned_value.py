@@ -170,7 +170,7 @@ def test_every_quantity_is_finite_or_explained(planned, earned, cost, budget):
     ("values", "message"),
     [
         ((10, 5, 5, 0), "budget_at_completion must be more than 0, got 0"),
-        ((10, 5, 5, -1), "budget_at_completion must be 0 or more, got -1"),
+        ((10, 5, 5, -1), "budget_at_completion must be more than 0, got -1"),
         ((101, 5, 5, 100), "planned_value must be between 0 and 100, got 101"),
         ((10, 120, 5, 100), "earned_value must be between 0 and 100, got 120"),
         ((10, 5, -5, 100), "actual_cost must be 0 or more, got -5"),
@@ -229,9 +229,9 @@ def test_a_program_of_one_project_is_that_project():
 
 
 def test_a_program_needs_projects():
-    with pytest.raises(ValueError, match="one or more projects, got none"):
+    with pytest.raises(ValueError, match="at least one EarnedValue, got none"):
         total([])
-    with pytest.raises(ValueError, match=r"projects\[1\] must be an EarnedValue, got 0\.9"):
+    with pytest.raises(ValueError, match=r"item 1 must be an EarnedValue, got 0\.9"):
         total([PCL, 0.9])
 
 
@@ -363,7 +363,7 @@ def test_a_small_beginning_of_a_large_plan_counts():
         ([10, 20], [nan], r"earned\[0\] must be finite, got nan"),
         ([-1, 20], [1], r"planned\[0\] must be 0 or more, got -1"),
         ([[1, 2], [3, 4]], [1], "planned must be a list of one or more numbers"),
-        ("plan", [1], "planned must be a list of numbers, got 'plan'"),
+        ("plan", [1], "planned must be a list of one or more numbers, got 'plan'"),
     ],
 )
 def test_a_series_that_is_not_cumulative_money_is_refused(planned, earned, message):

@@ -109,13 +109,13 @@ def test_pert_of_two_to_the_power_of_sixty_paths_needs_no_list_of_them():
 @pytest.mark.parametrize(
     ("act", "message"),
     [
-        (lambda: pert([]), "at least one activity"),
+        (lambda: pert([]), "at least one Activity"),
         (lambda: pert(PORTA_VAC).probability(nan), "PERT: by must be finite, got nan"),
         (lambda: pert(PORTA_VAC).probability("x"), "PERT: by must be a number, got 'x'"),
         (lambda: pert(PORTA_VAC).percentile(100), "percentile must be more than 0 and less than"),
         (lambda: ThreePoint(3, 2, 5), "must not fall, got 3, 2, 5"),
         (lambda: ThreePoint(1, nan, 5), "most_likely must be finite, got nan"),
-        (lambda: ThreePoint(1, 2, 5, "normal"), "kind must be one of pert, triangular"),
+        (lambda: ThreePoint(1, 2, 5, "normal"), "kind must be one of 'pert', 'triangular'"),
         (lambda: ThreePoint(1, 1, 1).beta_shape, "is not drawn from a beta"),
     ],
 )

@@ -176,7 +176,7 @@ def test_names_may_be_tuples():
         (lambda: simulate(PORTA_VAC, trials=0), "simulation: trials must be 1 or more, got 0"),
         (lambda: simulate(PORTA_VAC, trials=2.5), "trials must be a whole number, got 2.5"),
         (lambda: simulate(PORTA_VAC, seed=-1), "simulation: seed must be 0 or more, got -1"),
-        (lambda: simulate([]), "at least one activity"),
+        (lambda: simulate([]), "at least one Activity"),
         (lambda: simulate(PORTA_VAC, 5).probability(inf), "simulation: by must be finite"),
         (lambda: simulate(PORTA_VAC, 5).percentile(-1), "percentile must be more than 0"),
         (lambda: simulate(PORTA_VAC, 5).percentile_interval(50, 100), "confidence must be more"),

@@ -90,23 +90,26 @@ def test_never_more_calls_are_served_at_once_than_there_are_agents(rows, agents)
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: simulate_queue(0, 3, 5), "simulation: arrival rate: must be above 0"),
+        (lambda: simulate_queue(0, 3, 5), "simulation: arrival rate must be more than 0"),
         (
             lambda: simulate_queue(1, inf, 5),
-            "simulation: handling time: must be above 0 and finite",
+            "simulation: handling time must be finite, got inf",
         ),
-        (lambda: simulate_queue(1, 3, 0), "simulation: agents: must be a whole number, 1 or more"),
-        (lambda: simulate_queue(1, 3, 5, calls=5), "calls: must be a whole number, 20 or more"),
+        (lambda: simulate_queue(1, 3, 0), "simulation: agents must be 1 or more"),
+        (lambda: simulate_queue(1, 3, 5, calls=5), "calls must be 20 or more"),
         (
             lambda: simulate_queue(1, 3, 5, patience=0),
-            "simulation: patience: must be above 0, got 0",
+            "simulation: patience must be more than 0, got 0",
         ),
-        (lambda: simulate_queue(1, 3, 5, warm_up=-1), "simulation: warm-up: must be 0 or more"),
-        (lambda: serve([0, 1], [1], 1), "must be lists of one length, got shapes"),
-        (lambda: serve([1, 0], [1, 1], 1), "arrivals must be finite and rise"),
-        (lambda: serve([0, 1], [1, -1], 1), "handling time 1 must be 0 or more, got -1"),
-        (lambda: serve([0, 1], [1, 1], 1, [1, float("nan")]), "patience 1 must be 0 or more, got"),
-        (lambda: serve([0, 1], [1, 1], 1, skip=2), "calls: must be more than the 2 skipped, got 2"),
+        (lambda: simulate_queue(1, 3, 5, warm_up=-1), "simulation: warm-up must be 0 or more"),
+        (lambda: serve([0, 1], [1], 1), "must be lists of one length, got 2, 1 and 2"),
+        (lambda: serve([1, 0], [1, 1], 1), "arrivals must not fall, got 0 after 1"),
+        (lambda: serve([0, 1], [1, -1], 1), r"handling times\[1\] must be 0 or more, got -1"),
+        (
+            lambda: serve([0, 1], [1, 1], 1, [1, float("nan")]),
+            r"patience\[1\] must be a number",
+        ),
+        (lambda: serve([0, 1], [1, 1], 1, skip=2), "calls must be more than 2, got 2"),
     ],
 )
 def test_nonsense_is_refused_by_name(call, message):

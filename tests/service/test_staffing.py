@@ -146,31 +146,31 @@ def test_average_wait_is_the_mean_of_the_service_levels_distribution():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: erlang_b(-1, 2), "erlang_b: load: must be 0 or more and finite, got -1"),
-        (lambda: erlang_b(1, 2.5), "erlang_b: agents: must be a whole number, 0 or more, got 2.5"),
-        (lambda: erlang_c(1, 0), "erlang_c: agents: must be a whole number, 1 or more, got 0"),
-        (lambda: erlang_c(float("nan"), 2), "erlang_c: load: must be .*, got nan"),
-        (lambda: average_wait(1, 2, 0), "handling time: must be above 0 and finite, got 0"),
+        (lambda: erlang_b(-1, 2), "erlang_b: load must be 0 or more, got -1"),
+        (lambda: erlang_b(1, 2.5), "erlang_b: agents must be a whole number, got 2.5"),
+        (lambda: erlang_c(1, 0), "erlang_c: agents must be 1 or more, got 0"),
+        (lambda: erlang_c(float("nan"), 2), "erlang_c: load must be .*, got nan"),
+        (lambda: average_wait(1, 2, 0), "handling time must be more than 0, got 0"),
         (
             lambda: service_level(1, 2, target=-1, handling_time=1),
-            "service_level: target: must be 0 or more, got -1",
+            "service_level: target must be 0 or more, got -1",
         ),
-        (lambda: occupancy(1, 0), "occupancy: agents: must be a whole number, 1 or more, got 0"),
+        (lambda: occupancy(1, 0), "occupancy: agents must be 1 or more, got 0"),
         (
             lambda: agents_needed(1, 1, target=1, handling_time=1),
-            "agents_needed: level: must be from 0 to below 1, got 1",
+            "agents_needed: level must be 0 or more and less than 1, got 1",
         ),
         (
             lambda: agents_needed(1, 0.8, target=1, handling_time=1, shrinkage=1),
-            "agents_needed: shrinkage: must be from 0 to below 1, got 1",
+            "agents_needed: shrinkage must be 0 or more and less than 1, got 1",
         ),
         (
             lambda: agents_needed(1, 0.8, target=1, handling_time=1, max_occupancy=0),
-            "agents_needed: max occupancy: must be above 0 to 1, got 0",
+            "agents_needed: max occupancy must be more than 0 and at most 1, got 0",
         ),
-        (lambda: agents_needed(-1, 0.8, target=1, handling_time=1), "load: must be 0 or more"),
-        (lambda: Queue(10, 5, 2), "queue: load: must be below 2 agents.*, got 2.0"),
-        (lambda: Queue(0, 5), "queue: arrival rate: must be above 0 and finite, got 0"),
+        (lambda: agents_needed(-1, 0.8, target=1, handling_time=1), "load must be 0 or more"),
+        (lambda: Queue(10, 5, 2), "queue: load, .* must be less than 2, got 2"),
+        (lambda: Queue(0, 5), "queue: arrival rate must be more than 0, got 0"),
     ],
 )
 def test_nonsense_is_refused_by_name(call, message):

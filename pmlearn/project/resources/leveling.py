@@ -6,8 +6,7 @@ from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from pmlearn.project.inputs import word
-from pmlearn.project.numbers import number, whole
+from pmlearn.inputs import number, one_of, whole
 from pmlearn.project.resources.bounds import lower_bound, simple_bound
 from pmlearn.project.resources.improvement import POPULATION, Search, biased_sequence, evolve
 from pmlearn.project.resources.priority_rules import RULES, priorities
@@ -118,7 +117,7 @@ def level_by_rule(
     problem = _problem(project, capacity)
     table = timetable(problem)
     values = priorities(table, rule)
-    word("level_by_rule: scheme", scheme, ("serial", "parallel"))
+    one_of("level_by_rule: scheme", scheme, ("serial", "parallel"))
     if scheme == "serial":
         starts = serial(table, table.sequence(values))
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pmlearn.inputs import one_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -107,6 +109,4 @@ def priorities(table: Timetable, rule: str) -> list[float]:
     Raises:
         ValueError: There is no rule of that name.
     """
-    if not isinstance(rule, str) or rule not in RULES:
-        raise ValueError(f"rule must be one of {', '.join(map(repr, RULES))}, got {rule!r}")
-    return RULES[rule](table)
+    return RULES[one_of("rule", rule, RULES)](table)

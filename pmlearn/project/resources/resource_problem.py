@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pmlearn.project.inputs import by_name, items
-from pmlearn.project.numbers import number
+from pmlearn.inputs import by_name, items, number
 from pmlearn.project.schedule.activity import Activity
 from pmlearn.project.schedule.network import Network, network
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 
-from pmlearn.project.numbers import number
+from pmlearn.inputs import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

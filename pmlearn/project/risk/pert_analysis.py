@@ -7,9 +7,8 @@ from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from pmlearn.inputs import items, number, percent
 from pmlearn.project.distributions import ThreePoint
-from pmlearn.project.inputs import items
-from pmlearn.project.numbers import number, percent
 from pmlearn.project.schedule import Schedule, schedule
 from pmlearn.project.schedule.activity import Activity
 from pmlearn.project.schedule.network import rounding

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from pmlearn.inputs import number
 from pmlearn.project.distributions import ThreePoint, expected, random_stream
-from pmlearn.project.numbers import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +31,7 @@ class Response:
     impact: float | ThreePoint | None = None
 
     def __post_init__(self) -> None:
-        if not self.name:
-            raise ValueError(f"response: name must not be empty, got {self.name!r}")
+        _check_name("response", self.name)
         what = f"response {self.name!r}"
         object.__setattr__(self, "cost", number(f"{what}: cost", self.cost, least=0))
         if self.probability is not None:
@@ -59,8 +58,7 @@ class Risk:
     response: Response | None = None
 
     def __post_init__(self) -> None:
-        if not self.name:
-            raise ValueError(f"risk: name must not be empty, got {self.name!r}")
+        _check_name("risk", self.name)
         what = f"risk {self.name!r}"
         object.__setattr__(self, "probability", _probability(what, self.probability))
         object.__setattr__(self, "impact", _impact(what, self.impact))
@@ -101,6 +99,11 @@ class Risk:
         if isinstance(self.impact, ThreePoint):
             return np.where(occurs, self.impact.draw(random_stream(seed, place, 1), trials), 0.0)
         return np.where(occurs, self.impact, 0.0)
+
+
+def _check_name(what: str, name: str) -> None:
+    if not name:
+        raise ValueError(f"{what}: name must not be empty, got {name!r}")
 
 
 def _probability(what: str, probability: float) -> float:

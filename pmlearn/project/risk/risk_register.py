@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import items, unique, whole
 from pmlearn.project.distributions import expected
-from pmlearn.project.inputs import items
-from pmlearn.project.numbers import whole
 from pmlearn.project.risk.risk_event import Risk
 from pmlearn.project.risk.sample import Sample
 
@@ -62,13 +61,7 @@ class RiskRegister:
 
     def __init__(self, risks: Iterable[Risk]) -> None:
         listed = tuple(items("risk register", risks, Risk))
-        if not listed:
-            raise ValueError("risk register: must have at least one risk, got none")
-        names: set[str] = set()
-        for risk in listed:
-            if risk.name in names:
-                raise ValueError(f"risk {risk.name!r}: name must be unique, got it twice")
-            names.add(risk.name)
+        unique("risk register", (risk.name for risk in listed))
         object.__setattr__(self, "risks", listed)
 
     def __iter__(self) -> Iterator[Risk]:

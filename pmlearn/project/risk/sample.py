@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmlearn.project.numbers import number, percent
+from pmlearn.inputs import number, percent
 from pmlearn.project.schedule.network import rounding
 
 if TYPE_CHECKING:

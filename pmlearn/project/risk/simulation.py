@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from pmlearn.inputs import items, whole
 from pmlearn.project.distributions import ThreePoint, random_stream
-from pmlearn.project.inputs import items
-from pmlearn.project.numbers import whole
 from pmlearn.project.risk.pert_analysis import Pert, pert
 from pmlearn.project.risk.sample import Sample
 from pmlearn.project.schedule.activity import Activity

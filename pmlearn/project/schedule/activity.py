@@ -6,9 +6,10 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+import pandas as pd
+
+from pmlearn.inputs import by_name, listed, number, one_of
 from pmlearn.project.distributions import ThreePoint, expected
-from pmlearn.project.inputs import by_name, is_missing, listed
-from pmlearn.project.numbers import number
 
 Kind = Literal["FS", "SS", "FF", "SF"]
 
@@ -30,12 +31,9 @@ class Link:
 
     def __post_init__(self) -> None:
         _check_name("link", self.name)
-        kind = str(self.kind).upper()
-        if kind not in get_args(Kind):
-            kinds = ", ".join(get_args(Kind))
-            raise ValueError(f"link to {self.name!r}: kind must be one of {kinds}, got {kind!r}")
-        object.__setattr__(self, "kind", kind)
-        object.__setattr__(self, "lag", number(f"link to {self.name!r}: lag", self.lag))
+        link, kind = f"link to {self.name!r}", str(self.kind).upper()
+        object.__setattr__(self, "kind", one_of(f"{link}: kind", kind, get_args(Kind)))
+        object.__setattr__(self, "lag", number(f"{link}: lag", self.lag))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,8 @@ class Activity:
 def _check_name(what: str, name: Hashable) -> None:
     if not isinstance(name, Hashable):
         raise ValueError(f"{what}: name must be a text, a number or a tuple of these, got {name!r}")  # noqa: TRY004 - one kind of error
-    if is_missing(name) or name == "":
+    # what pandas puts into an empty cell: NA, NaT or NaN, which differs from itself
+    if name is None or name is pd.NA or name is pd.NaT or name != name or name == "":  # noqa: PLR0124
         raise ValueError(f"{what}: name must not be empty, got {name!r}")
 
 
@@ -98,8 +97,8 @@ def _links(
         return ()
     if isinstance(predecessors, str | Link):
         predecessors = [predecessors]
-    given = listed(f"activity {name!r}: predecessors", predecessors)
-    return tuple(link if isinstance(link, Link) else Link(link) for link in given)
+    links = listed(f"activity {name!r}: predecessors", predecessors)
+    return tuple(link if isinstance(link, Link) else Link(link) for link in links)
 
 
 def _demands(name: Hashable, resources: Mapping[str, float]) -> dict[str, float]:

@@ -9,8 +9,7 @@ from warnings import warn
 
 import pandas as pd
 
-from pmlearn.project.inputs import items
-from pmlearn.project.numbers import number
+from pmlearn.inputs import items, number
 from pmlearn.project.schedule.activity import Activity
 from pmlearn.project.schedule.network import Network, network, rounding
 

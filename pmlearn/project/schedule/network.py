@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pmlearn.project.inputs import items
+from pmlearn.inputs import items, unique
 from pmlearn.project.schedule.activity import Activity
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def network(activities: Iterable[Activity]) -> Network:
             wait for each other in a cycle; the message names them. Or an item is no activity.
     """
     listed = items("schedule", activities, Activity)
-    numbers = _numbers(listed)
+    names = unique("schedule", (activity.name for activity in listed))
+    numbers = {name: number for number, name in enumerate(names)}
     incoming: list[tuple[Arc, ...]] = []
     outgoing: list[list[Arc]] = [[] for _ in listed]
     for i, activity in enumerate(listed):
@@ -122,19 +123,8 @@ def network(activities: Iterable[Activity]) -> Network:
             arcs.append(arc)
             outgoing[j].append(Arc(i, *arc[1:]))
         incoming.append(tuple(arcs))
-    names = tuple(numbers)
-    return Network(names, tuple(incoming), tuple(map(tuple, outgoing)), _order(names, incoming))
-
-
-def _numbers(activities: Sequence[Activity]) -> dict[Hashable, int]:
-    if not activities:
-        raise ValueError("schedule: must have at least one activity, got none")
-    numbers: dict[Hashable, int] = {}
-    for i, activity in enumerate(activities):
-        if activity.name in numbers:
-            raise ValueError(f"activity {activity.name!r}: name must be unique, got it twice")
-        numbers[activity.name] = i
-    return numbers
+    order = _order(names, incoming)
+    return Network(tuple(names), tuple(incoming), tuple(map(tuple, outgoing)), order)
 
 
 def _order(names: Sequence[Hashable], incoming: Sequence[Sequence[Arc]]) -> tuple[int, ...]:
