@@ -17,7 +17,15 @@ from boxgrader import light_import  # noqa: F401  before anything imports nbgrad
 from boxgrader.grade_job import grade
 from boxgrader.records.files import kept, outage, telling_outages
 from boxgrader.records.gradebook import Gradebook, time_of
-from boxgrader.records.ledger import GRADED, PENDING, SET_ASIDE, Ledger, Outcome, key
+from boxgrader.records.ledger import (
+    GRADED,
+    PENDING,
+    SET_ASIDE,
+    Ledger,
+    Outcome,
+    key,
+    release_version,
+)
 from boxgrader.records.result import Job, Result
 from boxgrader.records.same_text import others_named, own_texts, tell_likeness
 from boxgrader.rehearsal.placement import store, stored
@@ -73,6 +81,7 @@ def grade_assignment(
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
         run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force, pool.unsandboxed)
+        run.release = release_version(assignments)
         run.ways = stored(ledger, assignments)
         for job, result in pool.map(grade, run.jobs(learners)):
             run.finish(job, result)
@@ -112,6 +121,7 @@ class _Run:
     without_feedback: list[str] = field(default_factory=list)
     ways: Mapping[str, Ways] = field(default_factory=dict)
     roster: set[str] = field(default_factory=set)
+    release: bytes = b""
     _tasks: dict[str, _Task] = field(default_factory=dict)
 
     def jobs(self, learners: Iterable[str]) -> Iterator[Job]:
@@ -160,7 +170,7 @@ class _Run:
         except RefusedError as error:
             refused = str(error)
         how = f"{refused} {'without a box' * self.unsandboxed}"
-        found = key(submission, self.assignments, (stamp or b"") + how.encode())
+        found = key(submission, self.release, (stamp or b"") + how.encode())
         stands = self.gradebook.standing(self.slug, learner)
         if known is not None and not self.force and _holds(known, found, stands):
             self._tell_again(known, stands)

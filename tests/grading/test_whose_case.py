@@ -10,7 +10,7 @@ import pytest
 
 from boxgrader.grade_submission import grade_one
 from boxgrader.nbgrader_api import Course
-from boxgrader.records.ledger import key
+from boxgrader.records.ledger import key, release_version
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import Submission
 
@@ -81,7 +81,7 @@ def test_no_released_cell_holds_or_asks_for_an_id(course):
 def test_the_same_files_of_another_learner_are_graded_by_themselves(course, assignment):
     work = answered(course, OWN)
     keys = {
-        key({SLUG: Submission(work, learner=one)}, {SLUG: assignment}, b"")
+        key({SLUG: Submission(work, learner=one)}, release_version({SLUG: assignment}), b"")
         for one in (OWN, NEIGHBOR)
     }
     assert len(keys) == 2

@@ -6,6 +6,8 @@ import ast
 import contextlib
 import re
 import symtable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,29 +56,26 @@ def stores(source: str) -> set[str]:
     """The global names that a cell may define."""
     answer = _ANSWER.match(source)
     found = {answer[1]} if answer else set()
-    return found.union(*(stored(one) for one in statements(source)))
+    return found.union(*(one.stored for one in _in_turn(source)))
 
 
-def stored(statement: ast.stmt) -> set[str]:
+def stored(statement: ast.stmt) -> frozenset[str]:
     """The global names that a statement, or a function that it defines, may define."""
-    imported = {one.get_name() for one in _globals(statement) if one.is_imported()}
-    return assigned(statement) | imported
+    return _globals(statement).stored
 
 
-def assigned(statement: ast.stmt) -> set[str]:
+def assigned(statement: ast.stmt) -> frozenset[str]:
     """The global names that a statement may define otherwise than by an import."""
-    return {one.get_name() for one in _globals(statement) if one.is_assigned()}
+    return _globals(statement).assigned
 
 
 def loads(source: str) -> set[str]:
     """The global names that a cell uses, or deletes, before it has defined them itself."""
     known: set[str] = set()
     found: set[str] = set()
-    for statement in statements(source):
-        deleted = statement.targets if isinstance(statement, ast.Delete) else []
-        found |= {one.id for one in deleted if isinstance(one, ast.Name)} - known
-        found |= {one.get_name() for one in _globals(statement) if one.is_referenced()} - known
-        known |= stored(statement)
+    for names in _in_turn(source):
+        found |= (names.deleted | names.used) - known
+        known |= names.stored
     return found
 
 
@@ -97,10 +96,9 @@ def read_later(source: str) -> set[str]:
 def origins(source: str) -> dict[str, set[str]]:
     """Name -> the global names from which a cell makes its value; a function uses them again."""
     found: dict[str, set[str]] = {}
-    for one in statements(source):
-        used = {symbol.get_name() for symbol in _globals(one) if symbol.is_referenced()}
-        for name in stored(one):
-            found[name] = found.get(name, set()) | used
+    for names in _in_turn(source):
+        for name in names.stored:
+            found[name] = found.get(name, set()) | names.used
     return found
 
 
@@ -118,15 +116,42 @@ def reached(names: set[str], inside: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def _globals(statement: ast.stmt) -> Iterator[symtable.Symbol]:
-    """The global symbols of a statement and of all scopes inside it."""
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The global names of a statement and of all scopes inside it, by what becomes of them."""
+
+    assigned: frozenset[str] = frozenset()
+    stored: frozenset[str] = frozenset()
+    used: frozenset[str] = frozenset()
+    deleted: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1000)  # an assignment's plan asks for the same cells again and again
+def _in_turn(source: str) -> tuple[_Names, ...]:
+    """The names of each of a cell's statements, in order."""
+    return tuple(_globals(one) for one in statements(source))
+
+
+def _globals(statement: ast.stmt) -> _Names:
+    """The global names of a statement; none where it cannot stand alone."""
     try:
         scopes = [symtable.symtable(ast.unparse(statement), "<cell>", "exec")]
     except (SyntaxError, ValueError, RecursionError):  # such as `return` outside of a function
-        return
+        return _Names(deleted=_deleted(statement))
+    symbols: list[symtable.Symbol] = []
     for scope in scopes:
-        yield from (one for one in scope.get_symbols() if one.is_global())
+        symbols += (one for one in scope.get_symbols() if one.is_global())
         scopes += scope.get_children()
+    assigned = frozenset(one.get_name() for one in symbols if one.is_assigned())
+    imported = {one.get_name() for one in symbols if one.is_imported()}
+    used = frozenset(one.get_name() for one in symbols if one.is_referenced())
+    return _Names(assigned, assigned | imported, used, _deleted(statement))
+
+
+def _deleted(statement: ast.stmt) -> frozenset[str]:
+    """The names that a statement deletes, wherever they come from."""
+    deleted = statement.targets if isinstance(statement, ast.Delete) else []
+    return frozenset(one.id for one in deleted if isinstance(one, ast.Name))
 
 
 def changes(source: str) -> set[str]:

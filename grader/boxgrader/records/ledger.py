@@ -179,23 +179,34 @@ def _read(path: Path) -> Outcome | None:
         return None
 
 
-def key(
-    submission: Mapping[str, Submission], assignments: Mapping[str, Assignment], stamp: bytes
-) -> str:
-    """What stands for a submission, its time of handing in, the release and the grader.
+def release_version(assignments: Mapping[str, Assignment]) -> bytes:
+    """What stands for a release and the grader, the same for all of its submissions.
 
     Of the course's own packages only those files count that the assignment imports.
     """
-    digest = hashlib.sha256(stamp + grader_version())
+    digest = hashlib.sha256(grader_version())
     for name in sorted(assignments):
         assignment = assignments[name]
         parts = [name, assignment.source, assignment.release, str(assignment.seconds)]
         _add(digest, (part.encode() for part in parts))
         _add_files(digest, assignment.files)
         digest.update(_packages_version(assignment))
-        if name in submission:
-            _add(digest, [submission[name].notebook, os.fsencode(submission[name].learner)])
-            _add_files(digest, submission[name].files)
+    return digest.digest()
+
+
+def key(submission: Mapping[str, Submission], release: bytes, stamp: bytes) -> str:
+    """What stands for a submission, its time of handing in, the release and the grader.
+
+    Args:
+        submission: Notebook name -> what was handed in.
+        release: Its `release_version`.
+        stamp: The time of handing in, and how it is graded.
+    """
+    digest = hashlib.sha256(release + stamp)
+    for name in sorted(submission):
+        one = submission[name]
+        _add(digest, [name.encode(), one.notebook, os.fsencode(one.learner)])
+        _add_files(digest, one.files)
     return digest.hexdigest()
 
 
