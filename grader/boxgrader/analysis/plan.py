@@ -23,9 +23,9 @@ from boxgrader.analysis.python_names import (
     reached,
     stores,
 )
+from boxgrader.analysis.read_files import may_read, paths
 from boxgrader.analysis.solution_classes import classes, extending, members
 from boxgrader.calls.carried_values import carried
-from boxgrader.calls.working_files import may_read, paths
 
 if TYPE_CHECKING:
     from collections.abc import Collection
