@@ -150,8 +150,7 @@ def _grade_side_by_side(
     pool: GradingPool, slug: str, learners: list[str], ledger: Ledger, *, force: bool, tell: Tell
 ) -> list[str]:
     """Grade what changed; returns whose feedback has to be written again."""
-    if force or not all(ledger.path(learner).is_file() for learner in learners):
-        _prepare(pool)  # while this thread goes on to import nbgrader
+    start_workers(pool, learners, ledger, force=force)
     from boxgrader.grade_class import BusyError, grade_assignment
     from boxgrader.records.files import StorageError
     from boxgrader.sandbox.box import BoxError
@@ -169,12 +168,24 @@ def _grade_side_by_side(
         raise NotGradedError(str(error)) from error
 
 
-def _prepare(pool: GradingPool) -> None:
-    """Begin to start the workers.
+def start_workers(
+    pool: GradingPool, learners: list[str], ledger: Ledger, *, force: bool = False
+) -> None:
+    """Start the workers, if there may be something to grade, while the caller goes on.
+
+    Args:
+        pool: Who grades.
+        learners: Whose submissions.
+        ledger: What was graded before.
+        force: Whether what did not change is graded as well.
 
     Raises:
         NotGradedError: there is no cluster, or a setting of the course is wrong.
     """
+    if pool.unsandboxed and sys.platform != "linux":
+        return
+    if not force and all(ledger.path(learner).is_file() for learner in learners):
+        return
     try:
         pool.prepare()
     except ImportError as error:

@@ -67,12 +67,21 @@ class GradingPool:
     @cached_property
     def boxes(self) -> Boxes:
         """The boxes of this machine's workers."""
-        return self._new_boxes(unsandboxed=self.unsandboxed)
+        self._begun.settle(Settings.load(self.exercises))
+        return self._begun
 
     @cached_property
     def walled_boxes(self) -> Boxes:
         """Boxes with walls, also where learners' code is run without."""
-        return self._new_boxes(unsandboxed=False) if self.unsandboxed else self.boxes
+        if not self.unsandboxed:
+            return self.boxes
+        return self._new_boxes(Settings.load(self.exercises), unsandboxed=False)
+
+    @cached_property
+    def _begun(self) -> Boxes:
+        """The same boxes, before the settings have been loaded."""
+        foreseen = Settings.foreseen(self.exercises)
+        return self._new_boxes(foreseen, unsandboxed=self.unsandboxed)
 
     @cached_property
     def course(self) -> Course:
@@ -94,7 +103,7 @@ class GradingPool:
     def _workers(self) -> LocalWorkers | ClusterWorkers:
         made: LocalWorkers | ClusterWorkers
         if self._scheduler is None:
-            made = LocalWorkers(self.count, self.boxes)
+            made = LocalWorkers(self.count, self._begun)
         else:
             settings = Settings.load(self.exercises)
             made = ClusterWorkers(self._scheduler, settings, (self.exercises,), self.unsandboxed)
@@ -110,6 +119,7 @@ class GradingPool:
         """
         if isinstance(self._workers, LocalWorkers):
             self._workers.prepare()
+            _ = self.boxes  # the workers begin while this thread loads the settings
 
     def map(
         self, function: Callable[[J, Boxes], R], jobs: Iterable[J]
@@ -123,6 +133,8 @@ class GradingPool:
         Raises:
             ConnectionError: the scheduler has gone.
         """
+        if isinstance(self._workers, LocalWorkers):
+            _ = self.boxes
         return self._workers.map(function, jobs)
 
     def close(self) -> None:
@@ -130,8 +142,7 @@ class GradingPool:
         while self._closing:
             self._closing.pop()()
 
-    def _new_boxes(self, *, unsandboxed: bool) -> Boxes:
-        settings = Settings.load(self.exercises)
+    def _new_boxes(self, settings: Settings, *, unsandboxed: bool) -> Boxes:
         made = Boxes(settings, [self.exercises], unsandboxed=unsandboxed)
         self._closing.append(made.close)
         return made

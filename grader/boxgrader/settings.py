@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,23 @@ class Settings:
         if not (exercises / "nbgrader_config.py").is_file():
             return cls()
         return cls.of(config(exercises))
+
+    @classmethod
+    def foreseen(cls, exercises: Path) -> Settings:
+        """The settings as far as the file's text says them: running it imports nbgrader first.
+
+        What begins with these has to compare them with those that `load` finds.
+        """
+        try:
+            text = (exercises / "nbgrader_config.py").read_text(encoding="utf-8")
+            every = [one for one in ast.parse(text).body if isinstance(one, ast.Assign)]
+            said = {ast.unparse(one.targets[0]): one.value for one in every}
+            begin = "c.BoxGrader."
+            own = {name: one for name, one in said.items() if name.startswith(begin)}
+            section = {n.removeprefix(begin): ast.literal_eval(one) for n, one in own.items()}
+            return cls.of({"BoxGrader": section})
+        except (OSError, ValueError, SyntaxError):
+            return cls()
 
     @classmethod
     def of(cls, loaded: Any) -> Settings:

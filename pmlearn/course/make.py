@@ -166,6 +166,7 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: Options) -
     """
     chosen = grading.learners(layout, layout.assignment(slug), learners)
     with grading.open_pool(layout, how) as pool:
+        grading.start_workers(pool, layout, slug, chosen, how)
         _generate_first(pool, layout, slug)
         with show.grading_progress(len(chosen)) as tell:
             try:

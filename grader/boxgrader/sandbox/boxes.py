@@ -67,6 +67,16 @@ class Boxes:
         self._keep(made)
         return made
 
+    def settle(self, settings: Settings) -> None:
+        """Have these settings from now on; boxes that were made with others are made again."""
+        if settings == self._settings:
+            return
+        with self._making:
+            self._settings = settings
+            origin, self._origin = self._origin, None
+        if origin is not None:
+            origin.close()  # and with it all boxes that came from it
+
     def is_closed(self) -> bool:
         """Whether there will be no box any more."""
         return self._is_closed

@@ -53,6 +53,20 @@ def open_pool(layout: Layout, options: Options | None = None) -> GradingPool:
     return pool
 
 
+def start_workers(
+    pool: GradingPool, layout: Layout, slug: str, chosen: list[str], options: Options
+) -> None:
+    """Start what will grade these learners' submissions, while the caller goes on.
+
+    Raises:
+        CourseError: there is no cluster, or a setting of the course is wrong.
+    """
+    try:
+        grade_course.start_workers(pool, chosen, ledger(layout, slug), force=options.force)
+    except NotGradedError as error:
+        raise CourseError(str(error)) from error
+
+
 def grade(
     pool: GradingPool,
     layout: Layout,
