@@ -37,7 +37,7 @@ LONG_FUNCTIONS = {
     "pmlearn/tidewell/projects.py dock_refit": "a project's activities, written down",
     "pmlearn/tidewell/projects.py pass_relaunch": "a project's activities, written down",
     "pmlearn/product/bass_fit.py fit": "a fit and its interval share what they compute",
-    "pmlearn/project/resources/timetable.py timetable": "one pass over a plan, whose state it keeps",
+    "pmlearn/project/resources/timetable.py timetable": "one pass that keeps a plan's state",
     "grader/boxgrader/analysis/plan.py _planned": "moved as it was; to be split in its new room",
     "grader/boxgrader/execution/kernel.py main": "moved as it was; to be split in its new room",
 }
