@@ -1,4 +1,4 @@
-"""Which tests read files, and which files the instructor's answers name."""
+"""Which files a test or an answer names, and whether a test reads any."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _READS = re.compile(
     r"\b(open|Path|read_\w+|exists|isfile|listdir|glob|scandir|stat|getsize|loadtxt|genfromtxt|"
     r"imread|connect|tempfile|mkdtemp|NamedTemporaryFile|TemporaryDirectory)\b"
 )
+
+
 # What reads code along with data would run a learner's code in the checker.
 _UNSAFE = re.compile(
     r"pickle|joblib|dill|shelve|marshal|exec\b|eval\b|import_module|runpy|yaml.*\b(unsafe_|full_)?load\b"
