@@ -6,6 +6,8 @@ import ast
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from boxgrader import light_import  # noqa: F401  before anything imports nbgrader
+
 if TYPE_CHECKING:
     from pathlib import Path
 
