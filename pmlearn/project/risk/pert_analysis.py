@@ -100,9 +100,10 @@ def _most_uncertain_path(
     """
     best: dict[_Place, tuple[float, int]] = {}
     following: dict[_Place, _Place | None] = {}
+    steps = _steps(found)
     for i in reversed(found.network.order):
         for at_finish in (False, True):
-            for leaves_finish, then in _steps(found, i):
+            for leaves_finish, then in steps[i]:
                 if then and then not in best:
                     continue  # it leads to no end without slack
                 variance, length = best[then] if then else (0.0, 0)
@@ -116,13 +117,17 @@ def _most_uncertain_path(
     return best[first][0], tuple(_names(found, following, first))
 
 
-def _steps(found: Schedule, i: int) -> Iterator[tuple[bool, _Place | None]]:
-    """Ways on from activity `i`: whether from its finish, and where to; None ends the project."""
-    if found.early_starts[i] + found.durations[i] >= found.finish - rounding(found.finish):
-        yield True, None
-    for place in found.driving_links(i):
-        arc = found.network.outgoing[i][place]
-        yield arc.from_finish, (arc.place, arc.to_finish)
+def _steps(found: Schedule) -> list[list[tuple[bool, _Place | None]]]:
+    """Ways on from each activity: whether from its finish, and where to; None ends the project."""
+    steps: list[list[tuple[bool, _Place | None]]] = [
+        [(from_finish, (after, to_finish)) for from_finish, after, to_finish in links]
+        for links in found.driving_links()
+    ]
+    last = found.finish - rounding(found.finish)
+    for i, (start, duration) in enumerate(zip(found.early_starts, found.durations, strict=True)):
+        if start + duration >= last:
+            steps[i].insert(0, (True, None))
+    return steps
 
 
 def _names(
