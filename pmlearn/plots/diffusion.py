@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _SATURATED = 0.98  # the share of the market at which a curve without data ends
-_MOST = 1000  # periods
+_MAX_PERIODS = 1000
 
 
 def bass_curve(
@@ -88,7 +88,7 @@ def _periods(bass: Bass, known: int, periods: int | None) -> int:
     # F(t) = s solved for t
     growth = bass.p + bass.q
     odds = (1 + _SATURATED * bass.q / bass.p) / (1 - _SATURATED)
-    return max(known, min(_MOST, ceil(log(odds) / growth)))
+    return max(known, min(_MAX_PERIODS, ceil(log(odds) / growth)))
 
 
 def _band(ax: Axes, fit: BassFit, end: int) -> list[float]:

@@ -11,10 +11,11 @@ from pmlearn.plots import style
 from pmlearn.portfolio.frontier import Frontier, dominated
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 _MANY = 500  # more dots than this would make a vector graphic too heavy for a page
 
@@ -46,47 +47,46 @@ def capacity_bars(
         limit = number(f"capacity bars: capacity of {name!r}", limits[name], above=0)
         share.append(100 * amount / limit)
         notes.append(f"{style.plain(amount)} of {style.plain(limit)}")
-    shares, places = np.array(share), np.arange(len(names))
+    shares = np.array(share)
     ax = style.canvas(
         ax, title, "Used (% of capacity)", size=(6.8, style.grow(len(names), each=0.45)), grid="x"
     )
-    over = shares > 100 * (1 + 1e-9)
-    ax.barh(
-        places,
-        np.minimum(shares, 100),
-        height=0.6,
-        facecolor=style.PALE_BLUE,
-        edgecolor=style.BLUE,
-        label="used",
-    )
-    if over.any():
-        ax.barh(
-            places[over],
-            shares[over] - 100,
-            left=100,
-            height=0.6,
-            facecolor=style.PALE_VERMILION,
-            edgecolor=style.VERMILION,
-            hatch=style.OVERLOAD,
-            label="above capacity",
-        )
+    _bars(ax, shares)
     ax.axvline(100, color=style.INK, linewidth=1.8, label="capacity")
     style.row_labels(ax, names)
-    size = ax.get_yticklabels()[0].get_fontsize()
-    for place, note in enumerate(notes):
-        ax.annotate(
-            note,
-            (0, place),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            color=style.INK,
-            fontsize=size,
-        )
+    _write_beside(ax, notes)
     ax.set_xlim(0, max(105.0, 1.05 * shares.max()))
     style.legend(ax)
     words = [f"{name}: {note}" for name, note in zip(names, notes, strict=True)]
     return style.describe(ax, "Bars in percent of capacity. " + style.listing(words, 12) + ".")
+
+
+def _bars(ax: Axes, shares: NDArray[np.float64]) -> None:
+    """One bar per resource up to its capacity, and a hatched one for what exceeds it."""
+    places, over = np.arange(len(shares)), shares > 100 * (1 + 1e-9)
+    plain: style.Look = {"facecolor": style.PALE_BLUE, "edgecolor": style.BLUE}
+    ax.barh(places, np.minimum(shares, 100), height=0.6, label="used", **plain)
+    if over.any():
+        hatched: style.Look = {
+            "facecolor": style.PALE_VERMILION,
+            "edgecolor": style.VERMILION,
+            "hatch": style.OVERLOAD,
+            "label": "above capacity",
+        }
+        ax.barh(places[over], shares[over] - 100, left=100, height=0.6, **hatched)
+
+
+def _write_beside(ax: Axes, notes: Sequence[str]) -> None:
+    """A note at the start of each bar, in the size of the row labels."""
+    look: style.Look = {
+        "xytext": (6, 0),
+        "textcoords": "offset points",
+        "va": "center",
+        "color": style.INK,
+        "fontsize": ax.get_yticklabels()[0].get_fontsize(),
+    }
+    for place, note in enumerate(notes):
+        ax.annotate(note, (0, place), **look)
 
 
 def _same_names(
@@ -131,30 +131,9 @@ def efficient_frontier(
         raise ValueError("efficient frontier: points must hold a portfolio, got none")
     beaten = dominated(table)
     efficient = table[~beaten].sort_values(["risk", "value"])
-    others = table[beaten]
-    ax = style.canvas(
-        ax,
-        title,
-        style.with_unit("Risk", risk_unit),
-        style.with_unit("Expected value", value_unit),
-        grid="both",
-    )
-    dots: style.Look = {
-        "color": style.MUTED,
-        "markersize": 3.5,
-        "alpha": 0.35,
-        "rasterized": len(others) > _MANY,
-    }
-    if len(others):
-        ax.plot(others["risk"], others["value"], "o", markeredgewidth=0, label="others", **dots)
-    line: style.Look = {
-        "color": style.BLUE,
-        "linewidth": 1.8,
-        "markersize": 6,
-        "label": "efficient",
-    }
-    # between two sets there is none: within a risk, the best is the last one before
-    ax.plot(efficient["risk"], efficient["value"], "D-", drawstyle="steps-post", **line)
+    labels = style.with_unit("Risk", risk_unit), style.with_unit("Expected value", value_unit)
+    ax = style.canvas(ax, title, *labels, grid="both")
+    _dots(ax, table[beaten], efficient)
     style.plain_ticks(ax)
     style.legend(ax)
     ends = [
@@ -166,3 +145,19 @@ def efficient_frontier(
         f"{len(efficient)} of {len(table):,} portfolios are efficient, from {ends[0]} to "
         f"{ends[1]}.",
     )
+
+
+def _dots(ax: Axes, others: pd.DataFrame, efficient: pd.DataFrame) -> None:
+    """A dot for each portfolio; the efficient ones are joined."""
+    if len(others):
+        dots: style.Look = {
+            "color": style.MUTED,
+            "markersize": 3.5,
+            "alpha": 0.35,
+            "rasterized": len(others) > _MANY,
+        }
+        ax.plot(others["risk"], others["value"], "o", markeredgewidth=0, label="others", **dots)
+    line: style.Look = {"color": style.BLUE, "linewidth": 1.8, "markersize": 6}
+    # between two sets there is none: within a risk, the best is the last one before
+    joined = efficient["risk"], efficient["value"]
+    ax.plot(*joined, "D-", drawstyle="steps-post", label="efficient", **line)

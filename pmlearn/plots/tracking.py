@@ -11,7 +11,7 @@ from pmlearn.plots import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from pmlearn.service.error_budget import ErrorBudget
 
@@ -45,15 +45,7 @@ def evm_chart(
 
     Source: PMI (2019), The standard for earned value management.
     """
-    plan, value, cost = (
-        series(f"EVM chart: {name}", numbers)
-        for name, numbers in (("planned", planned), ("earned", earned), ("actual", actual))
-    )
-    if not len(value) == len(cost) <= len(plan):
-        raise ValueError(
-            "EVM chart: earned and actual must be of one length and not longer than planned, got "
-            f"{len(value)}, {len(cost)} and {len(plan)} periods"
-        )
+    plan, value, cost = _curves(planned, earned, actual)
     limit = None if budget is None else number("EVM chart: budget", budget, least=0)
     money = style.with_unit("Cumulative value and cost", unit)
     ax = style.canvas(ax, title, f"Time ({period}s)", money)
@@ -80,6 +72,20 @@ def evm_chart(
         f"{style.plain(value[-1] - plan[now - 1])}), at a cost of {style.plain(cost[-1])} "
         f"(cost variance {style.plain(value[-1] - cost[-1])}).",
     )
+
+
+def _curves(planned: ArrayLike, earned: ArrayLike, actual: ArrayLike) -> list[NDArray[np.float64]]:
+    """The three series, of lengths that fit."""
+    plan, value, cost = (
+        series(f"EVM chart: {name}", numbers)
+        for name, numbers in (("planned", planned), ("earned", earned), ("actual", actual))
+    )
+    if not len(value) == len(cost) <= len(plan):
+        raise ValueError(
+            "EVM chart: earned and actual must be of one length and not longer than planned, got "
+            f"{len(value)}, {len(cost)} and {len(plan)} periods"
+        )
+    return [plan, value, cost]
 
 
 def error_budget_burn_down(

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 # A network of n parallel pairs in a row has 2ⁿ critical paths: nobody reads them all.
-MOST_PATHS = 1_000
+MAX_PATHS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Earliest and latest dates of every activity; time 0 is the start of the project.
 
-    Every tuple holds one entry per activity, in the order in which the activities were given.
+    Every tuple holds one entry per activity, in the order of the activities.
 
     Attributes:
         network: The activities and their links, by number.
@@ -87,14 +87,14 @@ class Schedule:
         """Every critical path, as the names along it from the first activity to the last.
 
         A path is followed as far as it goes in both directions. There can be more paths than
-        anybody could store: of more than `MOST_PATHS` only the first `MOST_PATHS` are given, and a
+        anybody could store: of more than `MAX_PATHS` only the first `MAX_PATHS` are returned, and a
         warning says how many there are; `iter_critical_paths` yields them all.
         """
         count = self.critical_path_count
-        if count > MOST_PATHS:
-            message = f"schedule: {count} critical paths, only the first {MOST_PATHS} are given"
+        if count > MAX_PATHS:
+            message = f"schedule: {count} critical paths, only the first {MAX_PATHS} are given"
             warn(message, stacklevel=2)
-        return tuple(islice(self.iter_critical_paths(), MOST_PATHS))
+        return tuple(islice(self.iter_critical_paths(), MAX_PATHS))
 
     @property
     def critical_path_count(self) -> int:

@@ -173,19 +173,19 @@ def network(activities: Iterable[Activity]) -> Network:
     listed = items("schedule", activities, Activity)
     names = unique("schedule", map(attrgetter("name"), listed))
     numbers = dict(zip(names, range(len(names)), strict=True))
-    found = list(chain.from_iterable(map(attrgetter("predecessors"), listed)))
+    predecessors = list(chain.from_iterable(map(attrgetter("predecessors"), listed)))
     counts = list(map(len, map(attrgetter("predecessors"), listed)))
     after = np.repeat(np.arange(len(names)), counts)
-    before = list(map(numbers.get, map(attrgetter("name"), found)))
+    before = list(map(numbers.get, map(attrgetter("name"), predecessors)))
     if None in before:
-        activity, link = names[after[before.index(None)]], found[before.index(None)].name
+        activity, link = names[after[before.index(None)]], predecessors[before.index(None)].name
         raise ValueError(f"activity {activity!r}: predecessor {link!r} is not an activity")
-    kinds = list(map(attrgetter("kind"), found))
+    kinds = list(map(attrgetter("kind"), predecessors))
     links = Links(
         np.array(before, dtype=np.int64),
         after,
         *_ends_at_finish(kinds),
-        np.fromiter(map(attrgetter("lag"), found), float, len(found)),
+        np.fromiter(map(attrgetter("lag"), predecessors), float, len(predecessors)),
     )
     checked = Network(tuple(names), links)
     checked.in_order()
