@@ -16,7 +16,7 @@ course: setup  ## build the book, release assignments, grade the sample class
 book: setup  ## build the book; nothing else is touched
 	@$(PMLEARN) book
 
-test: setup $(VENV)/.tests-installed  ## run all tests
+test: $(VENV)/.tests-installed  ## run all tests
 	@$(BIN)/python -m pytest -n auto --no-loadscope-reorder
 
 lab: setup  ## JupyterLab on the learner's workspace
@@ -40,7 +40,7 @@ report: setup  ## class report and exports for learning platforms
 new: setup  ## SLUG=critical-path PART="Project: the work done right": a new lesson from templates
 	@$(PMLEARN) new $(SLUG) --part "$(PART)"
 
-bench: setup $(VENV)/.tests-installed  ## measure the models beside what one would use instead
+bench: $(VENV)/.tests-installed  ## measure the models beside what one would use instead
 	@$(BIN)/python benchmarks/models.py
 
 clean:  ## remove what can be made again
@@ -48,19 +48,26 @@ clean:  ## remove what can be made again
 
 setup: $(VENV)/.installed
 
+# a fresh environment, unless there is one
+define environment
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+  { echo "pmlearn needs Python 3.11 or newer; name one: make PYTHON=python3.12 course" >&2; exit 2; }
+@echo "Setting up $(VENV): about $$(grep -c == requirements.lock) packages, one to three minutes"
+@$(PYTHON) -m venv $(VENV) >/dev/null || { rm -rf $(VENV); \
+  echo "$(PYTHON) cannot make an environment; on Debian or Ubuntu: apt install python3-venv" >&2; exit 2; }
+endef
+install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
+
 $(VENV)/.installed: requirements.lock pyproject.toml grader/pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "pmlearn needs Python 3.11 or newer; name one: make PYTHON=python3.12 course" >&2; exit 2; }
-	@echo "Setting up $(VENV): about $$(grep -c == requirements.lock) packages, one to three minutes"
-	@$(PYTHON) -m venv $(VENV) >/dev/null || { rm -rf $(VENV); \
-	  echo "$(PYTHON) cannot make an environment; on Debian or Ubuntu: apt install python3-venv" >&2; exit 2; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable grader --editable .
+	@$(environment)
+	@$(install) --editable grader --editable .
 	@touch $@
 
-$(VENV)/.tests-installed: $(VENV)/.installed
-	@echo "Adding what the tests need"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable grader --editable '.[test,postgresql,cluster]'
-	@touch $@
+# all at once, which takes less time than one after the other
+$(VENV)/.tests-installed: requirements.lock pyproject.toml grader/pyproject.toml
+	@$(environment)
+	@$(install) --editable grader --editable '.[test,postgresql,cluster]'
+	@touch $(VENV)/.installed $@
 
 lock:  ## pin new versions into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --all-extras --no-emit-index-url \

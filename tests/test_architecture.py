@@ -16,7 +16,6 @@ GROUND = {
     "product",
     "service",
     "roles",
-    "raci",
     "plots",
     "tidewell",
 }
@@ -27,8 +26,8 @@ ALLOWED = {
     **dict.fromkeys(SHARED, frozenset()),
     **dict.fromkeys(GROUND, GROUND - {"plots"}),
     "plots": GROUND,  # draws what the models return
-    "competency": GROUND,
-    "exercises": GROUND | {"competency"},
+    "exercises": GROUND,
+    "competency": GROUND | {"exercises"},
     "grading": GROUND | {"competency", "exercises"},
     "releasing": GROUND | {"competency", "exercises", "grading"},
     "collecting": {"grading"},

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from boxgrader.analysis.inside_needs import needs
 from boxgrader.analysis.plan import plan
 from boxgrader.checking.run_tests import Checks
-from boxgrader.execution.run_cells import MOST_AGAIN, execute
+from boxgrader.execution.run_cells import execute
 from boxgrader.feedback.page_size import bound_page
+from boxgrader.limits import MAX_RERUNS
 from boxgrader.rehearsal.placement import APART, ways
 from boxgrader.sandbox.box import Box, BoxError
 from boxgrader.submission.folder import Submission
@@ -71,7 +72,7 @@ def grade_one(submission: Submission | bytes, assignment: Assignment, place: Box
         submission = Submission(submission)
     if isinstance(place, Box):
         return _graded(submission, assignment, place)
-    for _ in range(MOST_AGAIN):
+    for _ in range(MAX_RERUNS):
         box = place.box()
         try:
             return _graded(submission, assignment, box)
@@ -103,7 +104,7 @@ def _unkilled(
     submission: Submission, pieces: list[Piece], assignment: Assignment, box: Box, *, last: bool
 ) -> Graded:
     """Grade one reading of it, again if something outside ended a room of it."""
-    for _ in range(MOST_AGAIN):
+    for _ in range(MAX_RERUNS):
         graded, killed = _attempt(submission, pieces, assignment, box, last=last)
         if not killed:
             return graded

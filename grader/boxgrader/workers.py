@@ -15,6 +15,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from boxgrader.limits import CONNECT_SECONDS
 from boxgrader.sandbox.boxes import Boxes
 from boxgrader.settings import Settings
 
@@ -29,7 +30,6 @@ R = TypeVar("R")
 
 # So many jobs are handed out per worker: enough to keep it busy, few enough to stay in memory.
 WAITING = 2
-CONNECT_SECONDS = 10
 
 
 class WorkerLostError(RuntimeError):

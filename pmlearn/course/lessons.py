@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -36,15 +35,9 @@ def criteria_of(layout: Layout, slug: str) -> list[str]:
     Raises:
         CourseError: there is no such assignment.
     """
-    notebooks = [
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in layout.source_notebooks(layout.assignment(slug))
-    ]
+    from pmlearn.competency.evidence.cells import graded_cells
+
+    notebooks = layout.source_notebooks(layout.assignment(slug))
     return sorted(
-        {
-            code
-            for notebook in notebooks
-            for cell in notebook["cells"]
-            for code in cell["metadata"].get("pmlearn", {}).get("criteria", [])
-        }
+        {code for one in notebooks for cell in graded_cells(one) for code in cell.criteria}
     )

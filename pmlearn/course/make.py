@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from boxgrader.cli import show
 from boxgrader.records.ledger import GRADED
-from pmlearn.course import grading, rehearsing, releasing, sample_class, show, steps
+from pmlearn.course import steps
+from pmlearn.course.class_work import grading, rehearsing, releasing, sample_class
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console, run_steps
+from pmlearn.limits import MAX_NAMED_LEARNERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from boxgrader.grade_course import Options
     from boxgrader.pool import GradingPool
     from boxgrader.releasing.release import Review
+    from pmlearn.course.class_work.rehearsing import Rehearsing
     from pmlearn.course.layout import Layout
-    from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.course.runner import Step
-
-
-NAMED = 5  # so many learners are named in a message
 
 
 def make_book(layout: Layout) -> None:
@@ -81,7 +82,8 @@ def _refuse_real_class(layout: Layout) -> None:
     """Keep made-up learners out of a real class, unless somebody asks for them."""
     real = sample_class.real_learners(layout)
     if real:
-        named = ", ".join(real[:NAMED]) + f" and {len(real) - NAMED} more" * (len(real) > NAMED)
+        named, more = ", ".join(real[:MAX_NAMED_LEARNERS]), len(real) - MAX_NAMED_LEARNERS
+        named += f" and {more} more" if more > 0 else ""
         raise CourseError(
             f"this class has real learners: {named}. `pmlearn course` would put the sample class "
             "beside them, set due dates that have passed, release every assignment and grade what "
@@ -156,7 +158,7 @@ def _rehearsed(pool: GradingPool, layout: Layout, slug: str) -> Iterator[Rehears
         rehearsing.show(one.found)
 
 
-def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.How) -> bool:
+def grade(layout: Layout, slug: str, learners: list[str] | None, how: Options) -> bool:
     """Grade submissions of one assignment; whether all of them could be graded.
 
     Raises:

@@ -1,13 +1,19 @@
-"""The text of an answer cell: read as data and never executed, written one entry a line."""
+"""Answers in cells: read as data and never executed, written one entry a line.
+
+An answer cell begins with `%%answer NAME`; below it the answer is typed, as Python or as JSON.
+"""
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.plain import MOST_CHARACTERS, plain
+from pmlearn.exercises.plain import plain
+from pmlearn.limits import MAX_ANSWER_CHARACTERS
 
 if TYPE_CHECKING:
     from pmlearn.exercises.questions import Question
@@ -17,6 +23,27 @@ _EXPECTED = (
     'or {"item": ["category"]}'
 )
 _WIDTH = 88
+_MAGIC = re.compile(r"\s*%%answer[ \t]+([^\n]*)(.*)", re.DOTALL)
+_NO_LITERAL = (ValueError, TypeError, SyntaxError, RecursionError, MemoryError)
+
+
+def answer_cell(text: str) -> tuple[str, str] | None:
+    """The name after `%%answer` and the text below it; None for a cell of another kind."""
+    found = _MAGIC.fullmatch(text)
+    return (found[1].strip(), found[2].removeprefix("\n")) if found else None
+
+
+def assigned(text: str) -> dict[str, Any]:
+    """The variables that a cell sets to plain data, by name; a cell without `%%answer`."""
+    if len(text) > 2 * MAX_ANSWER_CHARACTERS:
+        return {}
+    found: dict[str, Any] = {}
+    with contextlib.suppress(*_NO_LITERAL):
+        for statement in ast.parse(text).body:
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                with contextlib.suppress(*_NO_LITERAL):
+                    found[statement.targets[0].id] = plain(ast.literal_eval(statement.value))
+    return found
 
 
 def parse_answer(name: str, text: str) -> Any:
@@ -28,11 +55,11 @@ def parse_answer(name: str, text: str) -> Any:
     Raises:
         ValueError: something else stands there; the message says in which line of the cell.
     """
-    if len(text) > 2 * MOST_CHARACTERS:
+    if len(text) > 2 * MAX_ANSWER_CHARACTERS:
         raise ValueError(f"{name}: {len(text):,} characters are far more than an answer has")
     try:
         statements = [s for s in ast.parse(textwrap.dedent(text)).body if not _is_stub(s)]
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except _NO_LITERAL as error:
         # the magic's own line is the cell's first
         line = (getattr(error, "lineno", None) or 1) + 1
         said = getattr(error, "msg", None) or "this cannot be read"
@@ -44,7 +71,7 @@ def parse_answer(name: str, text: str) -> Any:
         raise ValueError(f"{name}: {where}: more than one answer; {_EXPECTED}")
     try:
         data = ast.literal_eval(_value(name, statements[0]))
-    except (ValueError, TypeError, RecursionError, MemoryError):
+    except _NO_LITERAL:
         return _parse_json(name, text, f"{where}: this is no answer")
     try:
         return plain(data)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from pmlearn.limits import MAX_LEARNER_ID_CHARACTERS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 LEARNER = "PMLEARN_LEARNER"  # set by whoever grades
 FILE = "learner.txt"  # in the workspace, above the assignments
 HUB = "JUPYTERHUB_USER"
-_MOST = 200
 
 
 def learner_id(folder: Path) -> str:
@@ -40,7 +41,7 @@ def kept_id(folder: Path) -> str:
     for one in (place, *place.parents):
         try:
             with (one / FILE).open(encoding="utf-8") as file:
-                return file.read(_MOST).strip()
+                return file.read(MAX_LEARNER_ID_CHARACTERS).strip()
         except (OSError, UnicodeDecodeError):
             continue
     return ""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-# Longer than any answer, a page of text included.
-MOST_CHARACTERS = 20_000
-MOST_DEPTH = 6
+from pmlearn.limits import MAX_ANSWER_CHARACTERS, MAX_ANSWER_DEPTH
 
 
 def plain(value: Any) -> Any:
@@ -21,10 +19,10 @@ def plain(value: Any) -> Any:
         text.encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise ValueError("an answer holds only texts, numbers, lists and tables") from error
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_ANSWER_CHARACTERS:
         raise ValueError(f"{len(text):,} characters are far more than an answer has")
     data = json.loads(text)
-    if _depth(data) > MOST_DEPTH:
+    if _depth(data) > MAX_ANSWER_DEPTH:
         raise ValueError("lists within lists within lists are no answer")
     return data
 

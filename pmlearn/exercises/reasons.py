@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 import yaml
 
 from pmlearn.exercises.kinds import KINDS
+from pmlearn.limits import MIN_REASON_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pmlearn.exercises.questions import Question
-
-# Shorter than this is a verdict and no reason.
-_SHORTEST = 25
 
 
 def weak_feedback(questions: Mapping[str, Question]) -> Iterator[str]:
@@ -32,7 +30,7 @@ def weak_feedback(questions: Mapping[str, Question]) -> Iterator[str]:
         slips = question.settings.get("slips", [])
         said += [(f"slip {slip['value']}", str(slip["feedback"])) for slip in slips]
         for what, text in said:
-            if len(text.strip()) < _SHORTEST:
+            if len(text.strip()) < MIN_REASON_CHARACTERS:
                 yield (
                     f"question {question.lesson}/{question.id}, {what}: {text.strip()!r} is no "
                     "reason; say why it is wrong"
@@ -61,7 +59,7 @@ def missing_reasons(questions: Mapping[str, Question], path: Path) -> Iterator[s
         given = reasons.get(name) or {}
         known = [entry["id"] for entry in question.entries]
         for entry in known:
-            if len(str(given.get(entry, "")).strip()) < _SHORTEST:
+            if len(str(given.get(entry, "")).strip()) < MIN_REASON_CHARACTERS:
                 yield f"{where}, question {name!r}: {entry!r} needs a reason, in one sentence"
         for entry in given.keys() - set(known):
             yield f"{where}, question {name!r}: there is no option or item {entry!r}"

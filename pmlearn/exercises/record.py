@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.plain import MOST_CHARACTERS, plain
+from pmlearn.exercises.plain import plain
 from pmlearn.files import keep_aside, read_within, write_text
+from pmlearn.limits import MAX_ANSWER_CHARACTERS, MAX_ANSWER_HISTORY, MAX_ANSWERS_FILE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from pmlearn.exercises.questions import Question
 
 FORMAT = 1
-MOST_BYTES = 5_000_000
-MOST_HISTORY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,27 @@ def latest(typed: Any, draft: Draft | None) -> Any:
     return draft.answer
 
 
+def read_entries(path: Path, assignment: str) -> dict[str, dict[str, Any]]:
+    """What an answers file keeps for each question, by id; nothing where there is no file.
+
+    Raises:
+        ValueError: the file is no answers file of this assignment, or too large.
+        OSError: it cannot be read.
+        RecursionError: it is nested too deep.
+    """
+    if not path.exists():
+        return {}
+    document = json.loads(read_within(path, MAX_ANSWERS_FILE_BYTES), parse_constant=_refuse)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ValueError(f"it is not an answers file of format {FORMAT}")
+    if document.get("assignment") != assignment:
+        raise ValueError(f"it belongs to the assignment {document.get('assignment')!r}")
+    entries = document.get("answers")
+    if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
+        raise ValueError("its answers are not a table of questions")
+    return entries
+
+
 class AnswersFile:
     """The answers file of one assignment, for one set of questions.
 
@@ -83,7 +103,7 @@ class AnswersFile:
         self.writable = writable
         self.notices: list[str] = []
         try:
-            self._read()
+            read_entries(self.path, self.assignment)
         except (OSError, ValueError, RecursionError) as error:
             self.notices.append(f"{self.path.name} cannot be used: {error}. It was left out.")
             if writable:
@@ -93,7 +113,7 @@ class AnswersFile:
     def draft(self, identifier: str) -> Draft | None:
         """What was clicked last, unless the question has changed since."""
         try:
-            entry = self._read().get(identifier)
+            entry = read_entries(self.path, self.assignment).get(identifier)
         except (OSError, ValueError, RecursionError):
             return None
         if entry is None or entry.get("question") != self.questions[identifier].fingerprint:
@@ -115,7 +135,7 @@ class AnswersFile:
             return
         answer = plain(answer)
         try:
-            entries = self._read()
+            entries = read_entries(self.path, self.assignment)
         except (OSError, ValueError, RecursionError):
             keep_aside(self.path)
             entries = {}
@@ -127,31 +147,13 @@ class AnswersFile:
         entries[identifier] = _entry(self.questions[identifier], answer, over, now, history)
         self._write(entries)
 
-    def _read(self) -> dict[str, dict[str, Any]]:
-        """The entries by question id.
-
-        Raises:
-            ValueError: the file is no answers file of this assignment, or too large.
-        """
-        if not self.path.exists():
-            return {}
-        document = json.loads(read_within(self.path, MOST_BYTES), parse_constant=_refuse)
-        if not isinstance(document, dict) or document.get("format") != FORMAT:
-            raise ValueError(f"it is not an answers file of format {FORMAT}")
-        if document.get("assignment") != self.assignment:
-            raise ValueError(f"it belongs to the assignment {document.get('assignment')!r}")
-        entries = document.get("answers")
-        if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
-            raise ValueError("its answers are not a table of questions")
-        return entries
-
     def _write(self, entries: Mapping[str, Any]) -> None:
         document = {"format": FORMAT, "assignment": self.assignment, "answers": entries}
         write_text(self.path, json.dumps(document, indent=1), durable=True)
 
     def _notice_changed_questions(self) -> None:
         try:
-            entries = self._read()
+            entries = read_entries(self.path, self.assignment)
         except (OSError, ValueError, RecursionError):
             return
         for identifier, entry in entries.items():
@@ -168,8 +170,8 @@ def _refuse(constant: str) -> None:
 
 def _bounded(history: list[Any]) -> list[Any]:
     """The latest answers, as many as the file has room for."""
-    history = history[-MOST_HISTORY:]
-    while len(history) > 1 and len(json.dumps(history)) > MOST_CHARACTERS:
+    history = history[-MAX_ANSWER_HISTORY:]
+    while len(history) > 1 and len(json.dumps(history)) > MAX_ANSWER_CHARACTERS:
         history = history[len(history) // 4 + 1 :]
     return history
 

@@ -7,15 +7,19 @@ as passed. Errors of the learner's own code are shown as ever.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.notebooks import read_cells
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import FrameType, TracebackType
+
+    from pmlearn.notebooks import Cell
 
 HEADING = re.compile(r"^#{1,6}\s+(.*?)(?:\s*\([\d.+ ]+points?\))?\s*$", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=|^%%answer\s+(\w+)", re.MULTILINE)
@@ -53,24 +57,20 @@ def explain_errors(shell: Any, notebook: Path) -> None:
 def places(notebook: Path) -> list[Place]:
     """The assignment's own code cells; none where the file cannot be read."""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        return list(_places(cells))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return list(_places(read_cells(notebook)))
+    except (OSError, ValueError):
         return []
 
 
-def _places(cells: list[dict[str, Any]]) -> Any:
+def _places(cells: list[Cell]) -> Iterator[Place]:
     heading = ""
     for cell in cells:
-        text = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
-            heading = next(reversed(HEADING.findall(text)), heading)
-            continue
-        about = cell["metadata"].get("nbgrader")
-        if about and cell["cell_type"] == "code":
-            names = {name for found in _DEFINED.findall(text) for name in found if name}
-            names |= set() if about["locked"] else {about["grade_id"]}
-            yield Place(cell.get("id", ""), text, heading, about["locked"], frozenset(names))
+        if cell.kind == "markdown":
+            heading = next(reversed(HEADING.findall(cell.text)), heading)
+        elif cell.nbgrader and cell.kind == "code":
+            names = {name for found in _DEFINED.findall(cell.text) for name in found if name}
+            names |= set() if cell.is_locked else {cell.grade_id}
+            yield Place(cell.id, cell.text, heading, cell.is_locked, frozenset(names))
 
 
 def _show(  # noqa: PLR0917  IPython calls it so

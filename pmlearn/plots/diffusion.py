@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pmlearn.inputs import series, whole
+from pmlearn.limits import MAX_PERIODS
 from pmlearn.plots import style
 from pmlearn.product.bass import Bass, BassFit
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _SATURATED = 0.98  # the share of the market at which a curve without data ends
-_MAX_PERIODS = 1000
 
 
 def bass_curve(
@@ -88,7 +88,7 @@ def _periods(bass: Bass, known: int, periods: int | None) -> int:
     # F(t) = s solved for t
     growth = bass.p + bass.q
     odds = (1 + _SATURATED * bass.q / bass.p) / (1 - _SATURATED)
-    return max(known, min(_MAX_PERIODS, ceil(log(odds) / growth)))
+    return max(known, min(MAX_PERIODS, ceil(log(odds) / growth)))
 
 
 def _band(ax: Axes, fit: BassFit, end: int) -> list[float]:

@@ -11,7 +11,7 @@ from pmlearn.plots import style
 from pmlearn.portfolio.frontier import Frontier, dominated
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -39,54 +39,70 @@ def capacity_bars(
         ValueError: there is no resource, the two do not name the same resources, or a number is
             not finite, a use below 0 or a capacity not above 0.
     """
-    amounts, limits = dict(used.items()), dict(capacity.items())
-    names = _same_names(amounts, limits)
-    share, notes = [], []
-    for name in names:
-        amount = number(f"capacity bars: use of {name!r}", amounts[name], least=0)
-        limit = number(f"capacity bars: capacity of {name!r}", limits[name], above=0)
-        share.append(100 * amount / limit)
-        notes.append(f"{style.plain(amount)} of {style.plain(limit)}")
-    shares = np.array(share)
-    ax = style.canvas(
-        ax, title, "Used (% of capacity)", size=(6.8, style.grow(len(names), each=0.45)), grid="x"
-    )
-    _bars(ax, shares)
-    ax.axvline(100, color=style.INK, linewidth=1.8, label="capacity")
-    style.row_labels(ax, names)
-    _write_beside(ax, notes)
-    ax.set_xlim(0, max(105.0, 1.05 * shares.max()))
+    shares, notes = _shares(dict(used.items()), dict(capacity.items()))
+    size = (6.8, style.grow(len(shares), each=0.45))
+    ax = style.canvas(ax, title, "Used (% of capacity)", size=size, grid="x")
+    _draw_shares(ax, np.array([*shares.values()]))
+    style.row_labels(ax, [*shares])
+    _write_on_bars(ax, notes)
+    ax.set_xlim(0, max(105.0, 1.05 * max(shares.values())))
     style.legend(ax)
-    words = [f"{name}: {note}" for name, note in zip(names, notes, strict=True)]
+    words = [f"{name}: {note}" for name, note in zip(shares, notes, strict=True)]
     return style.describe(ax, "Bars in percent of capacity. " + style.listing(words, 12) + ".")
 
 
-def _bars(ax: Axes, shares: NDArray[np.float64]) -> None:
-    """One bar per resource up to its capacity, and a hatched one for what exceeds it."""
-    places, over = np.arange(len(shares)), shares > 100 * (1 + 1e-9)
-    plain: style.Look = {"facecolor": style.PALE_BLUE, "edgecolor": style.BLUE}
-    ax.barh(places, np.minimum(shares, 100), height=0.6, label="used", **plain)
+def _shares(
+    used: Mapping[Hashable, float], capacity: Mapping[Hashable, float]
+) -> tuple[dict[Hashable, float], list[str]]:
+    """What is used of each capacity in percent, and in words."""
+    names = _same_names(used, capacity)
+    shares, notes = {}, []
+    for name in names:
+        amount = number(f"capacity bars: use of {name!r}", used[name], least=0)
+        limit = number(f"capacity bars: capacity of {name!r}", capacity[name], above=0)
+        shares[name] = 100 * amount / limit
+        notes.append(f"{style.plain(amount)} of {style.plain(limit)}")
+    return shares, notes
+
+
+def _draw_shares(ax: Axes, shares: NDArray[np.float64]) -> None:
+    """A bar up to 100 percent for each resource, and a hatched one for what exceeds that."""
+    places = np.arange(len(shares))
+    over = shares > 100 * (1 + 1e-9)
+    ax.barh(
+        places,
+        np.minimum(shares, 100),
+        height=0.6,
+        facecolor=style.PALE_BLUE,
+        edgecolor=style.BLUE,
+        label="used",
+    )
     if over.any():
-        hatched: style.Look = {
-            "facecolor": style.PALE_VERMILION,
-            "edgecolor": style.VERMILION,
-            "hatch": style.OVERLOAD,
-            "label": "above capacity",
-        }
-        ax.barh(places[over], shares[over] - 100, left=100, height=0.6, **hatched)
+        ax.barh(
+            places[over],
+            shares[over] - 100,
+            left=100,
+            height=0.6,
+            facecolor=style.PALE_VERMILION,
+            edgecolor=style.VERMILION,
+            hatch=style.OVERLOAD,
+            label="above capacity",
+        )
+    ax.axvline(100, color=style.INK, linewidth=1.8, label="capacity")
 
 
-def _write_beside(ax: Axes, notes: Sequence[str]) -> None:
-    """A note at the start of each bar, in the size of the row labels."""
-    look: style.Look = {
-        "xytext": (6, 0),
-        "textcoords": "offset points",
-        "va": "center",
-        "color": style.INK,
-        "fontsize": ax.get_yticklabels()[0].get_fontsize(),
-    }
+def _write_on_bars(ax: Axes, notes: list[str]) -> None:
+    size = ax.get_yticklabels()[0].get_fontsize()
     for place, note in enumerate(notes):
-        ax.annotate(note, (0, place), **look)
+        ax.annotate(
+            note,
+            (0, place),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            color=style.INK,
+            fontsize=size,
+        )
 
 
 def _same_names(
@@ -131,33 +147,34 @@ def efficient_frontier(
         raise ValueError("efficient frontier: points must hold a portfolio, got none")
     beaten = dominated(table)
     efficient = table[~beaten].sort_values(["risk", "value"])
-    labels = style.with_unit("Risk", risk_unit), style.with_unit("Expected value", value_unit)
-    ax = style.canvas(ax, title, *labels, grid="both")
-    _dots(ax, table[beaten], efficient)
+    risk, value = style.with_unit("Risk", risk_unit), style.with_unit("Expected value", value_unit)
+    ax = style.canvas(ax, title, risk, value, grid="both")
+    _draw_portfolios(ax, efficient, table[beaten])
     style.plain_ticks(ax)
     style.legend(ax)
-    ends = [
+    first, last = (
         f"value {style.plain(value)} at risk {style.plain(risk)}"
         for value, risk in efficient[["value", "risk"]].to_numpy(float)[[0, -1]]
-    ]
+    )
     return style.describe(
-        ax,
-        f"{len(efficient)} of {len(table):,} portfolios are efficient, from {ends[0]} to "
-        f"{ends[1]}.",
+        ax, f"{len(efficient)} of {len(table):,} portfolios are efficient, from {first} to {last}."
     )
 
 
-def _dots(ax: Axes, others: pd.DataFrame, efficient: pd.DataFrame) -> None:
-    """A dot for each portfolio; the efficient ones are joined."""
+def _draw_portfolios(ax: Axes, efficient: pd.DataFrame, others: pd.DataFrame) -> None:
+    dots: style.Look = {
+        "color": style.MUTED,
+        "markersize": 3.5,
+        "alpha": 0.35,
+        "rasterized": len(others) > _MANY,
+    }
     if len(others):
-        dots: style.Look = {
-            "color": style.MUTED,
-            "markersize": 3.5,
-            "alpha": 0.35,
-            "rasterized": len(others) > _MANY,
-        }
         ax.plot(others["risk"], others["value"], "o", markeredgewidth=0, label="others", **dots)
-    line: style.Look = {"color": style.BLUE, "linewidth": 1.8, "markersize": 6}
+    line: style.Look = {
+        "color": style.BLUE,
+        "linewidth": 1.8,
+        "markersize": 6,
+        "label": "efficient",
+    }
     # between two sets there is none: within a risk, the best is the last one before
-    joined = efficient["risk"], efficient["value"]
-    ax.plot(*joined, "D-", drawstyle="steps-post", label="efficient", **line)
+    ax.plot(efficient["risk"], efficient["value"], "D-", drawstyle="steps-post", **line)

@@ -45,20 +45,19 @@ def evm_chart(
 
     Source: PMI (2019), The standard for earned value management.
     """
-    plan, value, cost = _curves(planned, earned, actual)
+    plan, value, cost = (
+        series(f"EVM chart: {name}", numbers)
+        for name, numbers in (("planned", planned), ("earned", earned), ("actual", actual))
+    )
+    if not len(value) == len(cost) <= len(plan):
+        raise ValueError(
+            "EVM chart: earned and actual must be of one length and not longer than planned, got "
+            f"{len(value)}, {len(cost)} and {len(plan)} periods"
+        )
     limit = None if budget is None else number("EVM chart: budget", budget, least=0)
     money = style.with_unit("Cumulative value and cost", unit)
     ax = style.canvas(ax, title, f"Time ({period}s)", money)
-    for numbers, label, color, dash, marker in (
-        (plan, "planned value", style.INK, (0, (5, 2)), ""),
-        (value, "earned value", style.BLUE, "-", "o"),
-        (cost, "actual cost", style.VERMILION, "-", "s"),
-    ):
-        look: style.Look = {"color": color, "linestyle": dash, "marker": marker, "linewidth": 2}
-        ax.plot(np.arange(len(numbers) + 1), [0, *numbers], markersize=5, label=label, **look)
-    if limit is not None:
-        label = f"budget: {style.plain(limit)}"
-        ax.axhline(limit, color=style.MUTED, linestyle=(0, (1, 1.5)), linewidth=1.8, label=label)
+    _draw_values(ax, plan, value, cost, limit)
     ax.set_xlim(0, len(plan) * 1.01)
     ax.set_ylim(bottom=min(0.0, *plan, *value, *cost))
     style.whole_ticks(ax)
@@ -74,18 +73,24 @@ def evm_chart(
     )
 
 
-def _curves(planned: ArrayLike, earned: ArrayLike, actual: ArrayLike) -> list[NDArray[np.float64]]:
-    """The three series, of lengths that fit."""
-    plan, value, cost = (
-        series(f"EVM chart: {name}", numbers)
-        for name, numbers in (("planned", planned), ("earned", earned), ("actual", actual))
-    )
-    if not len(value) == len(cost) <= len(plan):
-        raise ValueError(
-            "EVM chart: earned and actual must be of one length and not longer than planned, got "
-            f"{len(value)}, {len(cost)} and {len(plan)} periods"
-        )
-    return [plan, value, cost]
+def _draw_values(
+    ax: Axes,
+    plan: NDArray[np.float64],
+    value: NDArray[np.float64],
+    cost: NDArray[np.float64],
+    budget: float | None,
+) -> None:
+    """A line for each series from 0 on, and one for the budget where there is one."""
+    for numbers, label, color, dash, marker in (
+        (plan, "planned value", style.INK, (0, (5, 2)), ""),
+        (value, "earned value", style.BLUE, "-", "o"),
+        (cost, "actual cost", style.VERMILION, "-", "s"),
+    ):
+        look: style.Look = {"color": color, "linestyle": dash, "marker": marker, "linewidth": 2}
+        ax.plot(np.arange(len(numbers) + 1), [0, *numbers], markersize=5, label=label, **look)
+    if budget is not None:
+        label = f"budget: {style.plain(budget)}"
+        ax.axhline(budget, color=style.MUTED, linestyle=(0, (1, 1.5)), linewidth=1.8, label=label)
 
 
 def error_budget_burn_down(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.inputs import array, number, table
+from pmlearn.limits import MAX_CANDIDATES
 from pmlearn.portfolio.problem import ROUNDING, Problem, read_problem
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from pmlearn.portfolio.selection import Rules
 
-# All sets are looked at: a million for 20 candidates.
-MAX_CANDIDATES = 20
 _AT_ONCE = 1 << 14
 
 

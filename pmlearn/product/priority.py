@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pmlearn.inputs import items, labels, number, table, unique, whole
+from pmlearn.limits import MAX_JOBS
 from pmlearn.product.scores import CONFIDENCE, IMPACT, rice, wsjf
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ __all__ = [
     "sequence",
     "wsjf",
 ]
-
-# Above this many jobs an exhaustive search takes too long to wait for.
-MAX_JOBS = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.inputs import number, series, whole
+from pmlearn.limits import MAX_GROUP, MIN_GROUP
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 # Satisfaction from 1 to 10: where teams center, how they differ for good, what a month adds.
 USUAL, TEAMS_DIFFER, MONTHS_DIFFER = 6.5, 0.8, 0.8
-_LEAST_GROUP, _MOST_GROUP = 2, 1_000_000
 
 
 def effect_size(one: ArrayLike, other: ArrayLike) -> float:
@@ -36,7 +36,7 @@ def effect_size(one: ArrayLike, other: ArrayLike) -> float:
         standard deviation.
     """
     a, b = series("effect size: one", one), series("effect size: other", other)
-    if min(a.size, b.size) < _LEAST_GROUP:
+    if min(a.size, b.size) < MIN_GROUP:
         raise ValueError(f"effect size: each group needs 2 results, got {a.size} and {b.size}")
     pooled = ((a.size - 1) * a.var(ddof=1) + (b.size - 1) * b.var(ddof=1)) / (a.size + b.size - 2)
     if pooled == 0:
@@ -62,7 +62,7 @@ def power(effect: float, per_group: int, alpha: float = 0.05) -> float:
     from scipy.stats import nct, t
 
     size = number("power: effect", effect)
-    each = whole("power: per_group", per_group, least=_LEAST_GROUP)
+    each = whole("power: per_group", per_group, least=MIN_GROUP)
     freedom, center = 2 * each - 2, size * sqrt(each / 2)
     line = t.ppf(1 - number("power: alpha", alpha, least=1e-9, most=1) / 2, freedom)
     return float(nct.sf(line, freedom, center) + nct.cdf(-line, freedom, center))
@@ -100,10 +100,10 @@ def sample_size(
     design = 1 + (whole("sample size: team_size", team_size, least=1) - 1) * number(
         "sample size: alike", alike, least=0, most=1
     )
-    low, high = _LEAST_GROUP, _LEAST_GROUP
+    low, high = MIN_GROUP, MIN_GROUP
     while power(effect, high, alpha) < wanted:
         low, high = high, 2 * high
-        if high > _MOST_GROUP:
+        if high > MAX_GROUP:
             raise ValueError(f"sample size: effect must be larger, got {effect!r}")
     while high - low > 1:
         middle = (low + high) // 2

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 OUTCOME = ("rides", "week", "cost")
 NOW = 20
 # A week of the whole team, and what it has spent by the end of week 20 (rounded).
-TEAM_WEEK = 25
-SPENT = 690
+TEAM_WEEK, SPENT = 25, 690
 
 # Term -> option -> what it adds: rides per week, weeks, money beside the team's weeks.
 TERMS: Mapping[str, Mapping[str, tuple[float, float, float]]] = MappingProxyType(
@@ -101,12 +100,10 @@ def deals(
     """
     rows: list[tuple[object, ...]] = []
     for options in product(*terms.values()):
-        added = np.sum(
-            [terms[term][option] for term, option in zip(terms, options, strict=True)], axis=0
-        )
-        rides, weeks, cost = (float(value) for value in added)
-        week = first + weeks
-        rows.append((*options, rides, week, spent + team_week * (week - now) + cost))
+        added = [terms[term][option] for term, option in zip(terms, options, strict=True)]
+        rides, weeks, cost = (float(sum(column)) for column in zip(*added, strict=True))
+        paid = spent + team_week * (first + weeks - now) + cost
+        rows.append((*options, rides, first + weeks, paid))
     return pd.DataFrame(rows, columns=[*terms, *OUTCOME]).rename_axis("deal")
 
 
@@ -116,8 +113,7 @@ def number_of(table: pd.DataFrame, *options: str) -> int:
     Raises:
         ValueError: there is no such deal.
     """
-    terms = [name for name in table.columns if name not in OUTCOME]
-    for number_, *found in table[terms].itertuples(name=None):
+    for number_, *found in table.drop(columns=[*OUTCOME]).itertuples(name=None):
         if tuple(found) == options:
             return int(number_)
     raise ValueError(f"no deal has the options {', '.join(map(str, options)) or 'none'}")

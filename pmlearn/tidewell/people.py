@@ -97,7 +97,7 @@ def draft_matrix() -> pd.DataFrame:
 
     Returns:
         One row per task, one column per person; cells hold letters or "". It breaks each of the
-        rules of `pmlearn.raci.RULES` at least once.
+        rules of `pmlearn.roles.raci.RULES` at least once.
     """
     return pd.DataFrame(_DRAFT, index=pd.Index(_TASKS, name="task"))
 

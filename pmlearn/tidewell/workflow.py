@@ -6,7 +6,6 @@ Time is in working days, five to a week; what looks recorded is drawn from a fix
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.inputs import number, whole
+from pmlearn.tidewell.stages import APPROVAL, DAYS_A_WEEK, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-DAYS_A_WEEK = 5
 # Steps of the simulation in a day; finer ones change nothing that the course shows.
 _STEPS = 4
 # Efforts scatter by half their mean: a gamma distribution of this shape.
@@ -33,41 +32,6 @@ LEAST_LEFT = 0.7
 PILE, ASKED_A_WEEK = 42, 5.0
 LOG_WEEKS = 26
 _LOG_SEED = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One column of the board.
-
-    Attributes:
-        name: What is done here.
-        people: How many do it; one request occupies at most one of them at a time.
-        effort: Working days of one person that a request takes here, on average.
-    """
-
-    name: str
-    people: int
-    effort: float
-
-    def __post_init__(self) -> None:
-        whole(f"stage {self.name!r}: people", self.people, least=1)
-        if number(f"stage {self.name!r}: effort", self.effort) <= 0:
-            raise ValueError(f"stage {self.name!r}: effort must be above 0, got {self.effort!r}")
-
-    @property
-    def capacity(self) -> float:
-        """Requests a week that these people can finish when nobody juggles."""
-        return DAYS_A_WEEK * self.people / self.effort
-
-
-# Product managers describe, the software lead estimates, service and security check, the steering
-# group decides.
-APPROVAL = (
-    Stage("Describe", 2, 1.0),
-    Stage("Estimate", 1, 0.7),
-    Stage("Check", 2, 1.1),
-    Stage("Decide", 1, 0.4),
-)
 
 
 class Flow:

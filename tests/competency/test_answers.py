@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 
 import pandas as pd
 import pytest
 
-from pmlearn.competency.answers import options_chosen, read_answers, read_questions, reference
+from pmlearn.competency.evidence.answers import (
+    options_chosen,
+    read_answers,
+    read_questions,
+    reference,
+)
+from pmlearn.competency.evidence.class_record import read_class
+from pmlearn.competency.reports.names import Names
+from pmlearn.competency.reports.report import write_class_report
+from pmlearn.exercises.record import AnswersFile
+from pmlearn.exercises.sheet import Sheet
 
 QUESTIONS = """
 lesson: five-roles
 questions:
   - id: claim
     kind: choice
+    criteria: [CO1.1]
     prompt: Which?
+    options: [{id: a, text: A}, {id: b, text: B}, {id: c, text: C}]
+  - id: marked
+    kind: choices
+    criteria: [CO1.1]
+    prompt: Which ones?
     options: [{id: a, text: A}, {id: b, text: B}, {id: c, text: C}]
   - id: sorted
     kind: sort
+    criteria: [CO1.1]
     prompt: Sort.
     categories: [{id: project, label: Project}, {id: product, label: Product}]
     items: [{id: s1, text: One}, {id: s2, text: Two}]
@@ -42,8 +61,8 @@ def write_notebook(folder, sources):
 
 def click(folder, question, answer, over=None):
     folder.mkdir(parents=True, exist_ok=True)
-    document = {"format": 1, "answers": {question: {"answer": answer, "over": over}}}
-    (folder / "five-roles.answers.json").write_text(json.dumps(document), encoding="utf-8")
+    questions = read_questions(folder.parents[2] / "source" / "five-roles")
+    AnswersFile(folder, "five-roles", questions).put(question, answer, over)
 
 
 def chosen(course):
@@ -58,6 +77,56 @@ def of(course, learner):
 
 def test_an_answer_cell_counts(course):
     write_notebook(of(course, "ana"), ['%%answer claim\n"b"\n'])
+    assert chosen(course) == {("ana", "claim", "", "b")}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "['a','b']",
+        '["a", "b"]',
+        "('a', 'b')",
+        "# these two\n['a',\n 'b',  # or c?\n]",
+        "marked = ['a', 'b']",
+        "raise NotImplementedError\n['a', 'b']",
+    ],
+)
+def test_the_report_counts_what_grading_records(course, database, source, tmp_path, typed):
+    """However an answer is typed, the class report's table of options has it."""
+    shutil.copytree(source, course / "source", dirs_exist_ok=True)
+    (course / "source" / "five-roles" / "questions.yml").write_text(QUESTIONS, encoding="utf-8")
+    write_notebook(of(course, "ana"), [f"%%answer marked\n{typed}"])
+    sheet = Sheet("five-roles", course / "source" / "five-roles")
+    assert sorted(sheet.record("marked", typed)[0]) == ["a", "b"]
+    assert chosen(course) == {("ana", "marked", "", "a"), ("ana", "marked", "", "b")}
+    record = read_class(database, course, ["book/roles/five-roles"])
+    write_class_report(record, tmp_path / "reports", Names.real())
+    page = (tmp_path / "reports" / "class.html").read_text(encoding="utf-8")
+    table = page.partition("Options chosen in")[2].partition("</table>")[0]
+    assert re.findall(r'<th scope="row">(\w).*?<td class="num">(\d)</td>', table) == [
+        ("A", "1"),
+        ("B", "1"),
+        ("C", "0"),
+    ]
+
+
+def test_a_click_counts_where_the_cell_was_deleted_since_grading_puts_it_back(course):
+    write_notebook(of(course, "ana"), [])
+    click(of(course, "ana"), "claim", "c")
+    assert chosen(course) == {("ana", "claim", "", "c")}
+
+
+def test_a_click_on_a_question_that_has_changed_since_does_not_count(course):
+    write_notebook(of(course, "ana"), ["%%answer claim\n"])
+    click(of(course, "ana"), "claim", "c")
+    changed = QUESTIONS.replace("prompt: Which?", "prompt: Which one is wrong?")
+    (course / "source" / "five-roles" / "questions.yml").write_text(changed, encoding="utf-8")
+    assert chosen(course) == set()
+
+
+def test_a_click_counts_where_the_cell_cannot_be_read(course):
+    write_notebook(of(course, "ana"), ['%%answer claim\n"a'])
+    click(of(course, "ana"), "claim", "b")
     assert chosen(course) == {("ana", "claim", "", "b")}
 
 

@@ -9,13 +9,12 @@ import sqlite3
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy.exc import SQLAlchemyError
 
-from pmlearn.competency.attainment import attain
-from pmlearn.competency.database import open_read_only
-from pmlearn.competency.evidence import evidence_table, read_cells
+from pmlearn.competency.evidence.attainment import attain
+from pmlearn.competency.evidence.cells import evidence_table, read_cells
+from pmlearn.competency.evidence.database import connected
+from pmlearn.competency.evidence.gradebook import read_gradebook
 from pmlearn.competency.framework import load
-from pmlearn.competency.gradebook import read_gradebook
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +129,9 @@ class TestOtherDatabases:
 
     def test_a_file_that_is_no_database(self, tmp_path):
         (tmp_path / "notes.db").write_text("dear diary " * 100, encoding="utf-8")
-        with pytest.raises(ValueError, match=r"notes\.db cannot be read .*not a database") as error:
+        with pytest.raises(
+            ValueError, match=r"notes\.db cannot be read: .*not a database"
+        ) as error:
             read_gradebook(tmp_path / "notes.db")
         assert "\n" not in str(error.value)
 
@@ -201,7 +202,8 @@ class TestPostgresql:
             read_gradebook(postgresql_url)
 
     def test_is_only_read(self, postgresql_gradebook):
-        engine = open_read_only(postgresql_gradebook)
-        with engine.connect() as connection, pytest.raises(SQLAlchemyError, match="read-only"):
+        with (
+            pytest.raises(ValueError, match="read-only"),
+            connected(postgresql_gradebook) as connection,
+        ):
             connection.exec_driver_sql("delete from grade")
-        engine.dispose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import re
 import shutil
@@ -14,14 +15,23 @@ import pandas as pd
 import pytest
 from competency.conftest import DUE, hand_in, write_source
 
-from pmlearn.competency.class_record import read_class
-from pmlearn.competency.class_report import class_html
-from pmlearn.competency.class_tables import item_analysis, totals, work_status
-from pmlearn.competency.grades_csv import attainment_csv, canvas_csv, moodle_csv, remarks
-from pmlearn.competency.names import Names
+from pmlearn.competency.evidence.class_record import read_class
+from pmlearn.competency.reports.class_report import class_html
+from pmlearn.competency.reports.class_tables import item_analysis, totals, work_status
+from pmlearn.competency.reports.grades_csv import attainment_csv, canvas_csv, moodle_csv, remarks
+from pmlearn.competency.reports.names import Names
 
 PAGES = ("book/roles/five-roles", "book/project/scope-to-schedule")
 KEY = bytes(range(32))
+QUESTION = """
+lesson: five-roles
+questions:
+  - id: claim
+    kind: choice
+    criteria: [CO1.1]
+    prompt: Which?
+    options: [{id: a, text: A}, {id: b, text: B}]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -178,9 +188,19 @@ class TestGrades:
                 expected = gradebook.find_submission(assignment, learner).score
                 assert table.loc[learner, assignment] == expected
 
-    def test_count_extra_credit_and_penalty_as_nbgrader_does(self, database, source, tmp_path):
+    def test_a_score_is_one_in_nbgraders_export_the_csv_and_the_report(
+        self, database, source, tmp_path
+    ):
+        """A late penalty and extra credit count wherever a score is shown."""
         from nbgrader.api import Gradebook
+        from nbgrader.plugins.export import CsvExportPlugin
 
+        shutil.copytree(source, tmp_path / "source")
+        (tmp_path / "source" / "five-roles" / "questions.yml").write_text(QUESTION, "utf-8")
+        cell = {"cell_type": "code", "metadata": {}, "source": '%%answer claim\n"a"'}
+        handed_in = tmp_path / "submitted" / "ana" / "five-roles" / "five-roles.ipynb"
+        handed_in.parent.mkdir(parents=True)
+        handed_in.write_text(json.dumps({"cells": [cell]}), "utf-8")
         copy = tmp_path / "gradebook.db"
         shutil.copy(database, copy)
         copy.chmod(0o644)
@@ -189,10 +209,22 @@ class TestGrades:
             notebook.late_submission_penalty = 4.0
             notebook.grades[0].extra_credit = 1.5
             gradebook.db.commit()
-            submission = gradebook.find_submission("five-roles", "ana")
-            expected = max(0.0, submission.score - submission.late_submission_penalty)
-        found = totals(read_class(copy, source.parent, PAGES))
-        assert found.loc["ana", "five-roles"] == expected
+            CsvExportPlugin(to=str(tmp_path / "grades.csv")).export(gradebook)
+        exported = pd.read_csv(tmp_path / "grades.csv").set_index(["student_id", "assignment"])
+        score = exported.loc[("ana", "five-roles"), "score"]
+        assert score == 12 + 6 + 3 + 5 + 1.5 - 4
+        found = read_class(copy, tmp_path, PAGES)
+        assert totals(found).loc["ana", "five-roles"] == score
+        rows = csv.DictReader(io.StringIO(moodle_csv(found, Names.real())))
+        assert next(row for row in rows if row["username"] == "ana")["five-roles"] == str(score)
+        page = class_html(found, Names.real())
+        table = page.partition("Options chosen in")[2].partition("</table>")[0]
+        assert re.findall(r'<td class="num">(\d+) %</td>', table) == [f"{100 * score / 27:.0f}"]
+
+    def test_a_score_needs_a_mark_and_what_is_left_out_earns_nothing(self, record):
+        results = record.gradebook.results["score"]
+        assert results["cleo", "five-roles"] == 15
+        assert math.isnan(results["dov", "five-roles"])  # no cell could be marked
 
     def test_are_empty_while_work_is_missing_or_waits(self, record):
         table = totals(record)

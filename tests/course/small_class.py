@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from conftest import PYTHONPATH
 from grading.course import _with_solutions
 from grading.lesson import HELPER, submitted
 
@@ -47,7 +48,7 @@ class SmallClass:
         environment = {
             **{k: v for k, v in os.environ.items() if k != "PMLEARN_GRADEBOOK"},
             "PATH": path,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": PYTHONPATH,
             "COLUMNS": "200",
             "NO_COLOR": "1",
         }

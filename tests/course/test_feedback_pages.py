@@ -21,7 +21,8 @@ from course.small_class import SLUG, SmallClass
 from grading.lesson import RIGHT
 
 from boxgrader.feedback import write_pages
-from boxgrader.feedback.page import MOST_COLORED, _Colors, _points
+from boxgrader.feedback.page import _Colors, _points
+from boxgrader.limits import MAX_COLORED
 from pmlearn.course.layout import Layout
 
 
@@ -238,7 +239,7 @@ def test_no_code_keeps_the_coloring_busy(piece):
     colors = _Colors()
     began = time.process_time()
     for _ in range(6):
-        colors(piece * (MOST_COLORED // len(piece)))
+        colors(piece * (MAX_COLORED // len(piece)))
     assert time.process_time() - began < 30
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from course.harness import Lesson
 
-from pmlearn.raci import RULES, raci_problems
+from pmlearn.roles.raci import RULES, raci_problems
 from pmlearn.tidewell.people import (
     PEOPLE,
     crew_records,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
-from pmlearn.raci import RULES, raci_problems
+from pmlearn.roles.raci import RULES, raci_problems
 
 LESSON = Lesson("who-does-what")
 source, points = LESSON.source, LESSON.points
@@ -81,7 +81,7 @@ class TestValidator:
 
     def test_pmlearns_own_check_as_validator_is_right_too(self):
         code = (
-            "from pmlearn.raci import raci_problems\n"
+            "from pmlearn.roles import raci_problems\n"
             "def validate(table):\n"
             "    return [\n"
             "        (p.rule, (p.task, p.person) if p.rule in ('R3', 'R7') else\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
-from pmlearn.raci import raci_problems
+from pmlearn.roles import raci_problems
 from pmlearn.tidewell.people import published_matrix
 
 LESSON = Lesson("who-does-what")

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from conftest import ROOT
+from conftest import PYTHONPATH, ROOT
 
 USER = 65533  # nobody's, and not the one that rooms have
 
@@ -34,7 +34,7 @@ def run_as_ordinary_user(tests):
                 "PATH": os.environ["PATH"],
                 "HOME": str(folder),
                 "TMPDIR": str(folder),
-                "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'grader'}",
+                "PYTHONPATH": PYTHONPATH,
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "LANG": "C.UTF-8",
             },

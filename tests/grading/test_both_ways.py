@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import PYTHONPATH
 from grading.lesson import about, cell, notebook
 
 SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
@@ -25,7 +26,7 @@ def compare(root, course, *arguments):
         [sys.executable, root / "benchmarks" / "compare_grading.py", course, *arguments],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(root), "COLUMNS": "300"},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH, "COLUMNS": "300"},
     )
 
 

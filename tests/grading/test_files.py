@@ -7,8 +7,9 @@ import json
 import pytest
 from grading.lesson import exercise, handed_in
 
-from boxgrader.calls.working_files import MOST_BYTES, Folder, may_read
+from boxgrader.calls.working_files import Folder, may_read
 from boxgrader.grade_submission import grade_one
+from boxgrader.limits import MAX_COPIED_BYTES
 from boxgrader.submission.folder import Submission
 
 SAVE = "def save(path, text):\n    with open(path, 'w') as file:\n        file.write(text)"
@@ -155,7 +156,7 @@ class TestNothingElseTravels:
 
     def test_no_more_than_a_few_megabytes(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
-        (tmp_path / "big.txt").write_bytes(b"x" * (MOST_BYTES + 1))
+        (tmp_path / "big.txt").write_bytes(b"x" * (MAX_COPIED_BYTES + 1))
         (tmp_path / "small.txt").write_bytes(b"x")
         assert list(Folder(()).everything()) == ["small.txt"]
 

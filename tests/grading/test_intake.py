@@ -21,12 +21,12 @@ from grading.lesson import (
 )
 from nbgrader import utils
 
+from boxgrader.limits import MAX_CELLS, MAX_NOTEBOOK_BYTES
 from boxgrader.submission import folder as folder_limits
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, read_folder
-from boxgrader.submission.notebook import MOST_CELLS, read_notebook
+from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
-from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES
 
 
 def taken_in(content):
@@ -119,9 +119,9 @@ def test_a_notebook_of_format_3_is_read():
         b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         b"%PDF-1.7",
         b'{"cells": [' + b"1" * 5_000 + b"]}",
-        json.dumps(notebook(*[cell("1")] * (MOST_CELLS + 1))).encode(),
+        json.dumps(notebook(*[cell("1")] * (MAX_CELLS + 1))).encode(),
         json.dumps(notebook(*[cell("pass")] * 20_000)).encode(),
-        b" " * (MOST_NOTEBOOK_BYTES + 1),
+        b" " * (MAX_NOTEBOOK_BYTES + 1),
     ],
     ids=[
         "empty",
@@ -411,8 +411,8 @@ class TestFolder:
         assert len(read.notes) == 1
 
     def test_sizes_and_counts_are_bounded(self, folder, monkeypatch):
-        monkeypatch.setattr(folder_limits, "MOST_FILES", 3)
-        monkeypatch.setattr(folder_limits, "MOST_FILE_BYTES", 100)
+        monkeypatch.setattr(folder_limits, "MAX_FILES", 3)
+        monkeypatch.setattr(folder_limits, "MAX_FILE_BYTES", 100)
         for n in range(5):
             (folder / f"{n}.csv").write_text("x" * (200 if n == 0 else 10))
         read = read_folder(folder, "docks")
@@ -420,7 +420,7 @@ class TestFolder:
         assert len(read.notes) == 2
 
     def test_deep_and_wide_folders_end(self, folder, monkeypatch):
-        monkeypatch.setattr(folder_limits, "MOST_FOLDERS", 5)
+        monkeypatch.setattr(folder_limits, "MAX_FOLDERS", 5)
         deep = folder
         for n in range(10):
             deep = deep / f"d{n}"

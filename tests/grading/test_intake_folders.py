@@ -7,8 +7,9 @@ import os
 import pytest
 from grading.lesson import submitted
 
+from boxgrader.limits import MAX_FILES
 from boxgrader.records.gradebook import time_of
-from boxgrader.submission.folder import MOST_FILES, RefusedError, read_folder, read_stamp
+from boxgrader.submission.folder import RefusedError, read_folder, read_stamp
 from boxgrader.submission.notebook import read_notebook
 
 
@@ -92,7 +93,7 @@ class TestSeveralNotebooks:
 
 def test_a_thousand_odd_names_are_not_told_one_by_one(tmp_path):
     put(tmp_path, "docks.ipynb", *(f"#{number}" for number in range(1000)))
-    assert len(read_folder(tmp_path, "docks").notes) == MOST_FILES + 1
+    assert len(read_folder(tmp_path, "docks").notes) == MAX_FILES + 1
 
 
 class TestTimeOfHandingIn:

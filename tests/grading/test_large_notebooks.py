@@ -8,9 +8,9 @@ import tracemalloc
 import pytest
 from grading.lesson import RIGHT, cell, named, notebook, submitted
 
+from boxgrader.limits import MAX_NOTEBOOK_BYTES, MAX_STORED_BYTES
 from boxgrader.submission.folder import RefusedError, read_folder
 from boxgrader.submission.notebook import read_notebook
-from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES, MOST_STORED_BYTES
 
 MEGABYTE = "iVBORw0KGgo" + "A" * 1_000_000
 
@@ -76,7 +76,7 @@ def test_pasted_pictures_stay_as_long_as_they_are_not_too_many(tmp_path):
         b"[]," * 8_000_000,
         b'"",' * 8_000_000,
         b'{"cells": [{"outputs": ' + b"[" * 20_000_000,
-        b" " * (MOST_STORED_BYTES + 1),
+        b" " * (MAX_STORED_BYTES + 1),
         b'{"cells": "' + b'\\"' * 9_000_000,
     ],
     ids=["text", "lists", "texts", "deep", "spaces", "a text without an end"],
@@ -95,4 +95,4 @@ def test_a_large_file_takes_no_more_memory_than_it_has_bytes(tmp_path):
     read_notebook(read_folder(tmp_path, "docks").notebook)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 60_000_000 + MOST_NOTEBOOK_BYTES
+    assert peak < 60_000_000 + MAX_NOTEBOOK_BYTES

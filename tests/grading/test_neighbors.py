@@ -1,6 +1,7 @@
 """Nobody pays for a neighbor: whatever a submission's code does, the others' results stay.
 
-Run as whoever runs the tests and, where that is root, as an ordinary user too.
+Run as whoever runs the tests and, where that is root, as an ordinary user too
+(test_ordinary_user.py).
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from pathlib import Path
 import pytest
 from grading.course import SETTINGS
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
-from grading.ordinary import run_as_ordinary_user
 from grading.processes import descendants
 
 from boxgrader.grade_submission import grade_one
@@ -243,12 +243,3 @@ class TestARoomThatEndsFromOutside:
 
         result = graded_while(kill, box)
         assert any("outside ended Python again and again" in note for note in result.notes)
-
-
-if os.geteuid() == 0:
-
-    def test_all_of_this_holds_for_an_ordinary_user():
-        """Running only as root hides faults: all rooms then have another user than the grader."""
-        files = ["test_neighbors.py", "test_box.py", "test_open_box.py"]
-        done = run_as_ordinary_user(files)
-        assert done.returncode == 0, done.stdout[-5000:] + done.stderr

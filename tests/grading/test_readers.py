@@ -9,9 +9,10 @@ import time
 import pytest
 from grading.lesson import cell, lesson, named, submitted
 
+from boxgrader.limits import MAX_MARKDOWN_CHARACTERS
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
-from boxgrader.submission.sanitize import MOST_MARKDOWN, inert_markdown
+from boxgrader.submission.sanitize import inert_markdown
 
 PICTURE = {"image/png": base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()}
 
@@ -120,7 +121,7 @@ def test_a_page_of_an_endless_essay_ends(unit):
 def test_what_opens_without_end_takes_a_page_little_time(unit):
     """A learner may hand in forty cells of this; each took up to twenty seconds."""
     began = time.process_time()
-    assert written(unit * (MOST_MARKDOWN // len(unit)))
+    assert written(unit * (MAX_MARKDOWN_CHARACTERS // len(unit)))
     assert time.process_time() - began < 5
 
 

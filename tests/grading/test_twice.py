@@ -7,8 +7,9 @@ import json
 import pytest
 from grading.lesson import RIGHT, STUBS, about, cell, exercise, handed_in, lesson, named, submitted
 
-from boxgrader.feedback.page_size import MOST_SHOWN, bound_page
+from boxgrader.feedback.page_size import bound_page
 from boxgrader.grade_submission import grade_one
+from boxgrader.limits import MAX_PAGE_CHARACTERS
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
 
@@ -108,14 +109,18 @@ class TestPage:
         content = submitted(change=lambda made: made[:1] + many + made[1:])
         graded = grade_one(content, lesson(), box)
         assert graded.scores["test_mean"] == 2
-        assert len(json.dumps(graded.notebook)) < MOST_SHOWN
+        assert len(json.dumps(graded.notebook)) < MAX_PAGE_CHARACTERS
         assert any("were left out of the page" in note for note in graded.notes)
 
     def test_keeps_what_decides_about_points(self):
         from nbformat import from_dict
 
         made = json.loads(submitted())
-        full = {"output_type": "stream", "name": "stdout", "text": "x" * (MOST_SHOWN - 1_000)}
+        full = {
+            "output_type": "stream",
+            "name": "stdout",
+            "text": "x" * (MAX_PAGE_CHARACTERS - 1_000),
+        }
         error = {
             "output_type": "error",
             "ename": "AssertionError",

@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boxgrader.codec.decode import Decoder
-from boxgrader.codec.encode import MOST_DEPTH, Encoder
+from boxgrader.codec.encode import Encoder
+from boxgrader.limits import MAX_DEPTH
 from pmlearn.roles import responsibilities
 
 
@@ -294,14 +295,14 @@ def test_forged_data_are_refused(wire):
 
 def test_depth_and_size_are_bounded():
     deep = []
-    for _ in range(MOST_DEPTH + 1):
+    for _ in range(MAX_DEPTH + 1):
         deep = [deep]
     with pytest.raises(ValueError, match="too deeply"):
         sent(deep)
     with pytest.raises(ValueError, match="too large"):
         sent([0] * 600_000)
     wire = 0
-    for _ in range(MOST_DEPTH + 5):
+    for _ in range(MAX_DEPTH + 5):
         wire = [wire]
     with pytest.raises(ValueError, match="too deeply"):
         Decoder(refuse).decode(wire)

@@ -59,13 +59,13 @@ def test_half_a_message_and_then_nothing_is_a_closed_line(line):
 
 def test_a_claim_of_too_many_bytes_is_refused_before_they_come(line):
     near, far = line
-    far.sendall(struct.pack("=I", messages.MOST_BYTES + 1))
+    far.sendall(struct.pack("=I", messages.MAX_MESSAGE_BYTES + 1))
     with pytest.raises(ValueError, match="bytes"):
         near.receive(1)
 
 
 def test_a_message_too_large_to_be_accepted_is_not_sent(line, monkeypatch):
-    monkeypatch.setattr(messages, "MOST_BYTES", 100)
+    monkeypatch.setattr(messages, "MAX_MESSAGE_BYTES", 100)
     with pytest.raises(ValueError, match="bytes"):
         line[0].send({"text": "x" * 100})
 

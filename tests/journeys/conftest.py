@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from journeys.exercise_page import serving
 
 PARTS = ["_config.yml", "_toc.yml", "benchmarks", "book", "notebooks", "exercises", "pmlearn"]
 MADE = ["release", "submitted", "autograded", "feedback", "exchange", "downloaded", "gradebook.db*"]
@@ -44,14 +46,51 @@ class Made:
 
 @pytest.fixture(scope="session")
 def made(root, tmp_path_factory):
-    """The whole course, made once for all journeys by the command that users run."""
-    folder = tmp_path_factory.mktemp("course")
+    """The whole course, made once for all journeys and workers by the command that users run.
+
+    Its tests go on from each other, on one worker. `book` is for those who only read.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # all workers have it in common
+    course = Made(folder / "course")
+    said, book = folder / "course.said", folder / "book"
+    with (folder / "course.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            copy_course(root, course.root)
+            text = course.pmlearn("course").stderr
+            shutil.copytree(course.site, book)
+            said.write_text(text)
+    course.said, course.book = said.read_text(), book
+    return course
+
+
+def copy_course(root, folder):
+    """A checkout without anything that was made in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", *MADE)
+    folder.mkdir()
     for part in PARTS:
         if (root / part).is_dir():
-            ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", *MADE)
             shutil.copytree(root / part, folder / part, ignore=ignore)
         else:
             shutil.copy(root / part, folder / part)
-    course = Made(folder)
-    course.first = course.pmlearn("course")
-    return course
+    settings = folder / "exercises" / "nbgrader_config.py"
+    text = settings.read_text(encoding="utf-8")
+    # a cell of the sample class that never ends is waited for in each lesson
+    assert "c.Execute.timeout = 10\n" in text
+    settings.write_text(text.replace("c.Execute.timeout = 10\n", "c.Execute.timeout = 5\n"))
+
+
+@pytest.fixture(scope="session")
+def book(made):
+    """The book as the course's command has built it; nobody builds it again."""
+    return made.book
+
+
+@pytest.fixture(scope="session")
+def site(book):
+    """The address at which the book is served."""
+    with serving(book) as address:
+        yield address

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from journeys.exercise_page import serving, tab_to
+from journeys.exercise_page import tab_to
 
 from pmlearn.exercises.questions import load_questions
 
@@ -13,11 +13,10 @@ FAR = 600  # more than a page has places to stop at
 
 
 @pytest.fixture
-def page(made, chromium):
-    with serving(made.site) as address:
-        context = chromium.new_context(base_url=address, viewport={"width": 1200, "height": 900})
-        yield context.new_page()
-        context.close()
+def page(site, chromium):
+    context = chromium.new_context(base_url=site, viewport={"width": 1200, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
 def choose(page, box, question):

@@ -9,43 +9,8 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from journeys.exercise_page import serving
 
-from pmlearn.course.book import Pages
-
-# Every table: whether it folds; else whether it can be scrolled to its end, and keeps its first
-# column in sight meanwhile.
-LOST = """() => {
-  const wrong = [], width = document.documentElement.clientWidth;
-  for (const table of document.querySelectorAll("article table")) {
-    const name = table.innerText.slice(0, 30);
-    if (table.matches(".folds")) {
-      for (const cell of table.querySelectorAll("tbody td")) {
-        const place = cell.getBoundingClientRect();
-        if (place.left < 0 || place.right > width) wrong.push([name, "folds", place.right]);
-      }
-      continue;
-    }
-    if (table.getBoundingClientRect().right <= width) continue;
-    let box = table.parentElement;
-    while (box && !/auto|scroll/.test(getComputedStyle(box).overflowX)) box = box.parentElement;
-    if (!box) { wrong.push([name, "no box"]); continue; }
-    box.scrollLeft = 10000;
-    const edge = box.getBoundingClientRect();
-    const row = [...table.rows].find((row) => row.cells.length > 1);
-    const first = row.cells[0].getBoundingClientRect();
-    const last = row.cells[row.cells.length - 1].getBoundingClientRect();
-    if (first.left < edge.left - 5) wrong.push([name, "first column", first.left]);
-    if (last.right > edge.right + 1) wrong.push([name, "last column", last.right]);
-  }
-  return wrong;
-}"""
-
-
-@pytest.fixture(scope="module")
-def site(made):
-    with serving(made.site) as address:
-        yield address
+from pmlearn.course.book.jupyter_book import Pages
 
 
 @pytest.fixture
@@ -53,20 +18,6 @@ def phone(chromium):
     page = chromium.new_page(viewport={"width": 390, "height": 844})
     yield page
     page.close()
-
-
-def test_no_column_of_any_table_is_out_of_reach_on_a_phone(made, site, phone):
-    lost = {}
-    for path in sorted((made.site / "book").rglob("*.html")) + sorted(
-        (made.site / "notebooks").glob("*.html")
-    ):
-        name = path.relative_to(made.site).as_posix()
-        phone.goto(f"{site}/{name}")
-        if phone.locator("[data-pmlearn-question]").count():
-            phone.locator(".pm-exercise").first.wait_for()
-        if found := phone.evaluate(LOST):
-            lost[name] = found
-    assert lost == {}
 
 
 def test_a_row_becomes_a_card_that_names_its_columns(site, phone):
@@ -116,12 +67,12 @@ def published(folder):
 @pytest.mark.parametrize("within", ["", "/courses/pm"])
 @pytest.mark.parametrize("wrong", ["/nothing.html", "/book/roles/nothing/at/all.html"])
 def test_an_address_without_a_page_leads_home_and_to_the_search(
-    made, chromium, tmp_path, within, wrong
+    book, chromium, tmp_path, within, wrong
 ):
     (tmp_path / "courses").mkdir()
     place = tmp_path / within.strip("/")
-    shutil.copytree(made.site, place, dirs_exist_ok=True)
-    shutil.copy(made.site / "404.html", tmp_path / "404.html")
+    shutil.copytree(book, place, dirs_exist_ok=True)
+    shutil.copy(book / "404.html", tmp_path / "404.html")
     page = chromium.new_page()
     with published(tmp_path) as address:
         answer = page.goto(f"{address}{within}{wrong}", wait_until="networkidle")

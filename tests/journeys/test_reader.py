@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from journeys.exercise_page import serving
+from journeys.visits import pages, visits
 
 CHAPTER = "book/roles/five-roles.html"
-
-
-@pytest.fixture(scope="module")
-def site(made):
-    with serving(made.site) as address:
-        yield address
 
 
 @pytest.fixture
@@ -33,27 +25,15 @@ def page(chromium):
     page.close()
 
 
-def pages(made):
-    return sorted(
-        path.relative_to(made.site).as_posix()
-        for path in made.site.rglob("*.html")
-        if not path.relative_to(made.site).as_posix().startswith("_static/")
-    )
+@pytest.fixture(scope="module")
+def visited(book, site, chromium):
+    """What a browser found on each page: opened once, for all tests about every page."""
+    return visits(book, site, chromium)
 
 
-def test_no_page_asks_another_host_for_anything_or_reports_an_error(made, site, page):
-    foreign = []
-
-    def note(request):
-        parts = urlsplit(request.url)
-        if parts.scheme.startswith("http") and parts.hostname != "127.0.0.1":
-            foreign.append((page.url, request.url))
-
-    page.on("request", note)
-    for path in pages(made):
-        page.goto(f"{site}/{path}", wait_until="networkidle")
-    assert foreign == []
-    assert page.problems == []
+def test_no_page_asks_another_host_for_anything_or_reports_an_error(visited):
+    assert {path: one.foreign for path, one in visited.items() if one.foreign} == {}
+    assert {path: one.problems for path, one in visited.items() if one.problems} == {}
 
 
 def test_a_self_check_answers_on_the_page_and_remembers(site, page):
@@ -106,7 +86,15 @@ def test_dark_mode_changes_the_page_and_its_self_checks(site, page):
     assert colors["light"] != colors["dark"]
 
 
-def test_the_labs_notebook_can_be_downloaded(made, site, page):
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_page_opens_as_the_readers_system_is_set(site, chromium, mode):
+    page = chromium.new_page(color_scheme=mode)
+    page.goto(f"{site}/{CHAPTER}")
+    assert page.locator("html").get_attribute("data-theme") == mode
+    page.close()
+
+
+def test_the_labs_notebook_can_be_downloaded(site, page):
     page.goto(f"{site}/notebooks/five-roles.html")
     link = page.locator("a.btn-download-source-button").first.get_attribute("href")
     assert link.endswith("five-roles.ipynb")
@@ -123,15 +111,12 @@ def test_the_chapter_shows_computed_numbers_glossary_and_references(site, page):
     assert page.locator("a[href*='references.html#']").count() >= 5
 
 
-def test_a_phone_scrolls_down_only(made, site, chromium):
-    page = chromium.new_page(viewport={"width": 390, "height": 800})
-    for path in set(pages(made)) - {"index.html"}:  # which only leads to the front page
-        page.goto(f"{site}/{path}")
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, path
-    page.close()
+def test_a_phone_scrolls_down_only(visited):
+    assert {path: one.overflow for path, one in visited.items() if one.overflow > 0} == {}
+
+
+def test_no_column_of_any_table_is_out_of_reach_on_a_phone(visited):
+    assert {path: one.lost for path, one in visited.items() if one.lost} == {}
 
 
 def test_the_labs_sorter_takes_cards_by_dragging_and_by_keys(site, page):
@@ -201,61 +186,38 @@ def test_starting_a_chapter_again_asks_first_and_leaves_the_others(site, page):
     assert kept == ["pmlearn:kit-and-framework/levels"]
 
 
-def test_every_self_check_that_progress_counts_stands_on_a_page(made):
+def test_every_self_check_that_progress_counts_stands_on_a_page(book):
     """Otherwise no reader could ever get all of them right."""
-    texts = [(made.site / path).read_text(encoding="utf-8") for path in pages(made)]
+    texts = [(book / path).read_text(encoding="utf-8") for path in pages(book)]
     asked = {name for text in texts for name in re.findall(r'pmlearn-question="([^"]+)"', text)}
-    page = (made.site / "book" / "progress.html").read_text(encoding="utf-8")
+    page = (book / "book" / "progress.html").read_text(encoding="utf-8")
     counted = re.findall(r'pmlearn-progress="([^"]+)" data-questions="([^"]+)"', page)
     assert counted
     assert {f"{slug}/{name}" for slug, names in counted for name in names.split()} <= asked
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(made, site, chromium, mode):
-    context = chromium.new_context(color_scheme=mode, reduced_motion="reduce")
-    page = context.new_page()
-    found = {}
-    for path in set(pages(made)) - {"index.html"}:
-        page.goto(f"{site}/{path}", wait_until="networkidle")
-        assert page.locator("html").get_attribute("data-theme") == mode
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            found[path] = [(rule["id"], rule["nodes"][0]["html"]) for rule in violations]
-    assert found == {}
-    context.close()
+def test_axe_finds_nothing_on_any_page(visited, mode):
+    assert {
+        path: one.violations[mode] for path, one in visited.items() if one.violations[mode]
+    } == {}
 
 
-def loaded(chromium, address):
-    """What a browser that was never here before gets for a page: path -> bytes, uncompressed."""
-    context = chromium.new_context()
-    page = context.new_page()
-    sizes = {}
-
-    def note(request):
-        sizes[urlsplit(request.url).path] = request.sizes()["responseBodySize"]
-
-    page.on("requestfinished", note)
-    page.goto(address, wait_until="networkidle")
-    context.close()
-    return sizes
-
-
-def test_the_first_load_of_any_page_is_under_a_megabyte(made, site, chromium):
-    weights = {path: sum(loaded(chromium, f"{site}/{path}").values()) for path in pages(made)}
+def test_the_first_load_of_any_page_is_under_a_megabyte(visited):
+    weights = {path: sum(one.loaded.values()) for path, one in visited.items()}
     assert {path: weight for path, weight in weights.items() if weight > 1_000_000} == {}
 
 
-def test_pages_without_self_checks_load_no_script_of_theirs(site, chromium):
+def test_pages_without_self_checks_load_no_script_of_theirs(visited):
     with_checks, without = (
-        {path.rpartition("/")[2] for path in loaded(chromium, f"{site}/{page}")}
+        {path.rpartition("/")[2] for path in visited[page].loaded}
         for page in (CHAPTER, "book/glossary.html")
     )
     assert {"mount.js", "common.js", "choice.js", "exercises.css"} <= with_checks
     assert not without & {"mount.js", "common.js", "choice.js", "exercises.css"}
 
 
-def test_every_icon_that_a_page_shows_is_in_the_cut_font(made, site, page):
+def test_every_icon_that_a_page_shows_is_in_the_cut_font(book, site, page):
     """No icon may turn into an empty box: its character is in the font, and has a width."""
     page.goto(f"{site}/{CHAPTER}", wait_until="networkidle")
     icons = page.locator("i[class*='fa-']").evaluate_all(
@@ -265,16 +227,16 @@ def test_every_icon_that_a_page_shows_is_in_the_cut_font(made, site, page):
     assert len(icons) > 5
     from fontTools.ttLib import TTFont
 
-    known = TTFont(made.site / "_static" / "styles" / "book-icons.woff").getBestCmap()
+    known = TTFont(book / "_static" / "styles" / "book-icons.woff").getBestCmap()
     for name, content, family in icons:
         assert ord(content.strip('"')) in known, name
         assert "Font Awesome" in family, name
 
 
-def test_every_picture_says_what_it_shows(made):
+def test_every_picture_says_what_it_shows(book):
     """A file's name is no description: MyST puts it there when an author forgets."""
-    for path in pages(made):
-        text = (made.site / path).read_text(encoding="utf-8")
+    for path in pages(book):
+        text = (book / path).read_text(encoding="utf-8")
         shown = re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL)
         for picture in re.findall(r"<img\b[^>]*>", shown):
             alt = re.search(r'alt="([^"]*)"', picture)

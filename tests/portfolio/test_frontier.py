@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmlearn.portfolio.frontier import MAX_CANDIDATES, dominated, frontier
+from pmlearn.limits import MAX_CANDIDATES
+from pmlearn.portfolio.frontier import dominated, frontier
 
 TABLE = pd.DataFrame({"crew": [1, 1, 1], "value": [10, 6, 5]}, index=["bold", "safe", "hedge"])
 # sd 4, 1 and 4; hedge moves against bold.

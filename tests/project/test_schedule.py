@@ -9,8 +9,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from pmlearn.limits import MAX_PATHS
 from pmlearn.project.distributions import ThreePoint
-from pmlearn.project.schedule import MAX_PATHS, Activity, Link, schedule
+from pmlearn.project.schedule import Activity, Link, schedule
 
 # Heizer and Render, Operations Management, Milwaukee Paper: duration, predecessors, and the
 # printed early start, early finish, late start, late finish and slack.

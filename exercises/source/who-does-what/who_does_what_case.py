@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from pmlearn.exercises.seeds import generator
-from pmlearn.raci import raci_problems
+from pmlearn.roles import raci_problems
 
 ROLES = {
     "pgm": "Program manager",

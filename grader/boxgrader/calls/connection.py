@@ -16,6 +16,7 @@ from boxgrader.codec.decode import Decoder
 from boxgrader.codec.encode import Encoder
 from boxgrader.codec.exceptions import Raised, is_odd
 from boxgrader.codec.references import arrived, handed_over
+from boxgrader.limits import MAX_EXPORTS
 from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from boxgrader.calls.call_state import Surroundings
     from boxgrader.sandbox.messages import Line, Message
     from boxgrader.stand_ins.stand_in import Remote
-
-MOST_EXPORTS = 10_000
 
 
 class Peer:
@@ -214,7 +213,7 @@ class Peer:
         """
         place = self._places.get(id(value))
         if place is None:
-            if len(self._exports) >= MOST_EXPORTS:
+            if len(self._exports) >= MAX_EXPORTS:
                 raise ValueError("too many objects were handed over")
             place = self._places[id(value)] = len(self._exports)
             self._exports.append(value)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.calls.carried_values_learner import Carrying
 from boxgrader.calls.random_state import resume
 from boxgrader.calls.warning_filters import filtered
-from boxgrader.execution.cell_outputs import MOST_TEXT
+from boxgrader.limits import MAX_SHOWN_CHARACTERS, MAX_WARNINGS
 from boxgrader.stand_ins.operators import SPECIAL
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from boxgrader.calls.connection import Peer
     from boxgrader.calls.working_files import Folder
     from boxgrader.sandbox.messages import Message
-
-
-_MOST_WARNINGS = 100
 
 
 class Replies:
@@ -56,8 +53,8 @@ class Replies:
             answer = {"error": peer.raised.describe(error)}
         signal.alarm(0)
         return answer | {
-            "printed": printed.getvalue()[:MOST_TEXT],
-            "complained": complained.getvalue()[:MOST_TEXT],
+            "printed": printed.getvalue()[:MAX_SHOWN_CHARACTERS],
+            "complained": complained.getvalue()[:MAX_SHOWN_CHARACTERS],
         }
 
     def _answer(self, peer: Peer, question: Message) -> Message:
@@ -92,9 +89,7 @@ class Replies:
         if "files" in question:
             answer["files"] = self._folder.changed([value])
         if warned:
-            answer["warned"] = [
-                peer.raised.describe(one.message) for one in warned[:_MOST_WARNINGS]
-            ]
+            answer["warned"] = [peer.raised.describe(one.message) for one in warned[:MAX_WARNINGS]]
         if carrying.changed:
             answer["globals"] = carrying.changed
         left = {"args": peer.encode(args), "kwargs": peer.encode(kwargs)}

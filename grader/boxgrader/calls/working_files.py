@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import statements
+from boxgrader.limits import MAX_COPIED_BYTES, MAX_COPIED_FILES, MAX_PATH_CHARACTERS
 from boxgrader.stand_ins.stand_in import Remote
 from boxgrader.submission.folder import is_usual
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-MOST_FILES = 50
-MOST_BYTES = 2_000_000
 _KINDS = re.compile(
     r".+\.(csv|tsv|txt|json|jsonl|md|html|xml|yml|yaml|toml|ini|log|dat|out|png|jpe?g|svg|pdf|xlsx|db"
     r"|sqlite)",
@@ -34,7 +33,6 @@ _KINDS = re.compile(
 # Temporary files may be of other kinds, too, but nothing that Python runs.
 _CODE = re.compile(r".*\.(py\w*|so|pth|pkl|pickle|dill|joblib|zip|egg|whl)", re.IGNORECASE)
 _NAMES_A_FILE = re.compile(r"[\w./ -]{1,100}\.\w{1,8}")
-_MOST_PATH = 1_000
 _READS = re.compile(
     r"\b(open|Path|read_\w+|exists|isfile|listdir|glob|scandir|stat|getsize|loadtxt|genfromtxt|"
     r"imread|connect|tempfile|mkdtemp|NamedTemporaryFile|TemporaryDirectory)\b"
@@ -88,12 +86,12 @@ class Folder:
             None as the content of what is gone; a path that ends in a slash is a folder.
         """
         found: dict[str, str | None] = dict.fromkeys(self._notice(values), "")
-        room = MOST_BYTES
+        room = MAX_COPIED_BYTES
         for path in self._paths():
             with contextlib.suppress(OSError):  # a thread may be removing it
                 state = os.lstat(path)
                 known = state.st_mtime_ns, state.st_size
-                large = state.st_size > room or len(found) >= MOST_FILES
+                large = state.st_size > room or len(found) >= MAX_COPIED_FILES
                 if self._seen.get(path) != known and not large:
                     found[path] = _content(path)
                     room -= state.st_size
@@ -110,7 +108,7 @@ class Folder:
         inside = {os.path.normpath(one) for one in _texts(values) if self._is_temporary(one)}
         below = [one for one in self._paths() if inside & {one, *map(str, Path(one).parents)}]
         own = [one for one in named if is_usual(one) and one not in self._released]
-        for path in [*own, *below][:MOST_FILES]:
+        for path in [*own, *below][:MAX_COPIED_FILES]:
             if os.path.isfile(path):  # noqa: PTH113  a text
                 found[path] = _content(path)
         self._shared |= found.keys()
@@ -118,8 +116,10 @@ class Folder:
 
     def put(self, files: Any) -> None:
         """Write files that have arrived, as far as they may travel; whoever sent them."""
-        room = MOST_BYTES
-        for path, content in list(files.items())[:MOST_FILES] if isinstance(files, dict) else []:
+        room = MAX_COPIED_BYTES
+        for path, content in (
+            list(files.items())[:MAX_COPIED_FILES] if isinstance(files, dict) else []
+        ):
             if not isinstance(path, str) or not (self.trusting or self._may_travel(path)):
                 continue
             if os.path.normpath(path) != path.rstrip("/"):  # another spelling of a file known here
@@ -198,10 +198,10 @@ def _texts(values: Any) -> Iterator[str]:
         if isinstance(one, dict):
             yield from _texts(one.values())
         elif isinstance(one, list | tuple):
-            yield from _texts(one[:MOST_FILES])
+            yield from _texts(one[:MAX_COPIED_FILES])
         elif isinstance(one, str | os.PathLike) and type(one) is not Remote:
             name = os.fspath(one)
-            if isinstance(name, str) and 0 < len(name) < _MOST_PATH and "\0" not in name:
+            if isinstance(name, str) and 0 < len(name) < MAX_PATH_CHARACTERS and "\0" not in name:
                 yield name
 
 

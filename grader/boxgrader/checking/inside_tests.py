@@ -12,6 +12,13 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.limits import (
+    ANSWER_SECONDS,
+    MAX_CHANGED_NAMES,
+    MAX_FAILURE_CHARACTERS,
+    MAX_INSIDE_BYTES,
+    MAX_LINE,
+)
 from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
@@ -21,11 +28,6 @@ if TYPE_CHECKING:
     from boxgrader.execution.snapshot_handle import Moment
     from boxgrader.sandbox.messages import Message
 
-_GRACE_SECONDS = 3
-_MOST_BYTES = 100_000
-_MOST_TEXT = 5_000
-_MOST_LINE = 1_000_000
-_MOST_NAMES = 100
 SILENT = {"ename": "DeadKernelError", "evalue": "the check ended Python", "line": 0}
 
 
@@ -58,13 +60,13 @@ def run_inside(cell: NotebookNode, moment: Moment, needs: Needs, seconds: float)
         return None
     try:
         moment.copy.send({"source": cell.source, "seconds": seconds} | needs.order())
-        answer = moment.copy.receive(seconds + _GRACE_SECONDS, most=_MOST_BYTES)
+        answer = moment.copy.receive(seconds + ANSWER_SECONDS, most=MAX_INSIDE_BYTES)
     except (LineClosedError, TimeoutError, ValueError):
         return Inside()
     finally:
         moment.close()
     changed = answer.get("changed")
-    names = changed[:_MOST_NAMES] if isinstance(changed, list) else ()
+    names = changed[:MAX_CHANGED_NAMES] if isinstance(changed, list) else ()
     said = tuple(str(one)[:100] for one in names)
     return Inside(_verdict(answer.get("verdict")), said)
 
@@ -75,10 +77,10 @@ def _verdict(data: Any) -> Message:
         return dict(SILENT)
     number, line = data.get("number"), data.get("line")
     if "ename" in data:
-        known = isinstance(line, int) and 0 <= line <= _MOST_LINE
+        known = isinstance(line, int) and 0 <= line <= MAX_LINE
         return {
             "ename": str(data["ename"])[:200],
-            "evalue": str(data.get("evalue", ""))[:_MOST_TEXT],
+            "evalue": str(data.get("evalue", ""))[:MAX_FAILURE_CHARACTERS],
             "line": line if known else 0,
         }
     if isinstance(number, int | float) and not isinstance(number, bool):

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from boxgrader.analysis.inside_needs import Needs
 from boxgrader.checking.inside_tests import SILENT, Inside, run_inside, shown, worth
 from boxgrader.checking.verdicts import Writer
-from boxgrader.execution.run_cells import CELL_SECONDS, NOTEBOOK_SECONDS
 from boxgrader.execution.snapshot_handle import Moment
+from boxgrader.limits import ANSWER_SECONDS, CELL_SECONDS, MAX_SECONDS_AGAIN, NOTEBOOK_SECONDS
 from boxgrader.rehearsal.placement import APART, BOTH, Way, Ways
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from boxgrader.execution.run_cells import Execution
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
-
-_GRACE_SECONDS = 3
-_MOST_SECONDS_AGAIN = 30  # cells that took longer do not run again
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +167,7 @@ class Checks:
     def _look_again(self, doubtful: list[_Checked]) -> None:
         """Note which of these tests pass, or give more, where the boundary is not in the way."""
         left = [one for one in doubtful if not self._noted(one, self.execution)]
-        if not left or self.again is None or self.execution.seconds > _MOST_SECONDS_AGAIN:
+        if not left or self.again is None or self.execution.seconds > MAX_SECONDS_AGAIN:
             return
         execution = self.again({one.name for one in left})
         try:
@@ -239,7 +236,7 @@ class Checks:
         }
         try:
             room.line.send(order, (moment.snapshot,) if moment.snapshot else ())
-            return room.line.receive(seconds + _GRACE_SECONDS, most=1_000_000)
+            return room.line.receive(seconds + ANSWER_SECONDS, most=1_000_000)
         except (LineClosedError, TimeoutError, ValueError):
             return None
         finally:

@@ -19,7 +19,8 @@ import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.codec import tables
-from boxgrader.codec.encode import DICTS, LISTS, MOST_DEPTH
+from boxgrader.codec.encode import DICTS, LISTS
+from boxgrader.limits import MAX_DEPTH, MAX_DIGITS
 from boxgrader.stand_ins.stand_in import as_attribute
 from boxgrader.stand_ins.stand_in_types import NAMED
 from boxgrader.trusted import COURSE
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Import = Callable[[dict[str, Any]], Any]
-
-_MOST_DIGITS = 100_000  # of a hexadecimal number
 
 
 class Decoder:
@@ -54,7 +53,7 @@ class Decoder:
         Raises:
             ValueError: the data stand for no value.
         """
-        if depth > MOST_DEPTH + 1:
+        if depth > MAX_DEPTH + 1:
             raise ValueError("the value is too deeply nested")
         if data is None or isinstance(data, bool | int | float | str):
             return data
@@ -120,7 +119,7 @@ class Decoder:
 
 
 def _number(text: str) -> int:
-    if len(text) > _MOST_DIGITS:
+    if len(text) > MAX_DIGITS:
         raise ValueError("the number is too long")
     return int(text, 16)
 

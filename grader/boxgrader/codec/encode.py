@@ -18,6 +18,7 @@ import pathlib
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.codec import tables
+from boxgrader.limits import MAX_DEPTH, MAX_NODES
 from boxgrader.stand_ins.stand_in import Remote
 from boxgrader.stand_ins.stand_in_types import NAMED
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     Export = Callable[[Any], dict[str, Any]]
 
-MOST_NODES = 500_000
-MOST_DEPTH = 60
 _EXACT = 1 << 53
 
 LISTS: dict[str, Any] = {
@@ -64,7 +63,7 @@ class Encoder:
             ValueError: the value is too large or too deep.
         """
         self.nodes += 1
-        if self.nodes > MOST_NODES or depth > MOST_DEPTH:
+        if self.nodes > MAX_NODES or depth > MAX_DEPTH:
             raise ValueError("the value is too large or too deeply nested to be checked")
         kind = type(value)
         if value is None or kind in {bool, str, float}:

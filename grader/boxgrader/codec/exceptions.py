@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.codec.failure_text import message
+from boxgrader.limits import MAX_CAUSES, MAX_EXCEPTION_CHARACTERS, MAX_KNOWN_EXCEPTIONS
 from boxgrader.stand_ins.exception_classes import Learned, learned
 from boxgrader.stand_ins.stand_in import Remote, as_attribute
 from boxgrader.trusted import LIBRARIES
@@ -18,9 +19,6 @@ from boxgrader.trusted import LIBRARIES
 if TYPE_CHECKING:
     from boxgrader.calls.connection import Peer
 
-MOST_TEXT = 2_000
-_MOST_CAUSES = 3
-_MOST_KNOWN = 1_000
 
 Data = dict[str, Any]
 
@@ -37,11 +35,14 @@ class Raised:
         self._learned: dict[str, type[BaseException]] = {}
         self._arrived: dict[int, tuple[BaseException, int]] = {}
 
-    def describe(self, error: BaseException, causes: int = _MOST_CAUSES) -> Data:
+    def describe(self, error: BaseException, causes: int = MAX_CAUSES) -> Data:
         """An exception as JSON: its kinds, most special first, what it says and holds."""
         if id(error) in self._arrived:
             return {"back": self._arrived[id(error)][1]}
-        found: Data = {"kinds": bases(type(error)), "text": message(error, MOST_TEXT)}
+        found: Data = {
+            "kinds": bases(type(error)),
+            "text": message(error, MAX_EXCEPTION_CHARACTERS),
+        }
         with contextlib.suppress(Exception):  # too many objects, or something that is no value
             found["args"] = self._peer.encode(_args(error))
             found["vars"] = self._peer.encode(vars(error))
@@ -63,14 +64,14 @@ class Raised:
             known = self._peer.exported(data["back"])
             return known if isinstance(known, BaseException) else RuntimeError("no exception")
         error = self._rebuilt(data)
-        if isinstance(data.get("ref"), int) and len(self._arrived) < _MOST_KNOWN:
+        if isinstance(data.get("ref"), int) and len(self._arrived) < MAX_KNOWN_EXCEPTIONS:
             self._arrived[id(error)] = error, data["ref"]
         if "cause" in data:
             error.__cause__ = self.rebuild(data["cause"])
         return error
 
     def _rebuilt(self, data: Data) -> BaseException:
-        text = str(data.get("text", ""))[:MOST_TEXT]
+        text = str(data.get("text", ""))[:MAX_EXCEPTION_CHARACTERS]
         args = self._decoded(data.get("args"), list) or []
         classes = data.get("classes") if isinstance(data.get("classes"), dict) else {}
         for kind in [*self.kinds(data.get("kinds"), classes), RuntimeError]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.limits import MAX_FAILURE_CHARACTERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
-
-MOST_FAILURE_TEXT = 5_000
 
 
 class CellTimeoutError(BaseException):
@@ -25,7 +25,7 @@ def message(error: BaseException, most: int) -> str:
 
 def failure(error: BaseException, line: int) -> dict[str, Any]:
     """What a test came to that raised this, at a line of its own; 0 when it is not known."""
-    text = message(error, MOST_FAILURE_TEXT)
+    text = message(error, MAX_FAILURE_CHARACTERS)
     return {"ename": type(error).__name__, "evalue": text, "line": line}
 
 

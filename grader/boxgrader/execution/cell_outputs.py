@@ -8,9 +8,8 @@ import os
 import tempfile
 from typing import Any
 
-MOST_TEXT = 200_000
-MOST_OUTPUTS = 300
-MOST_PICTURES = 6_000_000
+from boxgrader.limits import MAX_SHOWN_CHARACTERS, MAX_SHOWN_OUTPUTS, MAX_SHOWN_PICTURES
+
 SHOWN = ["text/plain", "image/png", "image/jpeg"]
 
 
@@ -31,7 +30,7 @@ class Outputs:
             return
         self.items: list[dict[str, Any]] = []
         self._places: dict[str, list[dict[str, Any]]] = {}
-        self._text, self._pictures = MOST_TEXT, MOST_PICTURES
+        self._text, self._pictures = MAX_SHOWN_CHARACTERS, MAX_SHOWN_PICTURES
 
     def message(self, kind: str, content: dict[str, Any]) -> None:
         """What a kernel would send to the notebook."""
@@ -63,12 +62,12 @@ class Outputs:
 
     def error(self, name: str, text: str, traceback: list[str]) -> None:
         """An exception that ended the cell."""
-        lines = [line[:MOST_TEXT] for line in traceback[-50:]]
+        lines = [line[:MAX_SHOWN_CHARACTERS] for line in traceback[-50:]]
         self.items.append(
             {
                 "output_type": "error",
                 "ename": name,
-                "evalue": text[:MOST_TEXT],
+                "evalue": text[:MAX_SHOWN_CHARACTERS],
                 "traceback": lines,
             }
         )
@@ -105,12 +104,12 @@ class Outputs:
             if isinstance(content, bytes):
                 content = base64.b64encode(content).decode()
             if isinstance(content, str) and len(content) <= self._pictures:
-                shown[name] = content[:MOST_TEXT] if name == "text/plain" else content
+                shown[name] = content[:MAX_SHOWN_CHARACTERS] if name == "text/plain" else content
                 self._pictures -= len(content)
         return shown
 
     def _add(self, item: dict[str, Any]) -> None:
-        if len(self.items) < MOST_OUTPUTS:
+        if len(self.items) < MAX_SHOWN_OUTPUTS:
             self.items.append(item)
 
 
@@ -151,6 +150,6 @@ class Stream(io.TextIOBase):
             return
         end = os.fstat(self._kept).st_size
         if end > self._read:
-            content = os.pread(self._kept, min(end - self._read, MOST_TEXT), self._read)
+            content = os.pread(self._kept, min(end - self._read, MAX_SHOWN_CHARACTERS), self._read)
             self._read = end
             self.outputs.stream(self.name, content.decode(errors="replace"))

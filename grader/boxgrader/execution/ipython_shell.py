@@ -26,7 +26,8 @@ from traitlets.log import get_logger
 
 from boxgrader.codec.failure_text import message
 from boxgrader.execution import shell_commands
-from boxgrader.execution.cell_outputs import MOST_TEXT, SHOWN, Outputs, Stream
+from boxgrader.execution.cell_outputs import SHOWN, Outputs, Stream
+from boxgrader.limits import MAX_SHOWN_CHARACTERS
 
 _MAY_AWAIT = re.compile(r"await|async|[%!]")  # magics may hide what they run
 _INSTALLERS = ("conda", "mamba", "micromamba", "uv")
@@ -197,7 +198,7 @@ class Shell(zmqshell.ZMQInteractiveShell):
         self.outputs.stream("stdout", "exit and quit do nothing: all cells are run\n")
 
     def _showtraceback(self, kind: Any, value: Any, traceback: Any) -> None:
-        text = message(value, MOST_TEXT)
+        text = message(value, MAX_SHOWN_CHARACTERS)
         self.outputs.error(str(kind.__name__), text, [str(line) for line in traceback])
 
 

@@ -19,6 +19,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.execution.snapshot_handle import take
+from boxgrader.limits import (
+    CELL_SECONDS,
+    INTERRUPT_SECONDS,
+    MAX_RERUNS,
+    MAX_RESTARTS,
+    NOTEBOOK_CHARACTERS,
+    NOTEBOOK_SECONDS,
+)
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
 from boxgrader.submission.sanitize import inert_outputs
@@ -33,12 +41,6 @@ if TYPE_CHECKING:
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
 
-CELL_SECONDS = 10
-NOTEBOOK_SECONDS = 120
-NOTEBOOK_CHARACTERS = 20_000_000
-MOST_RESTARTS = 3
-MOST_AGAIN = 2  # times that a submission is graded again when something outside ended its rooms
-_GRACE_SECONDS = 2
 _DRAWS = re.compile(r"matplotlib|seaborn|\.(plot|hist|boxplot)\b")
 _SAID = {
     "died": "this cell ended Python",
@@ -106,7 +108,7 @@ def execute(
         inside: grade_ids of the tests that may have to run in a copy of the learner's process.
         learner: Whose case it is.
     """
-    began, again = time.monotonic(), MOST_AGAIN
+    began, again = time.monotonic(), MAX_RERUNS
     culprits: dict[int, str] = {}
     whose: Any = {"inside": inside, "learner": learner}
     code = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
@@ -124,7 +126,7 @@ def execute(
             left = [n for n in code if n <= culprit.cell and n not in culprits]
             if left:
                 culprits[left[-1]] = culprit.reason  # no cell twice, or it never ends
-            if len(culprits) > MOST_RESTARTS or not left:
+            if len(culprits) > MAX_RESTARTS or not left:
                 stop = culprit.cell
         except BaseException:
             execution.close()
@@ -229,7 +231,7 @@ class _Runner:
         text = f"this cell took more than {self.seconds} seconds"
         try:
             room.interrupt()
-            answer = room.line.receive(_GRACE_SECONDS)
+            answer = room.line.receive(INTERRUPT_SECONDS)
         except (LineClosedError, TimeoutError, ValueError) as error:
             room.close()
             raise _CulpritError(number, f"{text} and could not be interrupted") from error
@@ -243,7 +245,7 @@ class _Runner:
             "inside": name in self.inside,
         }
         try:
-            self.execution.moments[name] = take(room, order, 2 * _GRACE_SECONDS)
+            self.execution.moments[name] = take(room, order, 2 * INTERRUPT_SECONDS)
         except (LineClosedError, TimeoutError, ValueError) as error:
             # the cell before is to blame: it left the process unable to go on
             raise _CulpritError(max(0, number - 1), room.close()) from error

@@ -6,13 +6,12 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.limits import MAX_SNAPSHOT_BYTES
 from boxgrader.sandbox.messages import Line
 
 if TYPE_CHECKING:
     from boxgrader.sandbox.box import Room
     from boxgrader.sandbox.messages import Message
-
-MOST_VALUES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,9 @@ def take(room: Room, order: Message, seconds: float) -> Moment:
     try:
         with theirs, end:
             ends = (theirs, end)
-            answer = room.ask({"op": "take"} | order, seconds, most=MOST_VALUES, hand_over=ends)
+            answer = room.ask(
+                {"op": "take"} | order, seconds, most=MAX_SNAPSHOT_BYTES, hand_over=ends
+            )
     except BaseException:
         ours.close()
         copy.close()

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from boxgrader.calls.connection import Peer
 from boxgrader.calls.learner_side import Replies
 from boxgrader.execution.pure_functions import ChangingError, frozen
+from boxgrader.limits import MAX_KEPT_SNAPSHOTS, MAX_VALUE_CHARACTERS
 from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from boxgrader.calls.working_files import Folder
     from boxgrader.sandbox.messages import Line, Message
 
-MOST_VALUES = 1_000_000
-_MOST_KEPT = 100  # each keeps a file open
 # What changes how libraries work: settings, attributes of modules, the working folder.
 _CHANGES = re.compile(
     r"(?<!\bself)\.(?!(columns|index|names?)\b)\w+\s*[-+*/|]?=(?!=)|%cd\b"
@@ -118,7 +117,7 @@ class Moments:
 
     def leave_behind(self, source: str) -> None:
         """Let a copy of this process answer for the functions, if a cell may change libraries."""
-        if not self._kept or not (_may_change(source) or len(self._kept) >= _MOST_KEPT):
+        if not self._kept or not (_may_change(source) or len(self._kept) >= MAX_KEPT_SNAPSHOTS):
             return
         if self._fork() == 0:
             self._begun = _shared()
@@ -181,7 +180,7 @@ def _shared() -> memoryview[int]:
 def _values(wanted: list[str], names: dict[str, Any]) -> dict[str, Any]:
     """Those of the names whose values are data, and the data; none after one that is too large."""
     found: dict[str, Any] = {}
-    room = MOST_VALUES
+    room = MAX_VALUE_CHARACTERS
     for name in wanted:
         peer = Peer(None, lambda *_: {})
         # what cannot be encoded is left: the test will ask, and be told what is wrong

@@ -15,12 +15,11 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import GetGrades
 
+from boxgrader.limits import MAX_COLORED, MAX_COLORED_ON_PAGE, MAX_FORMULA_CHARACTERS
+
 # Coloring takes up to a second for 10 kB, and an honest cell has a fifth of that. Each blank in a
 # row of blanks is looked at once for each one before it, and more.
-MOST_COLORED = 10_000
-MOST_COLORED_ON_A_PAGE = 50_000
 _GAP = re.compile(r"\s{200}")
-MOST_FORMULA = 2_000
 WAITS = "waits for a person"
 
 # Whatever stands in a page: no script runs, and nothing comes from elsewhere.
@@ -104,10 +103,10 @@ class _Colors(Highlight2HTML):
 
     def __init__(self, **options: Any) -> None:
         super().__init__("ipython3", **options)  # type: ignore[no-untyped-call]
-        self._left = MOST_COLORED_ON_A_PAGE
+        self._left = MAX_COLORED_ON_PAGE
 
     def __call__(self, source: str, language: str | None = None, metadata: Any = None) -> str:
-        if len(source) > min(MOST_COLORED, self._left) or _GAP.search(source):
+        if len(source) > min(MAX_COLORED, self._left) or _GAP.search(source):
             return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
         self._left -= len(source)
         colored = super().__call__(source, language, metadata)  # type: ignore[no-untyped-call]
@@ -145,7 +144,7 @@ def _mathml(latex: str, display: str) -> str:
     """A formula as MathML; empty where it cannot be converted, so that its text is shown."""
     from latex2mathml.converter import convert
 
-    if len(latex) > MOST_FORMULA:
+    if len(latex) > MAX_FORMULA_CHARACTERS:
         return ""
     try:
         return convert(latex.strip(), display=display)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.limits import MAX_PAGE_CHARACTERS
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-MOST_SHOWN = 3_000_000  # characters of a page; a picture counts as its Base64 text
 _SMALL = 2_000  # what is so short stays, for instance the message of a failed test
 _LEFT_OUT = {
     "output_type": "stream",
@@ -25,7 +26,7 @@ def bound_page(notebook: NotebookNode) -> list[str]:
     """
     from nbformat import from_dict
 
-    room, left = MOST_SHOWN, 0
+    room, left = MAX_PAGE_CHARACTERS, 0
     for cell in notebook.cells:
         pasted = cell.get("attachments") or {}
         for name in list(pasted):
@@ -47,8 +48,8 @@ def bound_page(notebook: NotebookNode) -> list[str]:
                 cell.outputs[number] = from_dict(_LEFT_OUT)
     if not left:
         return []
-    shown = f"{left / 1e6:.1f} MB were left out of the page, which shows {MOST_SHOWN / 1e6:g} MB"
-    return [f"outputs or pictures of {shown} at most"]
+    page = f"the page, which shows {MAX_PAGE_CHARACTERS / 1e6:g} MB at most"
+    return [f"outputs or pictures of {left / 1e6:.1f} MB were left out of {page}"]
 
 
 def _size(shown: Any) -> int:

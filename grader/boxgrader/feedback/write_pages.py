@@ -10,14 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from boxgrader.ending import end_unless
+from boxgrader.limits import PAGE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from boxgrader.nbgrader_api import Course
-
-PAGE_SECONDS = 60  # an honest page takes a third of a second
 
 
 class Writers:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import boxgrader
 from boxgrader.analysis.used_files import used_files
+from boxgrader.limits import MAX_NAME_BYTES
 from boxgrader.records.files import append_line, kept, write_whole
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from boxgrader.submission.folder import Submission
 
 GRADED, SET_ASIDE, PENDING = "graded", "set aside", "pending"
-MOST_NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Ledger:
 def _file_name(learner: str) -> str:
     """The learner's id, unless it is too long for a file's name with an ending."""
     name = os.fsencode(learner)
-    return learner if len(name) <= MOST_NAME_BYTES else hashlib.sha256(name).hexdigest()
+    return learner if len(name) <= MAX_NAME_BYTES else hashlib.sha256(name).hexdigest()
 
 
 def _read(path: Path) -> Outcome | None:

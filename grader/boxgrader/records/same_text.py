@@ -14,6 +14,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from boxgrader.limits import MAX_NAMED_LEARNERS
 from boxgrader.records.ledger import GRADED
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from boxgrader.submission.assignment import Assignment
 
 FEWEST = 120  # characters that are the learner's own
-_MOST_NAMED = 5
 _SAME = "the same text as"
 _NAMED = re.compile(r"\blearner_id\s*=\s*[\"']([^\"'\n]{1,128})[\"']")
 
@@ -86,8 +86,12 @@ def _notes(outcome: Outcome, who: Mapping[str, list[str]]) -> Iterator[str]:
         if others := tuple(one for one in who[text] if one != outcome.learner):
             cells[others].append(text.rpartition(" ")[0])
     for others, names in cells.items():
-        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
-        people = f"{', '.join(others[:_MOST_NAMED])}{more}"
+        more = (
+            f" and {len(others) - MAX_NAMED_LEARNERS} more"
+            if len(others) > MAX_NAMED_LEARNERS
+            else ""
+        )
+        people = f"{', '.join(others[:MAX_NAMED_LEARNERS])}{more}"
         yield f"{', '.join(sorted(set(names)))}: {_SAME} {people}"
 
 

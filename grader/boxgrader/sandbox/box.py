@@ -30,9 +30,10 @@ import contextlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.limits import END_SECONDS, START_SECONDS
 from boxgrader.sandbox import bubblewrap
 from boxgrader.sandbox.bubblewrap import BoxError
-from boxgrader.sandbox.fork_server import START_SECONDS, Origin
+from boxgrader.sandbox.fork_server import Origin
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from boxgrader.settings import Settings
 
 __all__ = ["Box", "BoxError", "Limits", "OpenBox", "Room"]
-
-END_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from concurrent.futures import Future
 from contextlib import suppress
 from threading import Event, Lock, Thread
 
+from boxgrader.limits import START_SECONDS
 from boxgrader.sandbox import bubblewrap
 from boxgrader.sandbox.bubblewrap import BoxError
 from boxgrader.sandbox.messages import Line, LineClosedError
 from boxgrader.settings import Settings
-
-START_SECONDS = 60
 
 
 class Origin:

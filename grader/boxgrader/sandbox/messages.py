@@ -12,8 +12,8 @@ import struct
 import time
 from typing import Any
 
-MOST_BYTES = 32_000_000
-SEND_SECONDS = 30
+from boxgrader.limits import MAX_MESSAGE_BYTES, SEND_SECONDS
+
 _AT_ONCE = 1 << 16
 _HEAD = struct.Struct("=I")
 
@@ -69,8 +69,8 @@ class Line:
             body = json.dumps(message, separators=(",", ":")).encode()
         except RecursionError as error:
             raise ValueError("a message that is nested too deeply") from error
-        if len(body) > MOST_BYTES:
-            raise ValueError(f"a message of {len(body):,} bytes; the most is {MOST_BYTES:,}")
+        if len(body) > MAX_MESSAGE_BYTES:
+            raise ValueError(f"a message of {len(body):,} bytes; the most is {MAX_MESSAGE_BYTES:,}")
         try:
             self._socket.settimeout(SEND_SECONDS)  # for all of it; nobody may keep us waiting
             head = _HEAD.pack(len(body))
@@ -83,7 +83,11 @@ class Line:
             raise LineClosedError(str(error)) from error
 
     def receive(
-        self, seconds: float | None = None, *, most: int = MOST_BYTES, descriptors: bool = False
+        self,
+        seconds: float | None = None,
+        *,
+        most: int = MAX_MESSAGE_BYTES,
+        descriptors: bool = False,
     ) -> Message:
         """The next message.
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from boxgrader.limits import MAX_BASES
 from boxgrader.trusted import LIBRARIES
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _UNNAMED = {
     "method": types.MethodType,
     "generator": types.GeneratorType,
 }
-MOST_BASES = 20
 CLAIMED = "claimed"  # the module of classes that only stand for one of the other process
 
 # What the usual short names stand for; any other module must go by its own name.
@@ -61,7 +61,7 @@ NAMED: dict[str, type] = {
 def ancestors(value: Any) -> list[list[str]]:
     """The classes that an object, or a class, is made of, most special first, by their names."""
     kind = value if isinstance(value, type) else type(value)
-    return [[str(one.__module__), str(one.__qualname__)] for one in type.mro(kind)][:MOST_BASES]
+    return [[str(one.__module__), str(one.__qualname__)] for one in type.mro(kind)][:MAX_BASES]
 
 
 def claimed(names: Any, own: Callable[[str], Any]) -> type:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boxgrader.limits import MAX_NAMED_CELLS
 from boxgrader.submission.notebook import SETTINGS
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from boxgrader.submission.notebook import Piece
-
-_MOST_NAMED = 8
 
 
 def settings_notes(
@@ -39,8 +38,12 @@ def settings_notes(
             and said != (model.get(setting) or 0)
         ]
         if differ:
-            more = f" and {len(differ) - _MOST_NAMED} more" if len(differ) > _MOST_NAMED else ""
-            named = ", ".join(differ[:_MOST_NAMED])
+            more = (
+                f" and {len(differ) - MAX_NAMED_CELLS} more"
+                if len(differ) > MAX_NAMED_CELLS
+                else ""
+            )
+            named = ", ".join(differ[:MAX_NAMED_CELLS])
             yield f"the setting {setting!r} was not the release's in {named}{more}; it was restored"
 
 

@@ -12,9 +12,10 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from boxgrader.limits import MAX_CANDIDATES, MAX_SEARCHED_FOLDERS, MAX_STORED_BYTES
 from boxgrader.submission.bounded_read import RefusedError, read_file
 from boxgrader.submission.notebook import read_notebook
-from boxgrader.submission.unused_content import MOST_STORED_BYTES, without_outputs
+from boxgrader.submission.unused_content import without_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     Work = frozenset[tuple[str, str]]  # grade_id, or "" for own cells, and the text
 
-MOST_FOLDERS = 50
-MOST_NOTEBOOKS = 20
 # A browser may store a notebook as rides.ipynb.txt or rides.ipynb.json.
 _LIKE_A_NOTEBOOK = re.compile(r"[^.].*\.ipynb(\.txt|\.json)?", re.IGNORECASE)
 
@@ -54,7 +53,7 @@ def choose(
     siblings = {f"{other}.ipynb" for other in others}
     free = [one for one in [*here, *below] if not _belongs_to(one, name, others)]
     if assignment is not None and len(free) > 1:
-        worked_on = _worked_on(folder, free[:MOST_NOTEBOOKS], assignment)
+        worked_on = _worked_on(folder, free[:MAX_CANDIDATES], assignment)
         if worked_on:
             return _the_one(worked_on, f"{name}.ipynb", notes)
     if f"{name}.ipynb" in free or _is_odd(folder / f"{name}.ipynb"):
@@ -99,7 +98,7 @@ def _worked_on(folder: Path, paths: list[str], assignment: Assignment) -> dict[s
     read: dict[str, Work] = {}
     for path in paths:
         try:
-            content = without_outputs(read_file(folder / path, MOST_STORED_BYTES))
+            content = without_outputs(read_file(folder / path, MAX_STORED_BYTES))
         except RefusedError:
             continue
         work = work_in(content, assignment)
@@ -147,7 +146,7 @@ def _notebooks(folder: Path) -> tuple[list[str], list[str]]:
         one.name for one in entries if one not in folders and _LIKE_A_NOTEBOOK.fullmatch(one.name)
     ]
     below = [one for one in folders if one.name[0] != "."]
-    return here, [path for one in below[:MOST_FOLDERS] for path in _within(one)]
+    return here, [path for one in below[:MAX_SEARCHED_FOLDERS] for path in _within(one)]
 
 
 def _within(folder: os.DirEntry[str]) -> Iterator[str]:

@@ -13,9 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from boxgrader.limits import (
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_FOLDER_BYTES,
+    MAX_FOLDERS,
+    MAX_STAMP_BYTES,
+    MAX_STORED_BYTES,
+)
 from boxgrader.submission.bounded_read import RefusedError, beginning, read_file
 from boxgrader.submission.choose_notebook import choose
-from boxgrader.submission.unused_content import MOST_STORED_BYTES, without_outputs
+from boxgrader.submission.unused_content import without_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -25,11 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RefusedError", "Submission", "is_usual", "read_folder", "read_stamp"]
 
-MOST_FILE_BYTES = 20_000_000
-MOST_BYTES = 60_000_000
-MOST_STAMP_BYTES = 100
-MOST_FILES = 200
-MOST_FOLDERS = 50
 
 AUTHOR = "instructor"  # whose case the author's own version solves
 _MISSING = b'{"nbformat": 4, "cells": []}'
@@ -109,19 +112,19 @@ def read_folder(
     path = choose(folder, name, others, assignment, notes)
     notebook = _MISSING
     if path is not None:
-        notebook = without_outputs(read_file(folder / path, MOST_STORED_BYTES), notes)
+        notebook = without_outputs(read_file(folder / path, MAX_STORED_BYTES), notes)
     files: dict[str, bytes] = {}
-    room = MOST_BYTES
+    room = MAX_FOLDER_BYTES
     pages = {f"{one}.html" for one in (name, *others)}
     for relative in _walk(folder, pages, notes):
-        if max(len(files), len(notes)) >= MOST_FILES:
-            notes.append(f"files left out, there are more than {MOST_FILES}")
+        if max(len(files), len(notes)) >= MAX_FILES:
+            notes.append(f"files left out, there are more than {MAX_FILES}")
             break
         if not is_usual(relative):
             notes.append(f"file left out, its name is unusual: {ascii(relative)[:80]}")
         else:
             try:
-                files[relative] = read_file(folder / relative, min(MOST_FILE_BYTES, room))
+                files[relative] = read_file(folder / relative, min(MAX_FILE_BYTES, room))
                 room -= len(files[relative])
             except (OSError, RefusedError) as error:
                 reason = error.strerror if isinstance(error, OSError) else error
@@ -132,7 +135,7 @@ def read_folder(
 def read_stamp(folder: Path) -> bytes | None:
     """The time of handing in, as nbgrader keeps it in timestamp.txt; None where there is none."""
     try:
-        return beginning(folder / "timestamp.txt", MOST_STAMP_BYTES)
+        return beginning(folder / "timestamp.txt", MAX_STAMP_BYTES)
     except RefusedError:
         return None
 
@@ -140,8 +143,8 @@ def read_stamp(folder: Path) -> bytes | None:
 def _walk(folder: Path, pages: Collection[str], notes: list[str]) -> Iterator[str]:
     """Relative paths of files beside notebooks; linked folders and hidden ones are not entered."""
     for count, (root, folders, files) in enumerate(os.walk(folder, followlinks=False)):
-        if count >= MOST_FOLDERS:
-            notes.append(f"folders left out, there are more than {MOST_FOLDERS}")
+        if count >= MAX_FOLDERS:
+            notes.append(f"folders left out, there are more than {MAX_FOLDERS}")
             return
         inside = os.path.relpath(root, folder)
         taken = pages if inside == "." else ()

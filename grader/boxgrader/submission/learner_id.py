@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.limits import MAX_ID_CHARACTERS
 from boxgrader.submission.bounded_read import RefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_CHARACTERS = 128  # nbgrader's column
 _FORBIDDEN = {
     "<>&\"'": "a page could take for code",
     "*?[]": "nbgrader takes for a pattern",
@@ -21,8 +21,8 @@ def odd_name(learner: str) -> str:
     """Why an id cannot be kept apart from others, or shown; empty when it can."""
     if not learner:
         return "a learner's id is not empty"
-    if len(learner) > MOST_CHARACTERS:
-        return f"a learner's id has at most {MOST_CHARACTERS} characters, this one {len(learner)}"
+    if len(learner) > MAX_ID_CHARACTERS:
+        return f"a learner's id has at most {MAX_ID_CHARACTERS} characters, this one {len(learner)}"
     if not learner.isprintable() or learner != learner.strip() or learner.startswith("."):
         return "a learner's id has only visible characters and does not begin with a dot"
     for characters, what in _FORBIDDEN.items():

@@ -12,16 +12,18 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.limits import (
+    MAX_CELL_CHARACTERS,
+    MAX_CELLS,
+    MAX_NOTEBOOK_BYTES,
+    MAX_SOURCE_CHARACTERS,
+)
 from boxgrader.submission.bounded_read import RefusedError
 from boxgrader.submission.sanitize import inert_attachments
-from boxgrader.submission.unused_content import MOST_NOTEBOOK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST_CELLS = 1_000
-MOST_CHARACTERS = 200_000  # of a cell; what colors code for a page takes seconds over so much
-MOST_TEXT = 2_000_000  # of all cells
 SETTINGS = ("points", "grade", "solution", "locked", "task")
 _KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown", "raw": "raw"}
 
@@ -51,8 +53,8 @@ def read_notebook(content: bytes) -> tuple[list[Piece], list[str]]:
     Raises:
         RefusedError: it is no notebook, or larger or deeper than any honest one.
     """
-    if len(content) > MOST_NOTEBOOK_BYTES:
-        raise RefusedError(f"the notebook has more than {MOST_NOTEBOOK_BYTES:,} bytes")
+    if len(content) > MAX_NOTEBOOK_BYTES:
+        raise RefusedError(f"the notebook has more than {MAX_NOTEBOOK_BYTES:,} bytes")
     notes: list[str] = []
     try:
         document = _document(_decoded(content, notes), notes)
@@ -63,13 +65,15 @@ def read_notebook(content: bytes) -> tuple[list[Piece], list[str]]:
         reason = "it holds the marks of a merge conflict" if marked else str(error)[:80]
         raise RefusedError(f"the file is no notebook: {reason}") from None
     cells = _cell_list(document, notes)
-    if len(cells) > MOST_CELLS:
-        raise RefusedError(f"the notebook has {len(cells):,} cells, more than {MOST_CELLS:,}")
+    if len(cells) > MAX_CELLS:
+        raise RefusedError(f"the notebook has {len(cells):,} cells, more than {MAX_CELLS:,}")
     pieces = [piece for cell in cells if (piece := _piece(cell)) is not None]
     if len(pieces) < len(cells):
         notes.append(f"{len(cells) - len(pieces)} cells could not be read and were left out")
-    if sum(len(piece.source) for piece in pieces) > MOST_TEXT:
-        raise RefusedError(f"the notebook's cells hold more than {MOST_TEXT:,} characters")
+    if sum(len(piece.source) for piece in pieces) > MAX_SOURCE_CHARACTERS:
+        raise RefusedError(
+            f"the notebook's cells hold more than {MAX_SOURCE_CHARACTERS:,} characters"
+        )
     return pieces, notes
 
 
@@ -115,7 +119,7 @@ def _piece(cell: Any) -> Piece | None:
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         broken = any(line.endswith("\n") for line in source)
         source = ("" if broken else "\n").join(source)  # some programs store lines without ends
-    if not isinstance(source, str) or len(source) > MOST_CHARACTERS:
+    if not isinstance(source, str) or len(source) > MAX_CELL_CHARACTERS:
         return None
     about: Any = cell.get("metadata")
     about = about.get("nbgrader") if isinstance(about, dict) else None

@@ -12,14 +12,17 @@ import binascii
 import re
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.limits import (
+    MAX_MARKDOWN_CHARACTERS,
+    MAX_OPENED,
+    MAX_OUTPUT_CHARACTERS,
+    MAX_OUTPUTS,
+    MAX_PICTURE_CHARACTERS,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Container
 
-MOST_OUTPUTS = 200
-MOST_TEXT = 100_000
-MOST_MARKDOWN = 50_000  # what turns it into a page takes minutes over ten times as much
-MOST_PICTURE = 5_000_000
-MOST_OPENED = 300  # brackets in a line and formulas in a cell: the end of each is looked for
 _PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#|(?!(?:lt|gt|quot|nbsp);|amp;(?!\S))\w+;)")
@@ -52,7 +55,7 @@ def inert_markdown(text: str, attachments: Container[str] = ()) -> str:
         return found[0]
 
     text = _ENTITY.sub(
-        "& ", _cut(text, MOST_MARKDOWN)
+        "& ", _cut(text, MAX_MARKDOWN_CHARACTERS)
     )  # "&amp;" would be decoded once more in a link
     text = _TAG.sub("&lt;", text)
     text = _PICTURE.sub("! ", text)
@@ -72,12 +75,12 @@ def _bounded(text: str) -> str:
         nonlocal brackets, formulas
         if found[0] in "[\n":
             brackets = brackets + 1 if found[0] == "[" else 0
-            if brackets < MOST_OPENED:
+            if brackets < MAX_OPENED:
                 return found[0]
             brackets = 0
             return "[\n"
         formulas += 1
-        return found[0] if formulas <= MOST_OPENED else f"&#{ord(found[0])};"
+        return found[0] if formulas <= MAX_OPENED else f"&#{ord(found[0])};"
 
     return _OPENED.sub(opened, text)
 
@@ -98,8 +101,8 @@ def inert_outputs(outputs: Any) -> list[dict[str, Any]]:
     """A cell's outputs as nbformat stores them: text, pictures and errors, all bounded."""
     if not isinstance(outputs, list):
         return []
-    last = outputs[MOST_OUTPUTS - 1 :][-1:]  # it may be an error
-    kept = outputs[: MOST_OUTPUTS - 1] + last
+    last = outputs[MAX_OUTPUTS - 1 :][-1:]  # it may be an error
+    kept = outputs[: MAX_OUTPUTS - 1] + last
     found = [_output(one) for one in kept if isinstance(one, dict)]
     return [one for one in found if one is not None]
 
@@ -131,7 +134,7 @@ def inert_text(text: Any) -> str:
     """A printable text of bounded length."""
     if not isinstance(text, str):
         return ""
-    text = _cut(text.encode("utf-8", "replace").decode(), MOST_TEXT)
+    text = _cut(text.encode("utf-8", "replace").decode(), MAX_OUTPUT_CHARACTERS)
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -147,7 +150,7 @@ def _list(value: Any) -> list[Any]:
 
 def _is_picture(kind: str, content: Any) -> bool:
     """Whether it is Base64 of a file that begins as such pictures do."""
-    if not isinstance(content, str) or len(content) > MOST_PICTURE:
+    if not isinstance(content, str) or len(content) > MAX_PICTURE_CHARACTERS:
         return False
     try:
         decoded = base64.b64decode(content.replace("\n", ""), validate=True)

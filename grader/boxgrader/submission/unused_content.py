@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 
+from boxgrader.limits import MAX_JSON_TOKENS, MAX_NOTEBOOK_BYTES
 from boxgrader.submission.bounded_read import RefusedError
 
-MOST_NOTEBOOK_BYTES = 16_000_000  # of what is read
-MOST_STORED_BYTES = 100_000_000  # of the file; nbgrader's exchange takes no more either
-_MOST_TOKENS = 2_000_000
 # A text without an end goes to the end of the file, or each quotation mark in it would be looked at
 # as the beginning of another one.
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
@@ -33,16 +31,16 @@ def without_outputs(content: bytes, notes: list[str] | None = None) -> bytes:
     Raises:
         RefusedError: its text alone is too large.
     """
-    if len(content) <= MOST_NOTEBOOK_BYTES:
+    if len(content) <= MAX_NOTEBOOK_BYTES:
         return content
     slim = _without(content, _DROPPED)
-    if len(slim) > MOST_NOTEBOOK_BYTES:
+    if len(slim) > MAX_NOTEBOOK_BYTES:
         slim = _without(slim, _ATTACHED)
         if notes is not None:
             notes.append("pictures pasted into cells were left out: together they are too large")
-    if len(slim) > MOST_NOTEBOOK_BYTES:
+    if len(slim) > MAX_NOTEBOOK_BYTES:
         raise RefusedError(
-            f"the notebook has more than {MOST_NOTEBOOK_BYTES:,} bytes, without its outputs"
+            f"the notebook has more than {MAX_NOTEBOOK_BYTES:,} bytes, without its outputs"
         )
     return slim
 
@@ -53,7 +51,7 @@ def _without(content: bytes, dropped: dict[int, bytes]) -> bytes:
     depth = start = 0
     key_ends = skipped_from = -1
     for count, token in enumerate(_TOKEN.finditer(content)):
-        if count > _MOST_TOKENS:
+        if count > MAX_JSON_TOKENS:
             raise RefusedError("the notebook has more parts than any honest one")
         at, end = token.span()
         first = content[at]

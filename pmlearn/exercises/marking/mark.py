@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-# More than any question has; a longer answer is not worth reading.
-MOST_ENTRIES = 500
-_LONGEST_NUMBER = 40
+from pmlearn.limits import MAX_ANSWER_ENTRIES, MAX_NUMBER_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def read_ids(answer: Any) -> set[str] | str:
         return set()
     if not isinstance(answer, list | tuple | set | frozenset):
         return f"The answer must be a list of ids, not {described(answer)}."
-    if len(answer) > MOST_ENTRIES:
+    if len(answer) > MAX_ANSWER_ENTRIES:
         return f"The answer has {len(answer)} entries, far more than there are to choose from."
     if not all(isinstance(entry, str) for entry in answer):
         return "The answer must be a list of ids; something else stands in it."
@@ -63,7 +61,7 @@ def read_table(answer: Any, to: str) -> dict[Any, Any] | str:
     """
     if not isinstance(answer, dict):
         return f"The answer must map items to {to}, not {described(answer)}."
-    if len(answer) > MOST_ENTRIES:
+    if len(answer) > MAX_ANSWER_ENTRIES:
         return f"The answer has {len(answer)} entries, far more than there are items."
     return answer
 
@@ -73,7 +71,7 @@ def read_number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, Real | str):
         return None
     if isinstance(value, str):
-        if len(value) > _LONGEST_NUMBER:
+        if len(value) > MAX_NUMBER_CHARACTERS:
             return None
         value = value.strip() if "." in value else value.strip().replace(",", ".")
     try:

@@ -6,13 +6,13 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.marking.mark import (
-    MOST_ENTRIES,
     Mark,
     part,
     read_ids,
     read_number,
     read_table,
 )
+from pmlearn.limits import MAX_ANSWER_ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -176,7 +176,7 @@ def mark_allocation(
 
 def _amounts(row: Any, periods: int) -> list[float]:
     """One amount a period; empty when the row is no such list."""
-    if not isinstance(row, list | tuple) or len(row) != min(periods, MOST_ENTRIES):
+    if not isinstance(row, list | tuple) or len(row) != min(periods, MAX_ANSWER_ENTRIES):
         return []
     amounts = [read_number(amount) for amount in row]
     return [] if any(a is None or a < 0 for a in amounts) else [a for a in amounts if a is not None]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from pmlearn.exercises.marking.mark import MOST_ENTRIES, Mark, part, read_ids, read_table
+from pmlearn.exercises.marking.mark import Mark, part, read_ids, read_table
+from pmlearn.limits import MAX_ANSWER_ENTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def mark_sort(
@@ -27,17 +28,7 @@ def mark_sort(
     Raises:
         ValueError: the key is empty.
     """
-    if not key:
-        raise ValueError("mark_sort: the key must name at least one item, got none")
-    total = float(len(key)) if out_of is None else out_of
-    if answer is None:
-        return Mark(0, total, "Nothing is sorted.")
-    table = read_table(answer, "categories")
-    if isinstance(table, str):
-        return Mark(0, total, table)
-    right = sum(_sorted_right(table.get(item), accepted) for item, accepted in key.items())
-    said = f"{right} of {len(key)} sorted as the key has it."
-    return Mark(part(right / len(key), total), total, said)
+    return _mark_items("sort", answer, key, out_of, _sorted_right)
 
 
 def _sorted_right(given: Any, accepted: Sequence[Any]) -> bool:
@@ -59,20 +50,33 @@ def mark_match(
     Raises:
         ValueError: the key is empty.
     """
+    return _mark_items("match", answer, key, out_of, _matched_right)
+
+
+def _matched_right(given: Any, accepted: str | Sequence[str]) -> bool:
+    partners = [accepted] if isinstance(accepted, str) else accepted
+    return isinstance(given, str) and given in partners
+
+
+def _mark_items(
+    kind: Literal["sort", "match"],
+    answer: Any,
+    key: Mapping[str, Any],
+    out_of: float | None,
+    is_right: Callable[[Any, Any], bool],
+) -> Mark:
+    """The share of the items that are mapped rightly."""
+    done, to = ("sorted", "categories") if kind == "sort" else ("matched", "partners")
     if not key:
-        raise ValueError("mark_match: the key must name at least one item, got none")
+        raise ValueError(f"mark_{kind}: the key must name at least one item, got none")
     total = float(len(key)) if out_of is None else out_of
     if answer is None:
-        return Mark(0, total, "Nothing is matched.")
-    table = read_table(answer, "partners")
+        return Mark(0, total, f"Nothing is {done}.")
+    table = read_table(answer, to)
     if isinstance(table, str):
         return Mark(0, total, table)
-    right = 0
-    for item, accepted in key.items():
-        partner = table.get(item)
-        partners = [accepted] if isinstance(accepted, str) else accepted
-        right += isinstance(partner, str) and partner in partners
-    said = f"{right} of {len(key)} matched as the key has it."
+    right = sum(is_right(table.get(item), accepted) for item, accepted in key.items())
+    said = f"{right} of {len(key)} {done} as the key has it."
     return Mark(part(right / len(key), total), total, said)
 
 
@@ -89,21 +93,15 @@ def mark_matrix(answer: Any, key: Mapping[str, Mapping[str, str]], *, out_of: fl
     Raises:
         ValueError: the key fills no cell.
     """
-    wanted = {
-        (row, column): _values(v) for row, cells in key.items() for column, v in cells.items()
-    }
-    wanted = {place: values for place, values in wanted.items() if values}
+    wanted = _filled(key)
     if not wanted:
         raise ValueError("mark_matrix: the key must fill at least one cell, got none")
     table = read_table(answer if answer is not None else {}, "cells")
     if isinstance(table, str):
         return Mark(0, out_of, table)
-    if not all(isinstance(c, dict) and len(c) <= MOST_ENTRIES for c in table.values()):
+    if not all(isinstance(c, dict) and len(c) <= MAX_ANSWER_ENTRIES for c in table.values()):
         return Mark(0, out_of, "The answer must map each row to its cells by column.")
-    given = {
-        (row, column): _values(v) for row, cells in table.items() for column, v in cells.items()
-    }
-    given = {place: values for place, values in given.items() if values}
+    given = _filled(table)
     if not given:
         return Mark(0, out_of, "Nothing is filled in.")
     right = sum(given.get(place) == values for place, values in wanted.items())

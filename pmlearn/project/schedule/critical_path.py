@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.inputs import items, number
+from pmlearn.limits import MAX_PATHS
 from pmlearn.project.distributions import expected_all
 from pmlearn.project.schedule.activity import Activity
 from pmlearn.project.schedule.network import Network, network, rounding
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
-
-# A network of n parallel pairs in a row has 2ⁿ critical paths: nobody reads them all.
-MAX_PATHS = 1_000
 
 
 @dataclass(frozen=True, slots=True)

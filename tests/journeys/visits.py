@@ -1,0 +1,99 @@
+"""What a browser finds on every page of the book, each opened once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+# Every table: whether it folds; else whether it can be scrolled to its end, and keeps its first
+# column in sight meanwhile.
+LOST = """() => {
+  const wrong = [], width = document.documentElement.clientWidth;
+  for (const table of document.querySelectorAll("article table")) {
+    const name = table.innerText.slice(0, 30);
+    if (table.matches(".folds")) {
+      for (const cell of table.querySelectorAll("tbody td")) {
+        const place = cell.getBoundingClientRect();
+        if (place.left < 0 || place.right > width) wrong.push([name, "folds", place.right]);
+      }
+      continue;
+    }
+    if (table.getBoundingClientRect().right <= width) continue;
+    let box = table.parentElement;
+    while (box && !/auto|scroll/.test(getComputedStyle(box).overflowX)) box = box.parentElement;
+    if (!box) { wrong.push([name, "no box"]); continue; }
+    box.scrollLeft = 10000;
+    const edge = box.getBoundingClientRect();
+    const row = [...table.rows].find((row) => row.cells.length > 1);
+    const first = row.cells[0].getBoundingClientRect();
+    const last = row.cells[row.cells.length - 1].getBoundingClientRect();
+    if (first.left < edge.left - 5) wrong.push([name, "first column", first.left]);
+    if (last.right > edge.right + 1) wrong.push([name, "last column", last.right]);
+  }
+  return wrong;
+}"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass
+class Visit:
+    """What was found on a page.
+
+    Attributes:
+        foreign: Addresses of other hosts that it asked for.
+        problems: Errors that it reported.
+        loaded: Path -> bytes, uncompressed, that a browser gets that was never here before.
+        violations: Light or dark -> what axe found.
+        overflow: By how much it is wider than a phone.
+        lost: Columns of tables that a phone does not reach.
+    """
+
+    foreign: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    loaded: dict = field(default_factory=dict)
+    violations: dict = field(default_factory=dict)
+    overflow: int = 0
+    lost: list = field(default_factory=list)
+
+
+def pages(book):
+    """The paths of all pages of a built book."""
+    paths = (path.relative_to(book).as_posix() for path in book.rglob("*.html"))
+    return sorted(path for path in paths if not path.startswith("_static/"))
+
+
+def visits(book, site, chromium):
+    """Path -> what was found there, by a browser that has stored nothing."""
+    return {path: visit(f"{site}/{path}", chromium) for path in pages(book)}
+
+
+def visit(address, chromium):
+    """Open a page on a desk in daylight, then in the dark, then on a phone."""
+    context = chromium.new_context(color_scheme="light", reduced_motion="reduce")
+    page, found = context.new_page(), Visit()
+
+    def note(request):
+        parts = urlsplit(request.url)
+        if parts.scheme.startswith("http") and parts.hostname != "127.0.0.1":
+            found.foreign.append(request.url)
+
+    def load(request):
+        found.loaded[urlsplit(request.url).path] = request.sizes()["responseBodySize"]
+
+    page.on("request", note)
+    page.on("requestfinished", load)
+    page.on("pageerror", lambda error: found.problems.append(str(error)))
+    page.on("console", lambda c: c.type == "error" and found.problems.append((c.text, c.location)))
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("requestfinished", load)
+    for mode in ("light", "dark"):
+        page.emulate_media(color_scheme=mode, reduced_motion="reduce")
+        page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")  # as its button does
+        violations = Axe().run(page).response["violations"]
+        found.violations[mode] = [(one["id"], one["nodes"][0]["html"]) for one in violations]
+    page.set_viewport_size({"width": 390, "height": 844})
+    found.overflow, found.lost = page.evaluate(TOO_WIDE), page.evaluate(LOST)
+    context.close()
+    return found
