@@ -152,10 +152,11 @@ def items(
         ValueError: it is no list, it has too few, or one of them is of another kind.
     """
     found = listed(what, values)
-    names = " or ".join(k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,)))
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    names = " or ".join(one.__name__ for one in kinds)
     if len(found) < least:
         raise ValueError(f"{what} must have at least one {names}, got none")
-    for place, value in enumerate(found):
+    for place, value in enumerate(found if not set(map(type, found)) <= set(kinds) else ()):
         if not isinstance(value, kind):
             article = "an" if names[0] in "AEIOU" else "a"
             raise ValueError(f"{what}: item {place} must be {article} {names}, got {value!r}")  # noqa: TRY004 - one kind of error
@@ -181,12 +182,11 @@ def unique(what: str, names: Iterable[Any]) -> list[Any]:
     Raises:
         ValueError: a name stands twice.
     """
-    found: dict[Any, None] = {}
-    for name in names:
-        if name in found:
-            raise ValueError(f"{what} must have each name once, got {name!r} twice")
-        found[name] = None
-    return list(found)
+    found = list(names)
+    if len(dict.fromkeys(found)) < len(found):
+        twice = next(name for place, name in enumerate(found) if name in found[:place])
+        raise ValueError(f"{what} must have each name once, got {twice!r} twice")
+    return found
 
 
 def by_name(what: str, values: object) -> dict[Any, Any]:
