@@ -6,8 +6,6 @@ import ast
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from boxgrader import light_import  # noqa: F401  before anything imports nbgrader
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -106,6 +104,8 @@ class Settings:
 def config(exercises: Path) -> Any:
     """The course's nbgrader_config.py as traitlets has it; the course is where that file is."""
     from traitlets.config.loader import PyFileConfigLoader
+
+    from boxgrader import light_import  # noqa: F401  the file imports nbgrader
 
     loaded = PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
     if "root" not in loaded.CourseDirectory:  # or it would be wherever the command was called

@@ -134,11 +134,13 @@ class Gradebook:
             with self._transaction():
                 row = self._registered(slug, learner, stamp)
                 marks: list[dict[str, Any]] = []
+                cells = self._cells(row)  # held, or each would be asked for by itself
                 for notebook in row.notebooks:
                     result, judged = results.get(notebook.name), folder.notebook(notebook.name)
                     marks += take_off(notebook, judged, result)
                     _set_scores(notebook, judged, result)
                     self._late_penalty(learner, notebook, row.total_seconds_late)
+                del cells
                 self._database.db.flush()
                 self._database.db.expire_all()  # sums are the database's
                 stands = standing(self._database.db, row)
@@ -174,6 +176,14 @@ class Gradebook:
         times = {"timestamp": handed_in} if handed_in else {}
         self._database.update_or_create_student(learner)
         return self._database.update_or_create_submission(slug, learner, **times)
+
+    def _cells(self, row: Any) -> list[Any]:
+        """The cells of a submission's notebooks, which have the names of its grades."""
+        from nbgrader.api import BaseCell
+
+        notebooks = [notebook.notebook_id for notebook in row.notebooks]
+        asked = self._database.db.query(BaseCell).filter(BaseCell.notebook_id.in_(notebooks))
+        return list(asked)
 
     def _late_penalty(self, learner: str, notebook: Any, late: float) -> None:
         """What the course's plugin for late submissions takes off."""
