@@ -83,5 +83,3 @@ def _greedy(needs: NDArray[np.bool_]) -> list[int]:
         else:
             first.append(left.pop(int(np.argmax(users - needed))))
     return first + last[::-1]
-
-
