@@ -50,12 +50,12 @@ def availability(
     Source:
         Barlow and Proschan (1965), Mathematical Theory of Reliability.
     """
-    given = [number for number in (mtbf, mttr, uptime, downtime) if number is not None]
-    if mtbf is not None and mttr is not None and len(given) == 2:  # noqa: PLR2004 - a pair
+    known = [number for number in (mtbf, mttr, uptime, downtime) if number is not None]
+    if mtbf is not None and mttr is not None and len(known) == 2:  # noqa: PLR2004 - a pair
         number("availability: mtbf", mtbf, above=0)
         number("availability: mttr", mttr, least=0)
         return mtbf / (mtbf + mttr)
-    if uptime is not None and downtime is not None and len(given) == 2:  # noqa: PLR2004 - a pair
+    if uptime is not None and downtime is not None and len(known) == 2:  # noqa: PLR2004 - a pair
         number("availability: uptime", uptime, least=0)
         number("availability: downtime", downtime, least=0)
         number("availability: uptime and downtime together", uptime + downtime, above=0)
