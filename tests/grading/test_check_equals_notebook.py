@@ -1,4 +1,4 @@
-"""What a second look at the grading engine found: odd answers, odd tests, and what comes later."""
+"""A test gives in the check what it gives in the notebook: odd answers, odd tests, later cells."""
 
 from __future__ import annotations
 
