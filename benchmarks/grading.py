@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/grading.py [CLASS SIZE]...
 
 All grade the same submissions of one assignment, from nothing to the gradebook, start-up and all;
-the scores must be the same. Classes that would keep nbgrader busy for long are graded without it,
-to see whether time and memory grow as they should. The table goes to `benchmarks/grading.csv`,
+the scores must be the same. The assignment has been released before, as in any course: making and
+rehearsing it is in nobody's time. Classes that would keep nbgrader busy for long are graded without
+it, to see whether time and memory grow as they should. The table goes to `benchmarks/grading.csv`,
 which the book shows.
 """
 
@@ -21,7 +22,6 @@ from time import perf_counter
 
 from results import publish
 
-from boxgrader.nbgrader_api import Course
 from pmlearn.course.class_work.sample_class import hand_in
 from pmlearn.course.layout import Layout
 
@@ -55,7 +55,7 @@ def course(folder: Path, size: int) -> Layout:
         else:
             shutil.copy(origin, folder / part)
     layout = Layout(folder)
-    Course(layout.exercises).generate_assignment(SLUG)
+    run([sys.executable, "-m", "pmlearn", "release", SLUG], layout.root)
     hand_in(layout, SLUG)
     submitted = layout.exercises / "submitted"
     for number in range(size):
