@@ -64,7 +64,8 @@ def write_bundle(layout: Layout, slugs: list[str], say: Callable[[str], None]) -
         workspace.bring(layout.notebooks, part / "labs")
         _refuse_secrets(part)
         say("building the wheels")
-        _write_rest(layout, part, _wheels(layout, part), slugs)
+        wheels = _build_wheels(layout, part)
+        _write_rest(layout, part, wheels, slugs)
         archive = _zipped(part, place.with_name(f"{NAME}.zip"))
         swap(part, place)
     finally:
@@ -87,30 +88,28 @@ def _refuse_secrets(folder: Path) -> None:
             )
 
 
-def _wheels(layout: Layout, folder: Path) -> list[str]:
-    """Build the package without what only authors need, and the grader that it imports.
+def _build_wheels(layout: Layout, folder: Path) -> list[str]:
+    """Build the package without what only authors need, and the grader whose parts it uses.
 
     Returns:
         The wheels' names.
 
     Raises:
-        CourseError: pip could not build one.
+        CourseError: pip could not build them.
     """
-    staged = folder / ".wheel"
     left_out = shutil.ignore_patterns("__pycache__", ".*", _AUTHORS_ONLY.rpartition("/")[2])
-    for name, project in {"pmlearn": layout.root, "boxgrader": layout.root / "grader"}.items():
-        shutil.copytree(project / name, staged / name / name, ignore=left_out)
-        for file in ("pyproject.toml", "README.md"):
-            shutil.copy(project / file, staged / name)
+    staged = folder / ".wheels"
+    for source, package in ((layout.root, "pmlearn"), (layout.root / "grader", "boxgrader")):
+        shutil.copytree(source / package, staged / package / package, ignore=left_out)
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copy(source / name, staged / package)
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation"]
-    command += ["--no-index", "--quiet", "--wheel-dir", str(folder)]
-    command += [str(staged / "pmlearn"), str(staged / "boxgrader")]
+    command += ["--no-index", "--quiet", "--wheel-dir", str(folder), *map(str, staged.iterdir())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  own
     shutil.rmtree(staged)
     if done.returncode:
-        raise CourseError(
-            "the wheels could not be built\n" + done.stderr.strip()[-MAX_LOG_CHARACTERS:]
-        )
+        said = done.stderr.strip()[-MAX_LOG_CHARACTERS:]
+        raise CourseError(f"the wheels could not be built\n{said}")
     return sorted(path.name for path in folder.glob("*.whl"))
 
 
@@ -120,11 +119,8 @@ def _write_rest(layout: Layout, folder: Path, wheels: list[str], slugs: list[str
     (folder / workspace.CONFIG).write_text(workspace.config(exchange=""), encoding="utf-8")
     text = (layout.root / "pmlearn" / _README).read_text(encoding="utf-8")
     rows = "\n".join(f"- `{slug}/`" for slug in slugs)
-    for name, value in {
-        "__WHEELS__": " ".join(wheels),
-        "__FOLDER__": NAME,
-        "__ASSIGNMENTS__": rows,
-    }.items():
+    values = {"__WHEELS__": " ".join(wheels), "__FOLDER__": NAME, "__ASSIGNMENTS__": rows}
+    for name, value in values.items():
         text = text.replace(name, value)
     (folder / "README.md").write_text(text, encoding="utf-8")
 
