@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from pmlearn.course.labs import WIDGET_VIEW
+from pmlearn.course.authoring.labs import WIDGET_VIEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-WITHOUT_OUTPUTS = ["exercises/source/*/*.ipynb", "pmlearn/course/lesson_template/*.ipynb"]
+WITHOUT_OUTPUTS = ["exercises/source/*/*.ipynb", "pmlearn/course/authoring/lesson_template/*.ipynb"]
 WITH_OUTPUTS = ["notebooks/*.ipynb"]
 
 

@@ -22,8 +22,8 @@ from time import perf_counter
 from results import publish
 
 from boxgrader.nbgrader_api import Course
+from pmlearn.course.class_work.sample_class import hand_in
 from pmlearn.course.layout import Layout
-from pmlearn.course.sample_class import hand_in
 
 HERE = Path(__file__).parent
 SLUG = "five-roles"

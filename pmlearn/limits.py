@@ -34,9 +34,6 @@ MIN_PLAN_STEPS, MAX_PLAN_STEPS = 3, 5
 # Criteria to come back to.
 MAX_REVIEWS = 5
 
-# --- what people are shown
-# A longer table nobody reads: then only those are listed about whom there is something to say.
-MAX_TABLE_ROWS = 40
 # Learners who are named in a message.
 MAX_NAMED_LEARNERS = 5
 # A text that somebody else wrote, in a message.

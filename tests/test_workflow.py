@@ -157,7 +157,7 @@ def test_the_stages_of_a_flow_stay_as_many():
 def test_a_stage_needs_people_and_effort():
     with pytest.raises(ValueError, match="people"):
         Stage("Empty", 0, 1)
-    with pytest.raises(ValueError, match="effort must be above 0"):
+    with pytest.raises(ValueError, match="effort must be more than 0"):
         Stage("Free", 1, 0)
     assert Stage("Desk", 2, 0.5).capacity == 20
 

@@ -18,7 +18,7 @@ def framework(
     base_url: Annotated[str, typer.Option(help="The address under which it is published.")],
 ) -> None:
     """Export the competency framework as a 1EdTech CASE 1.1 package."""
-    from pmlearn.course.reports import export_framework
+    from pmlearn.course.class_work.reports import export_framework
 
     print(export_framework(find_layout(), creator, base_url))
 
@@ -39,8 +39,9 @@ def check(
     rule is broken or a test does not give its own solution all points.
     Elements whose lessons are still to come are listed.
     """
-    from pmlearn.course import grading, make
-    from pmlearn.course.reports import check_course
+    from pmlearn.course import make
+    from pmlearn.course.class_work import grading
+    from pmlearn.course.class_work.reports import check_course
 
     layout = find_layout()
     wrong = []
@@ -68,7 +69,7 @@ def links(
     ] = False,
 ) -> None:
     """Follow every link of the built book and name those that lead nowhere."""
-    from pmlearn.course.links import broken_foreign_links, broken_links
+    from pmlearn.course.book.links import broken_foreign_links, broken_links
 
     layout = find_layout()
     broken = broken_links(layout.site)
@@ -91,7 +92,7 @@ def new(
     ] = "",
 ) -> None:
     """Make a new lesson from templates: chapter, lab, assignment, questions; add it to the book."""
-    from pmlearn.course.new_lesson import new_lesson
+    from pmlearn.course.authoring.new_lesson import new_lesson
 
     for path in new_lesson(find_layout(), slug, part, title, criterion):
         print(path)
@@ -103,7 +104,7 @@ def new(
 @command(KEEP)
 def labs() -> None:
     """Run all labs and store their outputs, after a change to a lab or to what it uses."""
-    from pmlearn.course.labs import store_outputs
+    from pmlearn.course.authoring.labs import store_outputs
 
     for lab_file in sorted(find_layout().notebooks.glob("*.ipynb")):
         store_outputs(lab_file, lambda text: print(f"\r{text}\033[K", end="", file=sys.stderr))

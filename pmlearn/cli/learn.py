@@ -42,7 +42,7 @@ def book() -> None:
 @command(LEARN)
 def site(port: Port = 8000) -> None:
     """Serve the built book on this machine."""
-    from pmlearn.course.book import serve_book
+    from pmlearn.course.book.jupyter_book import serve_book
 
     print(f"The book: http://127.0.0.1:{port}/  (Ctrl+C stops)")
     serve_book(find_layout(), port)
@@ -65,7 +65,7 @@ def lab(
     ] = False,
 ) -> None:
     """Open JupyterLab on the learner's workspace: labs and released assignments."""
-    from pmlearn.course import start_page, workspace
+    from pmlearn.course.learners import start_page, workspace
 
     layout = None
     folder = None if instructor else workspace.find_bundle()
@@ -108,7 +108,7 @@ def profile(
     ] = None,
 ) -> None:
     """Write a learner's profile: what is attained, what the role asks for, what to do next."""
-    from pmlearn.course.reports import write_profile
+    from pmlearn.course.class_work.reports import write_profile
 
     path, found = write_profile(find_layout(), learner, role, real_names=names, ratings=ratings)
     for number, step in enumerate(found.plan, start=1):
@@ -119,6 +119,6 @@ def profile(
 @command(LEARN)
 def pdf() -> None:
     """Print the whole book into one PDF, with the Chromium or Chrome on this machine."""
-    from pmlearn.course.pdf import write_pdf
+    from pmlearn.course.book.pdf import write_pdf
 
     print(write_pdf(find_layout(), print))

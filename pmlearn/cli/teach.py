@@ -39,7 +39,7 @@ def bundle(
 
     Assignments come without solutions and hidden tests. Gradebook and exchange are not touched.
     """
-    from pmlearn.course.bundle import write_bundle
+    from pmlearn.course.learners.bundle import write_bundle
 
     layout = find_layout()
     chosen = [layout.assignment(slug) for slug in slugs or layout.assignments()]
@@ -73,10 +73,10 @@ def grade(
     Learners' code runs shut in by bubblewrap. Exit code 1 when a submission could not be graded;
     the table says which and why.
     """
+    from boxgrader.grade_course import Options
     from pmlearn.course import make
-    from pmlearn.course.grading import How
 
-    how = How(
+    how = Options(
         force=force,
         workers=workers,
         scheduler=scheduler,
@@ -90,7 +90,7 @@ def grade(
 @command(TEACH)
 def report(*, names: RealNames = False) -> None:
     """Write the class report: who attained what, which items worked, exports for Moodle, Canvas."""
-    from pmlearn.course.reports import write_class_report
+    from pmlearn.course.class_work.reports import write_class_report
 
     written, remarks = write_class_report(find_layout(), real_names=names)
     for path in written:
@@ -108,7 +108,7 @@ def badges(
     names: RealNames = False,
 ) -> None:
     """Write a learner's attainment as signed Open Badges 3.0 credentials."""
-    from pmlearn.course.reports import award
+    from pmlearn.course.class_work.reports import award
 
     written = award(find_layout(), learner, issuer_url, issuer_name, real_names=names)
     for path in written:
@@ -123,6 +123,6 @@ def verify(
     key: Annotated[Path, typer.Option(help="The issuer's public key (.pub.pem).")],
 ) -> None:
     """Say whether a badge was signed by the key's owner and not changed since."""
-    from pmlearn.course.reports import verified
+    from pmlearn.course.class_work.reports import verified
 
     print(f"valid: {verified(badge, key)}")

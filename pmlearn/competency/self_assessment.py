@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from pmlearn.competency.evidence.self_ratings import FILE, SelfRatings, read_ratings, write_ratings
 from pmlearn.competency.framework import Framework, load
-from pmlearn.competency.self_ratings import FILE, SelfRatings, read_ratings, write_ratings
 from pmlearn.exercises.page import question_html
 from pmlearn.exercises.widgets import STATIC, script
 from pmlearn.files import keep_aside

@@ -35,7 +35,7 @@ def criteria_of(layout: Layout, slug: str) -> list[str]:
     Raises:
         CourseError: there is no such assignment.
     """
-    from pmlearn.competency.evidence import graded_cells
+    from pmlearn.competency.evidence.cells import graded_cells
 
     notebooks = layout.source_notebooks(layout.assignment(slug))
     return sorted(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from boxgrader.cli import show
 from boxgrader.records.ledger import GRADED
-from pmlearn.course import grading, rehearsing, releasing, sample_class, show, steps
+from pmlearn.course import steps
+from pmlearn.course.class_work import grading, rehearsing, releasing, sample_class
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console, run_steps
 from pmlearn.limits import MAX_NAMED_LEARNERS
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from boxgrader.grade_course import Options
     from boxgrader.pool import GradingPool
     from boxgrader.releasing.release import Review
+    from pmlearn.course.class_work.rehearsing import Rehearsing
     from pmlearn.course.layout import Layout
-    from pmlearn.course.rehearsing import Rehearsing
     from pmlearn.course.runner import Step
 
 
@@ -155,7 +158,7 @@ def _rehearsed(pool: GradingPool, layout: Layout, slug: str) -> Iterator[Rehears
         rehearsing.show(one.found)
 
 
-def grade(layout: Layout, slug: str, learners: list[str] | None, how: grading.How) -> bool:
+def grade(layout: Layout, slug: str, learners: list[str] | None, how: Options) -> bool:
     """Grade submissions of one assignment; whether all of them could be graded.
 
     Raises:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boxgrader.records.ledger import PENDING
-from pmlearn.course import book, grading, releasing, reports, sample_class
+from pmlearn.course.book import jupyter_book
+from pmlearn.course.class_work import grading, releasing, reports, sample_class
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import Step
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from boxgrader.pool import GradingPool
     from boxgrader.records.ledger import Outcome
     from boxgrader.releasing.release import Review
+    from pmlearn.course.class_work.rehearsing import Rehearsing
     from pmlearn.course.layout import Layout
-    from pmlearn.course.rehearsing import Rehearsing
 
 
 def _no_one(_: object) -> None:
@@ -27,13 +28,13 @@ def _no_one(_: object) -> None:
 
 def book_steps(layout: Layout) -> list[Step]:
     """Build the book; execute all its pages again when the package changed."""
-    package = book.package_files(layout)
+    package = jupyter_book.package_files(layout)
     return [
-        Step("package", partial(book.forget_executed_pages, layout), inputs=package),
+        Step("package", partial(jupyter_book.forget_executed_pages, layout), inputs=package),
         Step(
             "book",
-            partial(book.build_book, layout),
-            inputs=[*package, *book.pages(layout)],
+            partial(jupyter_book.build_book, layout),
+            inputs=[*package, *jupyter_book.pages(layout)],
             outputs=[layout.site / "index.html"],
             after=["package"],
         ),
@@ -165,7 +166,7 @@ def grade_steps(pool: GradingPool, layout: Layout, slugs: list[str]) -> list[Ste
             inputs=[
                 *(file for learner in learners for file in grading.files(layout, slug, learner)),
                 *_source_files(layout, slug),
-                *book.package_files(layout),
+                *jupyter_book.package_files(layout),
             ],
             outputs=[grading.ledger(layout, slug).path(learner) for learner in learners],
             writes_into=_database(layout),

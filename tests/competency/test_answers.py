@@ -9,10 +9,15 @@ import shutil
 import pandas as pd
 import pytest
 
-from pmlearn.competency.answers import options_chosen, read_answers, read_questions, reference
-from pmlearn.competency.class_record import read_class
-from pmlearn.competency.names import Names
-from pmlearn.competency.report import write_class_report
+from pmlearn.competency.evidence.answers import (
+    options_chosen,
+    read_answers,
+    read_questions,
+    reference,
+)
+from pmlearn.competency.evidence.class_record import read_class
+from pmlearn.competency.reports.names import Names
+from pmlearn.competency.reports.report import write_class_report
 from pmlearn.exercises.record import AnswersFile
 from pmlearn.exercises.sheet import Sheet
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import betainc
 
-from pmlearn.competency.attainment import attain, interval
+from pmlearn.competency.evidence.attainment import attain, interval
 from pmlearn.competency.framework import load
 
 FRAMEWORK = load()

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pmlearn.competency.attainment import attain
-from pmlearn.competency.badges import Issuer, credentials
+from pmlearn.competency.badges.credentials import Issuer, credentials
+from pmlearn.competency.badges.signing import read_signing_key, sign, verify, write_credentials
+from pmlearn.competency.evidence.attainment import attain
 from pmlearn.competency.framework import load
-from pmlearn.competency.names import Names
-from pmlearn.competency.signing import read_signing_key, sign, verify, write_credentials
+from pmlearn.competency.reports.names import Names
 
 FRAMEWORK = load()
 WHEN = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -278,8 +278,8 @@ class TestOddButSigned:
     def test_the_command_answers_in_one_line_that_leaves_the_terminal_alone(
         self, badge, key, public, tmp_path
     ):
+        from pmlearn.course.class_work.reports import verified
         from pmlearn.course.layout import CourseError
-        from pmlearn.course.reports import verified
 
         (tmp_path / "key.pem").write_bytes(public)
         odd = json.loads(json.dumps(badge))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pmlearn.competency.case_export import case_json
 from pmlearn.competency.framework import load
+from pmlearn.competency.framework.case_export import case_json
 
 FRAMEWORK = load()
 PILOTS = load(Path(__file__).with_name("data") / "harbor_pilots.yml")

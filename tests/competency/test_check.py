@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pmlearn.competency.check import check
-from pmlearn.competency.evidence import GradedCell, read_cells
+from pmlearn.competency.evidence.cells import GradedCell, read_cells
+from pmlearn.competency.evidence.check import check
 from pmlearn.competency.framework import load
-from pmlearn.competency.lessons import Lessons
+from pmlearn.competency.framework.lessons import Lessons
 
 PILOTS = load(Path(__file__).with_name("data") / "harbor_pilots.yml")
 ALL = Lessons(("intro", "book/a/charts", "notebooks/charts", "book/a/tugs", "book/b/radio"))

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pmlearn.competency.attainment import attain
-from pmlearn.competency.database import connected
-from pmlearn.competency.evidence import evidence_table, read_cells
+from pmlearn.competency.evidence.attainment import attain
+from pmlearn.competency.evidence.cells import evidence_table, read_cells
+from pmlearn.competency.evidence.database import connected
+from pmlearn.competency.evidence.gradebook import read_gradebook
 from pmlearn.competency.framework import load
-from pmlearn.competency.gradebook import read_gradebook
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 from competency.conftest import DUE, hand_in, write_source
 
-from pmlearn.competency.class_record import read_class
-from pmlearn.competency.class_report import class_html
-from pmlearn.competency.class_tables import item_analysis, totals, work_status
-from pmlearn.competency.grades_csv import attainment_csv, canvas_csv, moodle_csv, remarks
-from pmlearn.competency.names import Names
+from pmlearn.competency.evidence.class_record import read_class
+from pmlearn.competency.reports.class_report import class_html
+from pmlearn.competency.reports.class_tables import item_analysis, totals, work_status
+from pmlearn.competency.reports.grades_csv import attainment_csv, canvas_csv, moodle_csv, remarks
+from pmlearn.competency.reports.names import Names
 
 PAGES = ("book/roles/five-roles", "book/project/scope-to-schedule")
 KEY = bytes(range(32))

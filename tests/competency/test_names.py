@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pmlearn.competency.names import Names, read_key
+from pmlearn.competency.reports.names import Names, read_key
 
 KEY = bytes(range(32))
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pmlearn.competency.attainment import attain
-from pmlearn.competency.evidence import GradedCell
+from pmlearn.competency.evidence.attainment import attain
+from pmlearn.competency.evidence.cells import GradedCell
 from pmlearn.competency.framework import load
-from pmlearn.competency.lessons import Lessons
-from pmlearn.competency.profile import profile, share_met
+from pmlearn.competency.framework.lessons import Lessons
+from pmlearn.competency.reports.profile import profile, share_met
 
 FRAMEWORK = load()
 PILOTS = load(Path(__file__).with_name("data") / "harbor_pilots.yml")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pmlearn.competency.psychometrics import alpha, alpha_interval, analyze_items
+from pmlearn.competency.reports.psychometrics import alpha, alpha_interval, analyze_items
 
 # Law School Admission Test, section 6: five items, 1000 people, as response pattern -> how many.
 # Source: Bock and Lieberman (1970); data set LSAT of the R package ltm.

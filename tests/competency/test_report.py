@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pmlearn.competency.charts import radar
-from pmlearn.competency.class_record import read_class
-from pmlearn.competency.class_tables import item_analysis, not_yet_met, work_status
+from pmlearn.competency.evidence.class_record import read_class
 from pmlearn.competency.framework import load
-from pmlearn.competency.names import Names
-from pmlearn.competency.pages import Links
-from pmlearn.competency.report import write_class_report, write_profile
+from pmlearn.competency.reports.charts import radar
+from pmlearn.competency.reports.class_tables import item_analysis, not_yet_met, work_status
+from pmlearn.competency.reports.names import Names
+from pmlearn.competency.reports.pages import Links
+from pmlearn.competency.reports.report import write_class_report, write_profile
 
 TODAY = date(2026, 3, 2)
 PAGES = (

@@ -12,16 +12,16 @@ from datetime import UTC, datetime
 import pytest
 from journeys.lab import Notebook, jupyter_lab
 
-from pmlearn.competency.attainment import attain
-from pmlearn.competency.framework import load
-from pmlearn.competency.self_assessment import own_ratings, self_assessment, take_along
-from pmlearn.competency.self_ratings import (
+from pmlearn.competency.evidence.attainment import attain
+from pmlearn.competency.evidence.self_ratings import (
     FILE,
     SelfRatings,
     ratings_table,
     read_ratings,
     write_ratings,
 )
+from pmlearn.competency.framework import load
+from pmlearn.competency.self_assessment import own_ratings, self_assessment, take_along
 from pmlearn.exercises.page import question_html
 from pmlearn.exercises.widgets import STATIC
 

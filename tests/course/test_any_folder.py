@@ -9,8 +9,8 @@ import pytest
 from grading.course import _with_solutions
 from grading.lesson import HELPER, submitted
 
+from boxgrader.grade_course import Options
 from pmlearn.course import make
-from pmlearn.course.grading import How
 from pmlearn.course.layout import CourseError, Layout
 
 SIGNS = "Week 1.2 (Räder) 50% #3 & more, x=y @home ~!$;"
@@ -43,10 +43,10 @@ def test_is_released_graded_and_given_feedback_on(layout, slug):
     folder.mkdir(parents=True)
     for name in NOTEBOOKS[slug]:
         (folder / f"{name}.ipynb").write_bytes(submitted())
-    assert make.grade(layout, slug, None, How(workers=1))
+    assert make.grade(layout, slug, None, Options(workers=1))
     pages = {path.stem for path in (layout.exercises / "feedback" / "kim" / slug).glob("*.html")}
     assert pages == set(NOTEBOOKS[slug])
-    from pmlearn.course import grading
+    from pmlearn.course.class_work import grading
 
     [outcome] = grading.ledger(layout, slug)
     assert (outcome.score, outcome.max_score) == (5 * len(pages), 9 * len(pages))

@@ -20,7 +20,7 @@ import yaml
 from course.harness import ROOT, SLUGS, read_cells
 from journeys.lab import Notebook, free_port, private_settings, wait_until_up
 
-from pmlearn.course.bundle import NAME
+from pmlearn.course.learners.bundle import NAME
 from pmlearn.exercises.questions import load_file
 
 PARTS = ["README.md", "pyproject.toml", "requirements.lock", "notebooks", "exercises", "pmlearn"]

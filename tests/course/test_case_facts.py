@@ -8,7 +8,7 @@ import shutil
 import pytest
 import yaml
 
-from pmlearn.course.case_facts import FACTS, files_of, prose, stated_otherwise
+from pmlearn.course.authoring.case_facts import FACTS, files_of, prose, stated_otherwise
 from pmlearn.course.layout import Layout
 from pmlearn.tidewell import facts
 from pmlearn.tidewell.dock_promise import PROMISED_WEEKS

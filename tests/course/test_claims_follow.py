@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pmlearn.course.case_facts import files_of, prose
+from pmlearn.course.authoring.case_facts import files_of, prose
 from pmlearn.course.layout import Layout
 from pmlearn.project.earned_value import EarnedValue
 from pmlearn.tidewell.facts import CONTINGENCY_FOR_APP, GRANTED_FOR_APP, TRAMS_IN_WEEK

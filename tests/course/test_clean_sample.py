@@ -6,7 +6,7 @@ import pytest
 from grading.course import SLUG, SmallCourse
 
 from boxgrader.records.ledger import GRADED, Ledger, Outcome
-from pmlearn.course import sample_class
+from pmlearn.course.class_work import sample_class
 from pmlearn.course.layout import Layout
 
 DUE = "2026-01-16 18:00:00 UTC"

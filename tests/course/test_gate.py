@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from pmlearn.course.gate import faults
+from pmlearn.course.authoring.gate import faults
 from pmlearn.course.layout import Layout
 
 FOLDERS = (
@@ -92,7 +92,7 @@ def test_a_self_check_that_only_says_no_is_refused(layout):
 
 
 def test_a_decision_with_two_owners_is_refused(layout, monkeypatch):
-    from pmlearn.course import gate
+    from pmlearn.course.authoring import gate
 
     matrix = gate.published_matrix()
     matrix.loc["Let a dock go live", "Service manager"] = "A"

@@ -35,7 +35,7 @@ def as_framework(case):
 
 def by_attain(case, learner):
     """What `attain` makes of a learner's case: the oracle for the lesson's own rules."""
-    from pmlearn.competency.attainment import attain
+    from pmlearn.competency.evidence.attainment import attain
 
     evidence, _ = case.draw(learner)
     table = evidence.rename(columns={"points": "max_score"}).assign(learner="x")
@@ -125,7 +125,7 @@ class TestQuestions:
         assert key < known
 
     def test_the_interval_in_the_question_is_that_of_its_points(self):
-        from pmlearn.competency.attainment import interval
+        from pmlearn.competency.evidence.attainment import interval
 
         low, high = interval(18, 20)
         assert f"from {low:.2f}" in QUESTIONS["interval_reading"]["prompt"]
@@ -226,7 +226,7 @@ class TestChecks:
 
 def test_the_chapters_steps_left_out_come_to_what_attain_says():
     """The deputy's points and their average, as question and feedback state them."""
-    from pmlearn.competency.attainment import attain
+    from pmlearn.competency.evidence.attainment import attain
     from pmlearn.competency.framework import load
     from pmlearn.exercises.questions import load_questions
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pmlearn.competency.self_ratings import FILE, SelfRatings, write_ratings
+from pmlearn.competency.evidence.self_ratings import FILE, SelfRatings, write_ratings
 
 SLUG = "kit-and-framework"
 
@@ -25,7 +25,7 @@ def put(folder, ratings, learner="", time="2026-01-05T09:00:00+00:00"):
 
 class TestOwnRatings:
     def found(self, layout):
-        from pmlearn.course.reports import _own_ratings
+        from pmlearn.course.class_work.reports import _own_ratings
 
         return {who: ratings.levels for who, ratings in _own_ratings(layout).items()}
 
@@ -49,8 +49,8 @@ class TestOwnRatings:
         assert self.found(layout) == {"kim": {"PG3": 4}}
 
     def test_a_file_given_by_name_must_be_the_learners_own(self, layout):
+        from pmlearn.course.class_work.reports import _given_ratings
         from pmlearn.course.layout import CourseError
-        from pmlearn.course.reports import _given_ratings
 
         put(layout.root, {"PG3": 2}, learner="kim")
         assert _given_ratings(layout.root / FILE, "kim").levels == {"PG3": 2}

@@ -8,9 +8,9 @@ import nbformat
 import pytest
 import yaml
 
+from pmlearn.course.authoring.new_lesson import new_lesson
 from pmlearn.course.layout import CourseError, Layout
 from pmlearn.course.lessons import chapters, criteria_of
-from pmlearn.course.new_lesson import new_lesson
 from pmlearn.exercises.questions import load_file
 from pmlearn.exercises.reasons import missing_reasons
 

@@ -7,8 +7,10 @@ import io
 import pytest
 from rich.console import Console
 
+from boxgrader.cli import show
 from boxgrader.records.ledger import Outcome
-from pmlearn.course import grading, make, show, steps
+from pmlearn.course import make, steps
+from pmlearn.course.class_work import grading
 from pmlearn.course.layout import CourseError, Layout
 
 ENDED = [
@@ -93,7 +95,7 @@ def test_a_second_bar_shows_whose_feedback_was_written(screen):
 
 
 def test_a_run_that_is_cut_off_shows_what_it_has_done(screen, monkeypatch, tmp_path):
-    def grade(layout, slug, *_, tell, **__):
+    def grade(pool, layout, slug, *_, tell, **__):
         for outcome in ENDED[:1]:
             grading.ledger(layout, slug).write(outcome)
             tell(outcome, True)
@@ -107,5 +109,5 @@ def test_a_run_that_is_cut_off_shows_what_it_has_done(screen, monkeypatch, tmp_p
     for name in ("nbgrader_config.py", "source/docks/docks.ipynb"):
         (exercises / name).touch()
     with pytest.raises(CourseError, match="the disk is full"):
-        make.grade(Layout(tmp_path), "docks", None, grading.How())
+        make.grade(Layout(tmp_path), "docks", None, grading.Options())
     assert "docks: 1 submissions (1 graded" in screen()

@@ -7,8 +7,8 @@ import re
 import pytest
 from course.harness import SLUGS, read_cells
 
-from pmlearn.competency.attainment import level_of
-from pmlearn.competency.evidence import read_cells as graded_cells
+from pmlearn.competency.evidence.attainment import level_of
+from pmlearn.competency.evidence.cells import read_cells as graded_cells
 from pmlearn.competency.framework import load
 
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from pmlearn.course.layout import CourseError
-from pmlearn.course.workspace import name_learner
+from pmlearn.course.learners.workspace import name_learner
 from pmlearn.exercises import Sheet
 
 

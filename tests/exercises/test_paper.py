@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pmlearn.course.on_paper import on_paper
+from pmlearn.course.book.on_paper import on_paper
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.page import question_html
 from pmlearn.exercises.paper import key_on_paper, question_on_paper

@@ -88,7 +88,7 @@ def sample(root, slug):
 @pytest.mark.parametrize("learner", [f"sample-{n:02}" for n in range(1, 13)])
 def test_the_sample_class_earns_what_stock_nbgrader_gives(box, root, assignments, learner):
     """Better only where stock loses what was answered: a deleted test is put back."""
-    from pmlearn.course.sample_class import Recipe, _changed, _solutions
+    from pmlearn.course.class_work.sample_class import Recipe, _changed, _solutions
     from pmlearn.exercises.questions import load_file
     from pmlearn.exercises.record import draft_of
 

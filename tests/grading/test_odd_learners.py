@@ -6,7 +6,7 @@ import pytest
 from grading.course import SLUG
 
 from boxgrader import grade_class
-from pmlearn.course import grading
+from pmlearn.course.class_work import grading
 from pmlearn.course.layout import Layout
 
 

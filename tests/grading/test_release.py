@@ -23,7 +23,8 @@ from boxgrader.releasing.changes import Change, contents
 from boxgrader.releasing.register import Register
 from boxgrader.settings import config
 from boxgrader.submission.assignment import Assignment
-from pmlearn.course import grading, make
+from pmlearn.course import make
+from pmlearn.course.class_work import grading
 from pmlearn.course.layout import CourseError, Layout
 
 # nbgrader starts `alembic` by name, as the course's own settings see to

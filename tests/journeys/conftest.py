@@ -76,11 +76,20 @@ def copy_course(root, folder):
             shutil.copytree(root / part, folder / part, ignore=ignore)
         else:
             shutil.copy(root / part, folder / part)
-    settings = folder / "exercises" / "nbgrader_config.py"
-    text = settings.read_text(encoding="utf-8")
     # a cell of the sample class that never ends is waited for in each lesson
-    assert "c.Execute.timeout = 10\n" in text
-    settings.write_text(text.replace("c.Execute.timeout = 10\n", "c.Execute.timeout = 5\n"))
+    settings = folder / "exercises" / "nbgrader_config.py"
+    change(settings, "c.Execute.timeout = 10\n", "c.Execute.timeout = 5\n")
+    # that labs show what is stored, nbval proves: it runs them all
+    executing = "execute_notebooks: cache\n"
+    labs = f"{executing}  exclude_patterns: ['notebooks/*']\n"
+    change(folder / "_config.yml", executing, labs)
+
+
+def change(path, old, new):
+    """Replace what stands in a file once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (path, old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ class TestExtremes:
             assert not score, name
 
     def test_what_learners_get_and_what_is_graded_folds_code_away_and_runs_on(self, made, slug):
-        from pmlearn.course.hidden_code import mistakes
+        from pmlearn.course.authoring.hidden_code import mistakes
 
         for place in ("release", f"autograded/{UNTOUCHED}"):
             assert list(mistakes(made.exercises / place / slug / f"{slug}.ipynb")) == []

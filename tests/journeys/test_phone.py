@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from pmlearn.course.book import Pages
+from pmlearn.course.book.jupyter_book import Pages
 
 
 @pytest.fixture

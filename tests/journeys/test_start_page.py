@@ -101,8 +101,8 @@ def test_a_learner_begins_on_the_start_page_and_sees_no_teaching_tools(course, c
 
 def test_the_page_says_how_far_one_is(course, tmp_path):
     from pmlearn.course.layout import Layout
-    from pmlearn.course.start_page import write_start_page
-    from pmlearn.course.workspace import prepare_workspace
+    from pmlearn.course.learners.start_page import write_start_page
+    from pmlearn.course.learners.workspace import prepare_workspace
 
     layout = Layout(course)
     prepare_workspace(layout)

@@ -73,21 +73,7 @@ def visit(address, chromium):
     """Open a page on a desk in daylight, then in the dark, then on a phone."""
     context = chromium.new_context(color_scheme="light", reduced_motion="reduce")
     page, found = context.new_page(), Visit()
-
-    def note(request):
-        parts = urlsplit(request.url)
-        if parts.scheme.startswith("http") and parts.hostname != "127.0.0.1":
-            found.foreign.append(request.url)
-
-    def load(request):
-        found.loaded[urlsplit(request.url).path] = request.sizes()["responseBodySize"]
-
-    page.on("request", note)
-    page.on("requestfinished", load)
-    page.on("pageerror", lambda error: found.problems.append(str(error)))
-    page.on("console", lambda c: c.type == "error" and found.problems.append((c.text, c.location)))
-    page.goto(address, wait_until="networkidle")
-    page.remove_listener("requestfinished", load)
+    listen_while_opening(page, address, found)
     for mode in ("light", "dark"):
         page.emulate_media(color_scheme=mode, reduced_motion="reduce")
         page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")  # as its button does
@@ -97,3 +83,29 @@ def visit(address, chromium):
     found.overflow, found.lost = page.evaluate(TOO_WIDE), page.evaluate(LOST)
     context.close()
     return found
+
+
+def listen_while_opening(page, address, found):
+    """Note what the page asks for and says; later axe looks for style sheets that are not there."""
+
+    def ask(request):
+        parts = urlsplit(request.url)
+        if parts.scheme.startswith("http") and parts.hostname != "127.0.0.1":
+            found.foreign.append(request.url)
+
+    def load(request):
+        found.loaded[urlsplit(request.url).path] = request.sizes()["responseBodySize"]
+
+    def say(said):
+        if said.type == "error":
+            found.problems.append((said.text, said.location))
+
+    def fail(error):
+        found.problems.append(str(error))
+
+    events = {"request": ask, "requestfinished": load, "console": say, "pageerror": fail}
+    for event, listener in events.items():
+        page.on(event, listener)
+    page.goto(address, wait_until="networkidle")
+    for event, listener in events.items():
+        page.remove_listener(event, listener)

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import shutil
+import site
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,9 +134,15 @@ def _packages(settings: Settings) -> list[Path]:
 
 
 def _paths(settings: Settings) -> list[str]:
-    """What an installed Python would not look through: the folders of packages in a checkout."""
-    own = Path(boxgrader.__file__).parent
-    return list(dict.fromkeys(str(path.resolve().parent) for path in (own, *_packages(settings))))
+    """The folders of packages that run from a checkout; an installed one is found by its own."""
+    packages = (Path(boxgrader.__file__).parent, *_packages(settings))
+    folders = dict.fromkeys(str(path.resolve().parent) for path in packages)
+    return [folder for folder in folders if folder not in _installed()]
+
+
+def _installed() -> set[str]:
+    """Where Python looks for packages by itself."""
+    return {str(Path(place).resolve()) for place in site.getsitepackages()}
 
 
 def _libraries(settings: Settings) -> list[Path]:
@@ -159,7 +166,6 @@ def _shown(libraries: list[Path]) -> list[str]:
     return line
 
 
-# An installed package is found by its own; one that runs from a checkout is not.
 _START = """
 import runpy, sys
 sys.path[:0] = {path!r}

@@ -1,0 +1,233 @@
+"""Grades an assignment of a course and writes feedback: what `boxgrader grade` does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from boxgrader.pool import GradingPool
+from boxgrader.records.ledger import GRADED, Ledger, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Tell = Callable[[Outcome, bool], None]
+    TellPage = Callable[[str, int], None]
+
+NO_BUBBLEWRAP = (
+    "bubblewrap is not installed, so learners' code cannot be shut in; on Debian or Ubuntu: "
+    "apt install bubblewrap, on Fedora: dnf install bubblewrap. Where there is none (macOS, "
+    "Windows), --unsandboxed runs the code of {who} with all of your rights"
+)
+
+
+class NotGradedError(Exception):
+    """Grading cannot begin or go on; the message says why and what a person can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to grade.
+
+    Attributes:
+        force: Grade also what did not change.
+        workers: Submissions at the same time; one per core unless given.
+        scheduler: Address of a dask scheduler that has the workers instead.
+        feedback: Write feedback pages too.
+        unsandboxed: Run learners' code with the grader's own rights.
+    """
+
+    force: bool = False
+    workers: int | None = None
+    scheduler: str | None = None
+    feedback: bool = True
+    unsandboxed: bool = False
+
+
+def open_pool(exercises: Path, options: Options | None = None) -> GradingPool:
+    """What grades the submissions of a course; open it with `with`.
+
+    Args:
+        exercises: The folder that holds nbgrader_config.py.
+        options: How to grade.
+    """
+    options = options or Options()
+    return GradingPool(
+        exercises,
+        options.workers,
+        unsandboxed=options.unsandboxed or not can_be_boxed(),
+        scheduler=options.scheduler,
+    )
+
+
+def can_be_boxed() -> bool:
+    """Whether this machine has what shuts learners' code in."""
+    return shutil.which("bwrap") is not None
+
+
+def handed_in(exercises: Path, slug: str, named: list[str] | None = None) -> list[str]:
+    """Who has handed in; or those named.
+
+    Raises:
+        NotGradedError: a learner named has handed in nothing; the message lists who has.
+    """
+    folders = (exercises / "submitted").glob("*")
+    present = sorted(folder.name for folder in folders if _may_have_handed_in(folder, slug))
+    for learner in named or []:
+        if learner not in present:
+            known = ", ".join(present) or "nobody yet"
+            raise NotGradedError(f"{slug}: {learner!r} has not handed in; there are: {known}")
+    return named or present
+
+
+def submitted_files(exercises: Path, slug: str, learner: str) -> list[Path]:
+    """The ordinary files that a learner has handed in."""
+    folder = exercises / "submitted" / learner / slug
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
+
+
+def grade(
+    pool: GradingPool,
+    slug: str,
+    learners: list[str],
+    ledger: Ledger,
+    *,
+    tell: Tell,
+    tell_page: TellPage = lambda *_: None,
+    force: bool = False,
+    feedback: bool = True,
+) -> list[Outcome]:
+    """Grade what changed, write its feedback, and return how every submission ended.
+
+    Args:
+        pool: Who grades.
+        slug: The assignment, already generated.
+        learners: Whose submissions; each has a folder in submitted/.
+        ledger: What was graded before.
+        tell: Called for each submission with its outcome and whether it was graded now.
+        tell_page: Called for each feedback page with its learner and how many there are.
+        force: Grade also what did not change.
+        feedback: Write feedback pages too.
+
+    Raises:
+        NotGradedError: there is no box to grade in, another grader is at work, the assignment has
+            not been generated, the scheduler does not answer or has gone, results cannot be kept,
+            or no feedback at all can be written.
+    """
+    if pool.unsandboxed and sys.platform != "linux":
+        _grade_as_nbgrader_does(pool, slug, learners, ledger, force=force, tell=tell)
+        return ended(ledger, learners)
+    changed = _grade_side_by_side(pool, slug, learners, ledger, force=force, tell=tell)
+    failed = _write_feedback(pool, slug, changed, ledger, tell_page) if feedback else {}
+    return [_noted(outcome, failed.get(outcome.learner)) for outcome in ended(ledger, learners)]
+
+
+def ended(ledger: Ledger, learners: list[str]) -> list[Outcome]:
+    """How the submissions of these learners ended, as far as they did."""
+    wanted = set(learners)
+    return [outcome for outcome in ledger if outcome.learner in wanted]
+
+
+def _may_have_handed_in(folder: Path, slug: str) -> bool:
+    """Whether a learner's folder holds the assignment, or cannot be looked into."""
+    shut = not folder.name.startswith(".") and folder.is_dir() and not os.access(folder, os.X_OK)
+    return os.path.lexists(folder / slug) or shut
+
+
+def _noted(outcome: Outcome, failed: str | None) -> Outcome:
+    """The outcome, with a note where the learner's feedback page could not be made."""
+    if failed is None:
+        return outcome
+    note = f"no feedback page: {failed}; the next run tries again"
+    return replace(outcome, notes=(*outcome.notes, note))
+
+
+def _grade_side_by_side(
+    pool: GradingPool, slug: str, learners: list[str], ledger: Ledger, *, force: bool, tell: Tell
+) -> list[str]:
+    """Grade what changed; returns whose feedback has to be written again."""
+    if force or not all(ledger.path(learner).is_file() for learner in learners):
+        _prepare(pool)  # while this thread goes on to import nbgrader
+    from boxgrader.grade_class import BusyError, grade_assignment
+    from boxgrader.records.files import StorageError
+    from boxgrader.sandbox.box import BoxError
+
+    try:
+        return grade_assignment(
+            pool.exercises, slug, learners, ledger, pool, tell=tell, force=force
+        )
+    except BoxError as error:
+        raise NotGradedError(
+            f"{error}; some containers and hardened systems allow no boxes: grade on another "
+            "machine, or, where you trust all who handed in, with --unsandboxed"
+        ) from error
+    except (BusyError, StorageError, ConnectionError) as error:
+        raise NotGradedError(str(error)) from error
+
+
+def _prepare(pool: GradingPool) -> None:
+    """Begin to start the workers.
+
+    Raises:
+        NotGradedError: there is no cluster, or a setting of the course is wrong.
+    """
+    try:
+        pool.prepare()
+    except ImportError as error:
+        raise NotGradedError("a cluster needs: pip install 'boxgrader[cluster]'") from error
+    except (OSError, ValueError) as error:
+        raise NotGradedError(str(error)) from error
+
+
+def _write_feedback(
+    pool: GradingPool, slug: str, learners: list[str], ledger: Ledger, tell: TellPage
+) -> dict[str, str]:
+    """Write feedback pages, and remember for which of them that was possible.
+
+    Returns:
+        Learner -> why there is no page.
+
+    Raises:
+        NotGradedError: several pages were to be written, and none could be: it is not a learner's
+            doing.
+    """
+    failures = {}
+    for learner, failed in pool.writers.write(slug, learners) if learners else ():
+        tell(learner, len(learners))
+        if failed:
+            failures[learner] = str(failed) or type(failed).__name__
+        else:
+            ledger.feedback_written(learner)
+    if len(failures) == len(learners) > 1:
+        raise NotGradedError(f"{slug}: no feedback can be written: {failures[learners[0]]}")
+    return failures
+
+
+def _grade_as_nbgrader_does(
+    pool: GradingPool, slug: str, learners: list[str], ledger: Ledger, *, force: bool, tell: Tell
+) -> None:
+    """As nbgrader grades: one after another, in this process's rights."""
+    course = pool.course
+    for learner in learners:
+        before = ledger.find(learner)
+        if before is not None and not force and _is_newer(pool.exercises, slug, before, ledger):
+            now = course.settled(slug, before)
+            if now != before:
+                ledger.write(now)
+                course.generate_feedback(slug, learner)
+            tell(now, now != before)
+            continue
+        outcome = course.autograde(slug, learner)
+        ledger.write(outcome)
+        tell(outcome, True)
+
+
+def _is_newer(exercises: Path, slug: str, known: Outcome, ledger: Ledger) -> bool:
+    """Whether a submission was graded after all of its files were handed in."""
+    files = submitted_files(exercises, slug, known.learner)
+    newest = max((f.stat().st_mtime for f in files), default=0)
+    return known.status == GRADED and ledger.path(known.learner).stat().st_mtime > newest

@@ -1,0 +1,1 @@
+"""Attainment as signed Open Badges credentials."""

@@ -1,0 +1,1 @@
+"""Reports: the class, each learner's profile, exports for learning platforms."""
