@@ -1,4 +1,4 @@
-"""The arrows between the rooms of the package point one way."""
+"""The rooms stay light and readable; pyproject.toml has the arrows between them as contracts."""
 
 from __future__ import annotations
 
@@ -19,26 +19,28 @@ GROUND = {
     "plots",
     "tidewell",
 }
-# What every room may use.
-SHARED = {"files", "notebooks", "limits"}
-# Which rooms a room may import, itself aside.
-ALLOWED = {
-    **dict.fromkeys(SHARED, frozenset()),
-    **dict.fromkeys(GROUND, GROUND - {"plots"}),
-    "plots": GROUND,  # draws what the models return
-    "exercises": GROUND,
-    "competency": GROUND | {"exercises"},
-    "grading": GROUND | {"competency", "exercises"},
-    "releasing": GROUND | {"competency", "exercises", "grading"},
-    "collecting": {"grading"},
-    "course": GROUND | {"competency", "exercises", "grading", "releasing"},
-    "cli": GROUND | {"competency", "exercises", "grading", "releasing", "course"},
-}
 GROUND_LIBRARIES = {"numpy", "scipy", "pandas", "matplotlib"}
-
-
-def room(module: str) -> str:
-    return module.split(".")[1] if module.count(".") else ""
+MAX_FILE_LINES, MAX_FUNCTION_LINES = 250, 30
+# What is longer, and why.
+LONG_FILES = {
+    f"grader/boxgrader/{name}": "moved as it was; to be split in its new room"
+    for name in (
+        "codec/tables.py",
+        "execution/run_cells.py",
+        "grade_class.py",
+        "records/gradebook.py",
+        "rehearsal/rehearse.py",
+        "sandbox/box.py",
+    )
+}
+LONG_FUNCTIONS = {
+    "pmlearn/tidewell/projects.py dock_refit": "a project's activities, written down",
+    "pmlearn/tidewell/projects.py pass_relaunch": "a project's activities, written down",
+    "pmlearn/product/bass_fit.py fit": "a fit and its interval share what they compute",
+    "pmlearn/project/resources/timetable.py timetable": "one pass that keeps a plan's state",
+    "grader/boxgrader/analysis/plan.py _planned": "moved as it was; to be split in its new room",
+    "grader/boxgrader/execution/kernel.py main": "moved as it was; to be split in its new room",
+}
 
 
 def imports(path):
@@ -53,20 +55,10 @@ def imports(path):
 
 
 def files(root):
-    for path in sorted((root / "pmlearn").rglob("*.py")):
-        parts = path.relative_to(root / "pmlearn").with_suffix("").parts
-        yield path, parts[0]
-
-
-def test_rooms_import_only_what_lies_below_them(root):
-    wrong = [
-        f"{path.relative_to(root)} imports {module}"
-        for path, own in files(root)
-        if own not in ("__init__", "__main__")
-        for module in imports(path)
-        if module.startswith("pmlearn.") and room(module) not in ALLOWED[own] | SHARED | {own}
-    ]
-    assert not wrong
+    """Each file of both packages, with its room."""
+    for package in (root / "pmlearn", root / "grader" / "boxgrader"):
+        for path in sorted(package.rglob("*.py")):
+            yield path, path.relative_to(package).with_suffix("").parts[0]
 
 
 def test_models_need_only_the_scientific_libraries(root):
@@ -103,10 +95,29 @@ def test_import_stays_light(module, absent):
 
 
 def test_files_stay_readable(root):
-    """A file that grows past 300 lines is asking to be split."""
+    """A file that grows past 250 lines is asking to be split."""
     long = {
-        str(path.relative_to(root)): lines
+        path.relative_to(root).as_posix()
         for path, _ in files(root)
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
+        if len(path.read_text(encoding="utf-8").splitlines()) > MAX_FILE_LINES
     }
-    assert not long
+    assert long <= LONG_FILES.keys()
+
+
+def test_functions_stay_readable(root):
+    """Docstrings aside, a function that grows past 30 lines is asking to be split."""
+    long = {
+        f"{path.relative_to(root).as_posix()} {node.name}"
+        for path, _ in files(root)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and lines_of_code(node) > MAX_FUNCTION_LINES
+    }
+    assert long <= LONG_FUNCTIONS.keys()
+
+
+def lines_of_code(function):
+    first = function.body[0]
+    if ast.get_docstring(function, clean=False) is not None and len(function.body) > 1:
+        first = function.body[1]
+    return function.end_lineno - first.lineno + 1

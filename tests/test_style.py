@@ -23,10 +23,11 @@ HOOKS = [
 def test_is_clean(root, hook):
     """What a commit must pass, with the tools of this environment."""
     tools = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    packages = os.pathsep.join([str(root), str(root / "grader")])
     done = subprocess.run(
         shlex.split(hook["entry"]),
         cwd=root,
-        env={**os.environ, "PATH": tools},
+        env={**os.environ, "PATH": tools, "PYTHONPATH": packages},
         capture_output=True,
         text=True,
     )

@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import needs
+from boxgrader.analysis.placement import APART
 from boxgrader.analysis.plan import plan
 from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import execute
 from boxgrader.feedback.page_size import bound_page
 from boxgrader.limits import MAX_RERUNS
-from boxgrader.rehearsal.placement import APART, ways
+from boxgrader.rehearsal.placement import ways
 from boxgrader.sandbox.box import Box, BoxError
 from boxgrader.submission.folder import Submission
 from boxgrader.submission.notebook import read_notebook

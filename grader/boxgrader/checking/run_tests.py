@@ -13,11 +13,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import Needs
+from boxgrader.analysis.placement import APART, BOTH, Way, Ways
 from boxgrader.checking.inside_tests import SILENT, InsideResult, run_inside, shown, worth
 from boxgrader.checking.verdicts import VerdictWriter
 from boxgrader.execution.snapshot_handle import Snapshot
 from boxgrader.limits import ANSWER_SECONDS, CELL_SECONDS, MAX_SECONDS_AGAIN, NOTEBOOK_SECONDS
-from boxgrader.rehearsal.placement import APART, BOTH, Way, Ways
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
 
