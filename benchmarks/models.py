@@ -80,7 +80,7 @@ def random_network(size: int, seed: int = 1) -> list[Activity]:
 
 
 def critical_path() -> Row:
-    """All dates and floats against the length alone."""
+    """All dates against the length alone."""
     activities = random_network(10_000)
 
     def networkx_longest_path() -> float:
@@ -94,13 +94,13 @@ def critical_path() -> Row:
         return float(nx.dag_longest_path_length(graph))
 
     assert np.isclose(networkx_longest_path(), schedule(activities).finish)
-    ours, other = milliseconds(lambda: schedule(activities).table, networkx_longest_path)
+    ours, other = milliseconds(lambda: schedule(activities), networkx_longest_path)
     return Row(
         "critical path of 10,000 activities",
         ours,
         "networkx longest path",
         other,
-        "ours: all dates and floats; networkx: the length alone",
+        "ours: earliest and latest dates of all; networkx: the length alone",
     )
 
 
@@ -135,27 +135,26 @@ def monte_carlo() -> Row:
 
 
 def leveling() -> Row:
-    """Gap to the proven optimum at the same time budget, one thread each."""
+    """Gap to the proven optimum in the same time, one thread each: as long as CP-SAT takes."""
     problems = {name: read_psplib(INSTANCES / f"{name}.sm") for name in OPTIMA}
     times: dict[str, list[float]] = {"ours": [], "other": []}
     gaps: dict[str, list[float]] = {"ours": [], "other": []}
     for name, problem in problems.items():
-        for key, solve in (("ours", _leveled), ("other", _cp_sat)):
-            began = perf_counter()
-            gaps[key].append(solve(problem) / OPTIMA[name] - 1)
-            times[key].append(1000 * (perf_counter() - began))
+        began = perf_counter()
+        gaps["other"].append(_cp_sat(problem) / OPTIMA[name] - 1)
+        taken = perf_counter() - began
+        times["other"].append(1000 * taken)
+        began = perf_counter()
+        gaps["ours"].append(level(problem, seconds=taken).makespan / OPTIMA[name] - 1)
+        times["ours"].append(1000 * (perf_counter() - began))
     return Row(
-        f"leveling of {len(problems)} PSPLIB j30 cases, {SECONDS} s at most",
+        f"leveling of {len(problems)} PSPLIB j30 cases, in the time that CP-SAT takes",
         fmean(times["ours"]),
         "OR-Tools CP-SAT, one thread",
         fmean(times["other"]),
         f"mean gap to the optimum: ours {fmean(gaps['ours']):.1%}, "
         f"CP-SAT {fmean(gaps['other']):.1%}",
     )
-
-
-def _leveled(problem: ResourceProblem) -> float:
-    return level(problem, seconds=SECONDS).makespan
 
 
 def _cp_sat(problem: ResourceProblem) -> float:

@@ -151,15 +151,16 @@ def items(
     Raises:
         ValueError: it is no list, it has too few, or one of them is of another kind.
     """
-    found = listed(what, values)
-    names = " or ".join(k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,)))
-    if len(found) < least:
+    things = listed(what, values)
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    names = " or ".join(one.__name__ for one in kinds)
+    if len(things) < least:
         raise ValueError(f"{what} must have at least one {names}, got none")
-    for place, value in enumerate(found):
+    for place, value in enumerate(things if not set(map(type, things)) <= set(kinds) else ()):
         if not isinstance(value, kind):
             article = "an" if names[0] in "AEIOU" else "a"
             raise ValueError(f"{what}: item {place} must be {article} {names}, got {value!r}")  # noqa: TRY004 - one kind of error
-    return found
+    return things
 
 
 def labels(what: str, values: object) -> list[Any]:
@@ -168,11 +169,11 @@ def labels(what: str, values: object) -> list[Any]:
     Raises:
         ValueError: it is no list, or one of them can't be a name.
     """
-    found = listed(what, values)
-    for value in found:
+    names = listed(what, values)
+    for value in names:
         if not isinstance(value, Hashable):
             raise ValueError(f"{what} must be a list of labels, got {value!r} in it")  # noqa: TRY004 - one kind of error
-    return found
+    return names
 
 
 def unique(what: str, names: Iterable[Any]) -> list[Any]:
@@ -181,12 +182,11 @@ def unique(what: str, names: Iterable[Any]) -> list[Any]:
     Raises:
         ValueError: a name stands twice.
     """
-    found: dict[Any, None] = {}
-    for name in names:
-        if name in found:
-            raise ValueError(f"{what} must have each name once, got {name!r} twice")
-        found[name] = None
-    return list(found)
+    every = list(names)
+    if len(dict.fromkeys(every)) < len(every):
+        twice = next(name for i, name in enumerate(every) if name in every[:i])
+        raise ValueError(f"{what} must have each name once, got {twice!r} twice")
+    return every
 
 
 def by_name(what: str, values: object) -> dict[Any, Any]:

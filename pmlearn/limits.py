@@ -54,3 +54,11 @@ MAX_LAB_CELL_SECONDS = 60
 MIN_GROUP, MAX_GROUP = 2, 1_000_000
 # Periods that a plot of a diffusion goes on.
 MAX_PERIODS = 1000
+
+# --- models of project, portfolio and product
+# Critical paths that a schedule lists: n parallel pairs in a row have 2 to the power of n.
+MAX_PATHS = 1_000
+# Candidates of which every set is looked at: a million sets.
+MAX_CANDIDATES = 20
+# Jobs of which every order is tried.
+MAX_JOBS = 10

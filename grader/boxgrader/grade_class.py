@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from boxgrader.analysis.placement import Ways
     from boxgrader.pool import GradingPool
     from boxgrader.records.current_scores import Standing
-    from boxgrader.rehearsal.placement import Ways
     from boxgrader.submission.folder import Submission
 
 

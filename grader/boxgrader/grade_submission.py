@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import needs
+from boxgrader.analysis.placement import APART
 from boxgrader.analysis.plan import plan
 from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import execute
 from boxgrader.feedback.page_size import bound_page
 from boxgrader.limits import MAX_RERUNS
-from boxgrader.rehearsal.placement import APART, ways
+from boxgrader.rehearsal.placement import ways
 from boxgrader.sandbox.box import Box, BoxError
 from boxgrader.submission.folder import Submission
 from boxgrader.submission.notebook import read_notebook
@@ -122,7 +123,7 @@ def _attempt(
     """
     notebook, repaired = restore(pieces, assignment, last=last)
     planned = plan(assignment)
-    found = ways(assignment, box) if box.walled else {}
+    found = ways(assignment, box) if box.isolated else {}
     files, learner = submission.beside(assignment.files), submission.learner
 
     def run(inside: Collection[str]) -> Execution:
@@ -133,7 +134,7 @@ def _attempt(
     checks = Checks(box, planned, assignment.files, execution, found, known, learner, run)
     try:
         _show(notebook, execution.outputs)
-        if box.walled:
+        if box.isolated:
             checks.run(notebook)
         else:
             checks.read(notebook)

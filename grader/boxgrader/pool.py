@@ -70,7 +70,7 @@ class GradingPool:
         return self._new_boxes(unsandboxed=self.unsandboxed)
 
     @cached_property
-    def walled_boxes(self) -> Boxes:
+    def isolated_boxes(self) -> Boxes:
         """Boxes with walls, also where learners' code is run without."""
         return self._new_boxes(unsandboxed=False) if self.unsandboxed else self.boxes
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.exercises.cell import answer_cell
 from pmlearn.notebooks import read_cells
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pmlearn.notebooks import Cell
 
 HEADING = re.compile(r"^#{1,6}\s+(.*?)(?:\s*\([\d.+ ]+points?\))?\s*$", re.MULTILINE)
-_DEFINED = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=|^%%answer\s+(\w+)", re.MULTILINE)
+_DEFINED = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _places(cells: list[Cell]) -> Iterator[Place]:
         elif cell.nbgrader and cell.kind == "code":
             names = {name for found in _DEFINED.findall(cell.text) for name in found if name}
             names |= set() if cell.is_locked else {cell.grade_id}
+            if answered := answer_cell(cell.text):
+                names.add(answered[0])
             yield Place(cell.id, cell.text, heading, cell.is_locked, frozenset(names))
 
 

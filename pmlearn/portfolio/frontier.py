@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.inputs import array, number, table
+from pmlearn.limits import MAX_CANDIDATES
 from pmlearn.portfolio.problem import ROUNDING, Problem, read_problem
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from pmlearn.portfolio.selection import Rules
 
-# All sets are looked at: a million for 20 candidates.
-MOST_CANDIDATES = 20
 _AT_ONCE = 1 << 14
 
 
@@ -83,8 +82,8 @@ def frontier(
     Source:
         Markowitz (1952), Portfolio selection.
     """
-    if (size := len(table("candidates", candidates))) > MOST_CANDIDATES:
-        raise ValueError(f"frontier must have at most {MOST_CANDIDATES} candidates, got {size}")
+    if (size := len(table("candidates", candidates))) > MAX_CANDIDATES:
+        raise ValueError(f"frontier must have at most {MAX_CANDIDATES} candidates, got {size}")
     spread = _covariance(covariance, candidates.index)
     problem = read_problem(candidates, capacity, value=value, **rules)
     sets = _affordable(problem)
@@ -134,19 +133,19 @@ def _covariance(covariance: pd.DataFrame, labels: pd.Index) -> NDArray[np.float6
 def _affordable(problem: Problem) -> NDArray[np.float64]:
     """All sets that keep to every capacity and rule, shape (sets, n), of 0 and 1."""
     size = len(problem.labels)
-    found = []
+    affordable = []
     for start in range(0, 1 << size, _AT_ONCE):
         codes = np.arange(start, min(start + _AT_ONCE, 1 << size))
         sets = (codes[:, None] >> np.arange(size) & 1).astype(float)
         fits = np.all(sets @ problem.demand.T <= problem.capacity * (1 + ROUNDING), axis=1)
-        for one, other in problem.requires:
-            fits &= sets[:, one] <= sets[:, other]
-        for one, other in problem.excludes:
-            fits &= sets[:, one] + sets[:, other] <= 1
+        for first, second in problem.requires:
+            fits &= sets[:, first] <= sets[:, second]
+        for first, second in problem.excludes:
+            fits &= sets[:, first] + sets[:, second] <= 1
         for candidate in problem.mandatory:
             fits &= sets[:, candidate] == 1
-        found.append(sets[fits])
-    return np.concatenate(found)
+        affordable.append(sets[fits])
+    return np.concatenate(affordable)
 
 
 def _sd(sets: NDArray[np.float64], covariance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -176,6 +175,7 @@ def _table(
     chosen = [
         [label for label, taken in zip(problem.labels, row, strict=True) if taken] for row in sets
     ]
-    found = pd.DataFrame({"value": values, "risk": risks, "efficient": _efficient(values, risks)})
-    found.insert(0, "chosen", pd.Series(chosen, dtype=object))
-    return found
+    portfolios = pd.DataFrame({"value": values, "risk": risks})
+    portfolios["efficient"] = _efficient(values, risks)
+    portfolios.insert(0, "chosen", pd.Series(chosen, dtype=object))
+    return portfolios

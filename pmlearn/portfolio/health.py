@@ -34,16 +34,14 @@ class Status(IntEnum):
         """
         if isinstance(status, cls):
             return status
-        words = {word: one for one in cls for word in (str(one), str(one)[0])} | {
-            "yellow": cls.AMBER,
-            "y": cls.AMBER,
-        }
-        found = words.get(status.strip().lower()) if isinstance(status, str) else None
-        if found is None:
+        words = {word: light for light in cls for word in (str(light), str(light)[0])}
+        words |= {"yellow": cls.AMBER, "y": cls.AMBER}
+        light = words.get(status.strip().lower()) if isinstance(status, str) else None
+        if light is None:
             raise ValueError(
                 f"component {name!r}: status must be red, amber or green, got {status!r}"
             )
-        return found
+        return light
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +155,12 @@ def _roll(
 ) -> Health:
     parts: dict[str, Health] = {}
     statuses: dict[str, Status] = {}
-    for name, given in _by_name(components).items():
-        if isinstance(given, Health):
-            parts[name] = given
-        elif isinstance(given, (Mapping, pd.Series)):
-            parts[name] = _roll(given, rule, None, limits)
-        statuses[name] = parts[name].status if name in parts else Status.read(name, given)
+    for name, report in _by_name(components).items():
+        if isinstance(report, Health):
+            parts[name] = report
+        elif isinstance(report, (Mapping, pd.Series)):
+            parts[name] = _roll(report, rule, None, limits)
+        statuses[name] = parts[name].status if name in parts else Status.read(name, report)
     score = _mean(statuses, weights)
     return Health(
         status=limits.status(rule, statuses, score),
@@ -180,7 +178,7 @@ def _by_name(components: Components) -> dict[str, Any]:
     named = by_name("roll-up: components", components)
     if not named:
         raise ValueError("roll-up must have at least one component, got none")
-    return {str(name): given for name, given in named.items()}
+    return {str(name): report for name, report in named.items()}
 
 
 def _mean(statuses: Mapping[str, Status], weights: Mapping[str, float] | None) -> float:
@@ -202,11 +200,11 @@ def _named(
     statuses: Mapping[str, Status], parts: Mapping[str, Health], wanted: Status
 ) -> tuple[str, ...]:
     """Names at the bottom of the tree: a part that is itself made of parts is named by them."""
-    found: list[str] = []
+    names: list[str] = []
     for name, status in statuses.items():
         if name in parts:
             inner = parts[name].failing if wanted is Status.RED else parts[name].at_risk
-            found += [f"{name} / {part}" for part in inner]
+            names += [f"{name} / {part}" for part in inner]
         elif status is wanted:
-            found.append(str(name))
-    return tuple(found)
+            names.append(str(name))
+    return tuple(names)

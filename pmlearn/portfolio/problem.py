@@ -67,8 +67,8 @@ class Problem:
             )
 
     def _names(self, pair: Pair) -> str:
-        one, other = pair
-        return f"{self.labels[one]!r} and {self.labels[other]!r}"
+        first, second = pair
+        return f"{self.labels[first]!r} and {self.labels[second]!r}"
 
     def value(self, chosen: Iterable[int]) -> float:
         """Total value of a set."""
@@ -86,11 +86,11 @@ class Problem:
 
     def with_required(self, chosen: Iterable[int]) -> set[int]:
         """A set together with all that it requires, directly or in turn."""
-        found, front = set(chosen), set(chosen)
+        reached, front = set(chosen), set(chosen)
         while front:
-            front = {needed for who, needed in self.requires if who in front} - found
-            found |= front
-        return found
+            front = {needed for who, needed in self.requires if who in front} - reached
+            reached |= front
+        return reached
 
     def clash(self, chosen: set[int]) -> Pair | None:
         """A pair in the set that excludes each other."""
@@ -155,23 +155,23 @@ def _column(candidates: pd.DataFrame, name: str, least: float = -np.inf) -> NDAr
 
 def _places(names: Iterable[Hashable], places: Mapping[Hashable, int], rule: str) -> list[int]:
     """Row numbers of the candidates that a rule names."""
-    found = []
+    numbers = []
     for label in labels(rule, names):
         if label not in places:
             raise ValueError(f"{rule}: candidate must be in the table, got {label!r}")
-        found.append(places[label])
-    return found
+        numbers.append(places[label])
+    return numbers
 
 
 def _pairs(
     rules: Iterable[tuple[Hashable, Hashable]], places: Mapping[Hashable, int], rule: str
 ) -> tuple[Pair, ...]:
-    found = []
+    pairs = []
     for pair in listed(rule, rules):
         if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004 - a pair has two
             raise ValueError(f"{rule}: each rule must be a pair of labels, got {pair!r}")
         first, second = _places(pair, places, rule)
         if first == second:
             raise ValueError(f"{rule}: a rule must name two candidates, got {pair[0]!r} twice")
-        found.append((first, second))
-    return tuple(dict.fromkeys(found))
+        pairs.append((first, second))
+    return tuple(dict.fromkeys(pairs))

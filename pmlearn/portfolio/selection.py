@@ -165,16 +165,16 @@ def compare(
     """
     problem = read_problem(candidates, capacity, value=value, **rules)
     solution = solve(problem)
-    found = {
+    methods = {
         "best set": _selection(problem, solution.chosen, solution.bound, proven=solution.proven),
         "rank by value": _ranked(problem, by_value(problem)),
         "rank by ratio": _ranked(problem, by_ratio(problem)),
     }
-    best = found["best set"].value
-    table = pd.DataFrame({"value": {name: one.value for name, one in found.items()}})
+    best = methods["best set"].value
+    table = pd.DataFrame({"value": {name: selection.value for name, selection in methods.items()}})
     table["loss"] = best - table["value"]
     table["loss_share"] = table["loss"] / best if best else 0.0
-    table["chosen"] = pd.Series({name: one.chosen for name, one in found.items()})
+    table["chosen"] = pd.Series({name: selection.chosen for name, selection in methods.items()})
     return table
 
 
@@ -222,9 +222,9 @@ def _relaxed(problem: Problem, more: float) -> Iterable[tuple[str, Hashable, Pro
         wider[place] += more
         yield "capacity", resource, replace(problem, capacity=wider)
     for kind, pairs in (("requires", problem.requires), ("excludes", problem.excludes)):
-        for one, other in pairs:
-            names = (problem.labels[one], problem.labels[other])
-            yield kind, names, problem.without(kind, (one, other))
+        for first, second in pairs:
+            names = (problem.labels[first], problem.labels[second])
+            yield kind, names, problem.without(kind, (first, second))
     for candidate in sorted(problem.mandatory):
         yield "mandatory", problem.labels[candidate], problem.without("mandatory", candidate)
 

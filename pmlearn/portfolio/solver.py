@@ -57,12 +57,12 @@ def solve(problem: Problem, time_limit: float | None = None, *, ties: bool = Tru
         options["time_limit"] = time_limit
     status, chosen, bound = model.best(-model.worth, options)
     fallback = [take_in_order(problem, score(problem)) for score in (by_value, by_ratio)]
-    found = max([*fallback, *([] if chosen is None else [chosen])], key=problem.value)
-    value = problem.value(found)
+    best = max([*fallback, *([] if chosen is None else [chosen])], key=problem.value)
+    value = problem.value(best)
     proven = status == _OPTIMAL
     if proven and ties:
-        found = model.lightest(found)
-    return Solution(found, value if proven else max(value, bound), proven)
+        best = model.lightest(best)
+    return Solution(best, value if proven else max(value, bound), proven)
 
 
 class _Model:

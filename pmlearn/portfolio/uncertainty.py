@@ -89,11 +89,11 @@ def _chances(
     worth: Mapping[Hashable, object],
     success: Mapping[Hashable, float] | pd.Series[float] | None,
 ) -> dict[Hashable, float]:
-    given = by_name("portfolio: success", {} if success is None else success)
-    _known(worth, list(given))
+    chances = by_name("portfolio: success", {} if success is None else success)
+    _known(worth, list(chances))
     return {
         name: number(f"component {name!r}: probability of success", chance, least=0, most=1)
-        for name, chance in given.items()
+        for name, chance in chances.items()
     }
 
 

@@ -23,53 +23,75 @@ WIDE = 4.0
 
 
 def fit(sales: ArrayLike, level: float) -> BassFit:
-    """See `Bass.fit`."""
-    from scipy.stats import t as student
-
-    sold = series("Bass.fit: sales", sales, least=0)
+    """The curve that fits a series of sales best, with its intervals; see `Bass.fit`."""
+    sold = _checked(sales)
     number("Bass.fit: level", level, above=0, below=1)
-    if len(sold) <= PARAMETERS:
-        raise ValueError(
-            f"Bass.fit: sales must cover {PARAMETERS + 1} or more periods, since {PARAMETERS} "
-            f"numbers are to be found, got {len(sold)}"
-        )
     total = number("Bass.fit: total sales", sold.sum(), above=0)
     logs = _search(sold / total)
-    p, q, m = np.exp(logs)
+    p, q, m = map(float, np.exp(logs))
     if m > 0.99 * LARGEST_MARKET:
         raise ValueError(
             "Bass.fit: sales must bend, for the curve to have a finite market, but they grow as "
             f"if there were no limit, got {sold.tolist()}"
         )
-    freedom = len(sold) - PARAMETERS
-    variance = np.sum((_per_period(logs, len(sold)) - sold / total) ** 2) / freedom
+    variance = np.sum((_per_period(logs, len(sold)) - sold / total) ** 2) / _freedom(sold)
     slopes = _slopes(logs, len(sold))
     covariance = variance * np.linalg.pinv(slopes.T @ slopes, rcond=1e-14)
-    spread = student.ppf((1 + level) / 2, freedom) * np.sqrt(np.diag(covariance))
-    scale = np.array([1.0, 1.0, total])
-    # An interval too wide for floating-point numbers ends at the largest of them.
-    low, high = (np.exp(np.clip(logs + side * spread, -700, 690)) * scale for side in (-1, 1))
-    ends = [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
-    doubts = _doubts(Bass(p, q, m * total), len(sold), ends[2])
+    p_interval, q_interval, m_interval = _intervals(logs, covariance, level, sold)
+    doubts = _doubts(Bass(p, q, m * total), len(sold), m_interval)
     for doubt in doubts:
         warnings.warn(f"Bass.fit: {doubt}", UserWarning, stacklevel=3)
     return BassFit(
-        float(p),
-        float(q),
-        float(m * total),
+        p,
+        q,
+        m * total,
         level=level,
         sales=sold,
-        p_interval=ends[0],
-        q_interval=ends[1],
-        m_interval=ends[2],
+        p_interval=p_interval,
+        q_interval=q_interval,
+        m_interval=m_interval,
         residual_sd=sqrt(variance) * total,
         log_covariance=covariance,
         doubts=doubts,
     )
 
 
+def _checked(sales: ArrayLike) -> NDArray[np.float64]:
+    """The sales as an array of enough numbers of 0 or more."""
+    sold = series("Bass.fit: sales", sales, least=0)
+    if len(sold) <= PARAMETERS:
+        raise ValueError(
+            f"Bass.fit: sales must cover {PARAMETERS + 1} or more periods, since {PARAMETERS} "
+            f"numbers are estimated, got {len(sold)}"
+        )
+    return sold
+
+
+def _freedom(sold: NDArray[np.float64]) -> int:
+    """Degrees of freedom that the data leave."""
+    return len(sold) - PARAMETERS
+
+
+def _intervals(
+    logs: NDArray[np.float64],
+    covariance: NDArray[np.float64],
+    level: float,
+    sold: NDArray[np.float64],
+) -> list[tuple[float, float]]:
+    """Lower and upper limit of p, q and m.
+
+    A limit beyond floating-point numbers is the largest of them.
+    """
+    from scipy.stats import t as student
+
+    reach = student.ppf((1 + level) / 2, _freedom(sold)) * np.sqrt(np.diag(covariance))
+    scale = np.array([1.0, 1.0, sold.sum()])
+    low, high = (np.exp(np.clip(logs + side * reach, -700, 690)) * scale for side in (-1, 1))
+    return [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+
+
 def forecast(curve: BassFit, periods: int, level: float) -> pd.DataFrame:
-    """See `BassFit.forecast`."""
+    """Sales of the periods after the data, each with an interval; see `BassFit.forecast`."""
     from scipy.stats import t as student
 
     number("Bass forecast: level", level, above=0, below=1)
@@ -140,15 +162,15 @@ def _start(sold: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _doubts(curve: Bass, periods: int, market: tuple[float, float]) -> tuple[str, ...]:
-    found = []
+    doubts = []
     if curve.peak_time > periods:
-        found.append(
+        doubts.append(
             f"sales end after {periods} periods, before the peak near {ceil(curve.peak_time)}: "
             "the market m is a guess"
         )
     if market[1] > WIDE * market[0]:
-        found.append(
+        doubts.append(
             f"the limits of the market m lie more than {WIDE:g} times apart: the data do not "
             "determine it"
         )
-    return tuple(found)
+    return tuple(doubts)

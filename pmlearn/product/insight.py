@@ -72,13 +72,13 @@ class Kano:
     @property
     def better_interval(self) -> tuple[float, float]:
         """Bootstrap percentile interval of `better`."""
-        _asked_for(self._numbers)
+        _wanted_counts(self._numbers)
         return self._interval(_better(self._resamples()))
 
     @property
     def worse_interval(self) -> tuple[float, float]:
         """Bootstrap percentile interval of `worse`."""
-        _asked_for(self._numbers)
+        _wanted_counts(self._numbers)
         return self._interval(_worse(self._resamples()))
 
     @property
@@ -149,10 +149,10 @@ def kano(
     """
     trials, seed = whole("kano: trials", trials, least=1), whole("kano: seed", seed)
     number("kano: level", level, above=0, below=1)
-    found = Counter(classify(*pair) for pair in _pairs(answers))
-    if not found:
+    counts = Counter(classify(*pair) for pair in _pairs(answers))
+    if not counts:
         raise ValueError("kano: answers must be one or more, got none")
-    return Kano({category: found[category] for category in CATEGORIES}, trials, level, seed)
+    return Kano({category: counts[category] for category in CATEGORIES}, trials, level, seed)
 
 
 def kano_table(answers: pd.DataFrame, **options: Any) -> pd.DataFrame:
@@ -206,12 +206,12 @@ def _pairs(
 
 
 def _pair(place: int, pair: Any) -> tuple[Answer, Answer]:
-    found = [] if isinstance(pair, str) or not isinstance(pair, Iterable) else list(pair)
-    if len(found) != 2:  # noqa: PLR2004 - a pair has two
+    two = [] if isinstance(pair, str) or not isinstance(pair, Iterable) else list(pair)
+    if len(two) != 2:  # noqa: PLR2004 - a pair has two
         raise ValueError(
             f"kano: answer {place} must be a pair (functional, dysfunctional), got {pair!r}"
         )
-    return found[0], found[1]
+    return two[0], two[1]
 
 
 def _place(question: str, answer: Answer) -> int:
@@ -227,17 +227,17 @@ def _place(question: str, answer: Answer) -> int:
 
 
 def _better(counts: NDArray[np.int_]) -> NDArray[np.float64]:
-    _, one, attractive, _ = four = _asked_for(counts)
-    return np.asarray((attractive + one) / four.sum(axis=0))
+    _, one_dimensional, attractive, _ = four = _wanted_counts(counts)
+    return np.asarray((attractive + one_dimensional) / four.sum(axis=0))
 
 
 def _worse(counts: NDArray[np.int_]) -> NDArray[np.float64]:
-    must, one, _, _ = four = _asked_for(counts)
-    return np.asarray(-(one + must) / four.sum(axis=0))
+    must_be, one_dimensional, _, _ = four = _wanted_counts(counts)
+    return np.asarray(-(one_dimensional + must_be) / four.sum(axis=0))
 
 
-def _asked_for(counts: NDArray[np.int_]) -> NDArray[np.float64]:
-    """Counts of M, O, A and I; a resample that has none of them says nothing and becomes NaN."""
+def _wanted_counts(counts: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Counts of M, O, A and I; NaN for a resample that has none of them."""
     four = np.moveaxis(counts[..., :4].astype(float), -1, 0)
     if counts.ndim == 1 and four.sum() == 0:
         raise ValueError(

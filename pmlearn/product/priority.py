@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pmlearn.inputs import items, labels, number, table, unique, whole
+from pmlearn.limits import MAX_JOBS
 from pmlearn.product.scores import CONFIDENCE, IMPACT, rice, wsjf
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ __all__ = [
     "sequence",
     "wsjf",
 ]
-
-# Above this many jobs an exhaustive search takes too long to wait for.
-MOST_JOBS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +135,9 @@ def best_sequence(jobs: Iterable[Job] | pd.DataFrame, teams: int = 1) -> tuple[s
         ValueError: there are more jobs than can be tried, or there is no team.
     """
     todo = sorted(read_jobs(jobs), key=lambda job: -job.urgency)
-    if len(todo) > MOST_JOBS:
+    if len(todo) > MAX_JOBS:
         raise ValueError(
-            f"best_sequence must have at most {MOST_JOBS} jobs to try all orders, got {len(todo)}"
+            f"best_sequence must have at most {MAX_JOBS} jobs to try all orders, got {len(todo)}"
         )
     return _best(todo, _teams(teams), inf)[1]
 

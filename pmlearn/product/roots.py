@@ -84,15 +84,15 @@ def _between(total: _Sum, turns: list[float]) -> list[float]:
     middle = turns or [0.0]
     points = [total.beyond(middle[0], -1), *turns, total.beyond(middle[-1], 1)]
     signs = [total.sign(point) for point in points]
-    found: list[float] = []
+    zeros: list[float] = []
     flat: list[float] = []
     for place, (point, sign) in enumerate(zip(points, signs, strict=True)):
         if sign == 0:  # it touches 0 where it turns; neighboring turns on 0 are one root
             flat.append(point)
             continue
         if flat:
-            found.append(fsum(flat) / len(flat))
+            zeros.append(fsum(flat) / len(flat))
             flat = []
         if place + 1 < len(points) and sign * signs[place + 1] < 0:
-            found.append(float(brentq(total, point, points[place + 1], xtol=1e-300, rtol=1e-15)))
-    return found
+            zeros.append(float(brentq(total, point, points[place + 1], xtol=1e-300, rtol=1e-15)))
+    return zeros

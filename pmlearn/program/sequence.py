@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 # 2 to the power of this many subsets are walked through, about a tenth of a second.
 EXACT_UP_TO = 14
-# Up to this many elements every place with as few marks is compared by distance, too.
-FINE_UP_TO = 60
 
 
 def fewest_feedback(needs: NDArray[np.bool_]) -> list[int]:
@@ -28,17 +26,11 @@ def fewest_feedback(needs: NDArray[np.bool_]) -> list[int]:
     Source:
         Held and Karp (1962), A dynamic programming approach to sequencing problems; beyond that
         Eades, Lin and Smyth (1993), A fast and effective heuristic for the feedback arc set
-        problem, improved by moving single elements.
+        problem.
     """
     if len(needs) == 1:
         return [0]
-    return _exact(needs) if len(needs) <= EXACT_UP_TO else _improved(needs, _greedy(needs))
-
-
-def feedback_cost(needs: NDArray[np.bool_], order: list[int]) -> tuple[int, int]:
-    """Number of marks above the diagonal, and the sum of their distances from it."""
-    users, needed = np.nonzero(np.triu(needs[np.ix_(order, order)], 1))
-    return len(users), int((needed - users).sum())
+    return _exact(needs) if len(needs) <= EXACT_UP_TO else _greedy(needs)
 
 
 def _exact(needs: NDArray[np.bool_]) -> list[int]:
@@ -85,30 +77,3 @@ def _greedy(needs: NDArray[np.bool_]) -> list[int]:
         else:
             first.append(left.pop(int(np.argmax(users - needed))))
     return first + last[::-1]
-
-
-def _improved(needs: NDArray[np.bool_], order: list[int]) -> list[int]:
-    """Move single elements while a move leaves less feedback."""
-    cost = feedback_cost(needs, order)
-    better = True
-    while better:
-        better = False
-        for element in range(len(order)):
-            moved = _best_move(needs, order, element)
-            if moved != order and (new := feedback_cost(needs, moved)) < cost:
-                order, cost, better = moved, new, True
-    return order
-
-
-def _best_move(needs: NDArray[np.bool_], order: list[int], element: int) -> list[int]:
-    """The place of one element among the others, in fixed order, that leaves fewest marks."""
-    others = [other for other in order if other != element]
-    # Passing an element that needs this one saves no mark; passing one that it needs does.
-    steps = needs[others, element].astype(int) - needs[element, others].astype(int)
-    marks = np.concatenate([[0], np.cumsum(steps)])
-    places = np.flatnonzero(marks == marks.min())
-    if len(order) > FINE_UP_TO:
-        here = order.index(element)
-        places = places[[np.argmin(np.abs(places - here))]]
-    candidates = [[*others[:place], element, *others[place:]] for place in places]
-    return min(candidates, key=lambda candidate: feedback_cost(needs, candidate))

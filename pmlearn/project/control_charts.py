@@ -101,9 +101,9 @@ class ControlChart:
             for rule in rules
             for place in np.flatnonzero(_completed(rule, self.distances))
         ]
-        found = pd.DataFrame(rows, columns=["sample", "rule", "value"])
-        found = found.astype({"sample": int, "value": float})
-        return found.sort_values("sample", kind="stable", ignore_index=True)
+        signals = pd.DataFrame(rows, columns=["sample", "rule", "value"])
+        signals = signals.astype({"sample": int, "value": float})
+        return signals.sort_values("sample", kind="stable", ignore_index=True)
 
     @property
     def in_control(self) -> bool:

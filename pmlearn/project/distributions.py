@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -11,6 +12,8 @@ import numpy as np
 from pmlearn.inputs import number, one_of, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 Shape = Literal["pert", "triangular", "modified-pert"]
@@ -126,6 +129,21 @@ class ThreePoint:
 def expected(value: float | ThreePoint) -> float:
     """The mean of an estimate; a plain number is its own mean."""
     return value.mean if isinstance(value, ThreePoint) else value
+
+
+def expected_all(values: Iterable[float | ThreePoint]) -> list[float]:
+    """The mean of each estimate, as `expected` has it, for thousands at once."""
+    listed = list(values)
+    if set(map(type, listed)) != {ThreePoint}:
+        return list(map(expected, listed))
+    a, m, b = (
+        np.fromiter(map(attrgetter(point), listed), float, len(listed))
+        for point in ("optimistic", "most_likely", "pessimistic")
+    )
+    triangular = map("triangular".__eq__, map(attrgetter("kind"), listed))
+    weight = np.where(np.fromiter(triangular, bool, len(listed)), 1.0, 4.0)
+    means: list[float] = np.where(a == b, a, (a + weight * m + b) / (2 + weight)).tolist()
+    return means
 
 
 def random_stream(seed: int, *place: int) -> np.random.Generator:

@@ -150,7 +150,7 @@ def _solve(
         limits.append(finish + rounding(finish))
     bounds = [(0, None)] * size + list(zip(least, normal, strict=True))
     prices = np.concatenate([np.zeros(size), -cost])
-    found = linprog(prices, A_ub=np.array(rows), b_ub=limits, bounds=bounds, method="highs")
-    if found.x is None:
+    solution = linprog(prices, A_ub=np.array(rows), b_ub=limits, bounds=bounds, method="highs")
+    if solution.x is None:
         raise ValueError(f"time-cost: no shortening makes the project end by {finish:.12g}")
-    return np.asarray(found.x[size:], dtype=float)
+    return np.asarray(solution.x[size:], dtype=float)

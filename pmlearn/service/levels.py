@@ -29,41 +29,21 @@ __all__ = [
 ]
 
 
-def availability(
-    mtbf: float | None = None,
-    mttr: float | None = None,
-    *,
-    uptime: float | None = None,
-    downtime: float | None = None,
-) -> float:
-    """Share of time in which something works: up / (up + down).
+def availability(mtbf: float, mttr: float) -> float:
+    """Share of time in which something works: MTBF / (MTBF + MTTR).
 
     Args:
         mtbf: Mean time between failures, from the end of a repair to the next failure, above 0.
         mttr: Mean time to restore, in the same unit, 0 or more.
-        uptime: Instead of these, total time in which it worked, 0 or more ...
-        downtime: ... and total time in which it did not, 0 or more.
 
     Raises:
-        ValueError: neither or both pairs are given, or a number is outside its limits.
+        ValueError: a number is outside its limits.
 
     Source:
         Barlow and Proschan (1965), Mathematical Theory of Reliability.
     """
-    given = [number for number in (mtbf, mttr, uptime, downtime) if number is not None]
-    if mtbf is not None and mttr is not None and len(given) == 2:  # noqa: PLR2004 - a pair
-        number("availability: mtbf", mtbf, above=0)
-        number("availability: mttr", mttr, least=0)
-        return mtbf / (mtbf + mttr)
-    if uptime is not None and downtime is not None and len(given) == 2:  # noqa: PLR2004 - a pair
-        number("availability: uptime", uptime, least=0)
-        number("availability: downtime", downtime, least=0)
-        number("availability: uptime and downtime together", uptime + downtime, above=0)
-        return uptime / (uptime + downtime)
-    raise ValueError(
-        "availability must be given mtbf and mttr, or uptime and downtime, got "
-        f"mtbf={mtbf}, mttr={mttr}, uptime={uptime}, downtime={downtime}"
-    )
+    working = number("availability: mtbf", mtbf, above=0)
+    return working / (working + number("availability: mttr", mttr, least=0))
 
 
 def in_series(*parts: float | Iterable[float]) -> float:

@@ -95,12 +95,14 @@ def simulate_queue(
     number("simulation: patience", patience, above=0, finite=False)
     early = round(number("simulation: warm-up", warm_up, least=0) * calls)
     # Three streams, so that a change of one assumption leaves the other draws as they are.
-    gaps, work, will = (
+    gaps, durations, patience_draws = (
         np.random.default_rng(stream).exponential(size=early + calls)
         for stream in np.random.SeedSequence(seed).spawn(3)
     )
-    limits = np.full(len(will), inf) if patience == inf else will * patience
-    return serve(np.cumsum(gaps) / arrival_rate, work * handling_time, agents, limits, skip=early)
+    limits = np.full(len(patience_draws), inf) if patience == inf else patience_draws * patience
+    return serve(
+        np.cumsum(gaps) / arrival_rate, durations * handling_time, agents, limits, skip=early
+    )
 
 
 def serve(
@@ -125,16 +127,16 @@ def serve(
             not a number, or there is no agent.
     """
     agents, skip = whole("simulation: agents", agents, 1), whole("simulation: skip", skip)
-    come = series("simulation: arrivals", arrivals)
-    work = series("simulation: handling times", handling_times, least=0, finite=False)
-    stay = np.full(len(come), inf)
+    arrived = series("simulation: arrivals", arrivals)
+    durations = series("simulation: handling times", handling_times, least=0, finite=False)
+    patience_limits = np.full(len(arrived), inf)
     if patience is not None:
-        stay = series("simulation: patience", patience, least=0, finite=False)
-    _check(come, work, stay, skip)
-    waits, answered = np.zeros(len(come)), np.ones(len(come), dtype=bool)
+        patience_limits = series("simulation: patience", patience, least=0, finite=False)
+    _check(arrived, durations, patience_limits, skip)
+    waits, answered = np.zeros(len(arrived)), np.ones(len(arrived), dtype=bool)
     free = [-inf] * agents  # when each agent is free again; the soonest one first
     for call, (arrival, length, limit) in enumerate(
-        zip(come.tolist(), work.tolist(), stay.tolist(), strict=True)
+        zip(arrived.tolist(), durations.tolist(), patience_limits.tolist(), strict=True)
     ):
         start = max(free[0], arrival)
         if start - arrival <= limit:
@@ -142,38 +144,45 @@ def serve(
             waits[call] = start - arrival
         else:
             waits[call], answered[call] = limit, False
-    return Run(waits[skip:], answered[skip:], _busy(come, work, waits, answered, skip) / agents)
+    return Run(
+        waits[skip:],
+        answered[skip:],
+        _busy(arrived, durations, waits, answered, skip) / agents,
+    )
 
 
 def _busy(
-    come: NDArray[np.float64],
-    work: NDArray[np.float64],
+    arrived: NDArray[np.float64],
+    durations: NDArray[np.float64],
     waits: NDArray[np.float64],
     answered: NDArray[np.bool_],
     skip: int,
 ) -> float:
     """Agents busy on average between the first and the last recorded arrival."""
-    first, last = come[skip], come[-1]
+    first, last = arrived[skip], arrived[-1]
     if last == first:
         return 0.0
-    starts = (come + waits)[answered]
-    ends = starts + work[answered]
+    starts = (arrived + waits)[answered]
+    ends = starts + durations[answered]
     within = np.clip(ends, first, last) - np.clip(starts, first, last)
     return float(within.sum() / (last - first))
 
 
 def _check(
-    come: NDArray[np.float64], work: NDArray[np.float64], stay: NDArray[np.float64], skip: int
+    arrived: NDArray[np.float64],
+    durations: NDArray[np.float64],
+    patience_limits: NDArray[np.float64],
+    skip: int,
 ) -> None:
-    if not len(come) == len(work) == len(stay):
+    if not len(arrived) == len(durations) == len(patience_limits):
         raise ValueError(
             "simulation: arrivals, handling times and patience must be lists of one length, got "
-            f"{len(come)}, {len(work)} and {len(stay)}"
+            f"{len(arrived)}, {len(durations)} and {len(patience_limits)}"
         )
-    number("simulation: calls", len(come), above=skip)
-    if (np.diff(come) < 0).any():
-        place = int(np.argmax(np.diff(come) < 0))
+    number("simulation: calls", len(arrived), above=skip)
+    if (np.diff(arrived) < 0).any():
+        place = int(np.argmax(np.diff(arrived) < 0))
         raise ValueError(
-            f"simulation: arrivals must not fall, got {come[place + 1]:.12g} after "
-            f"{come[place]:.12g}"
+            f"simulation: arrivals must not fall, got {arrived[place + 1]:.12g} after "
+            f"{arrived[place]:.12g}"
         )

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,8 @@ from journeys.lab import Notebook, free_port, private_settings, wait_until_up
 from pmlearn.course.learners.bundle import NAME
 from pmlearn.exercises.questions import load_file
 
-PARTS = ["README.md", "pyproject.toml", "requirements.lock", "notebooks", "exercises", "pmlearn"]
+PARTS = ["README.md", "pyproject.toml", "requirements.lock"]
+PARTS += ["notebooks", "exercises", "pmlearn", "grader"]
 PRIVATE = ["release", "submitted", "gradebook.db*", "exchange", "__pycache__", ".*"]
 HIDDEN = re.compile(r"(?s)### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1")
 TELLING = 30  # characters of a line that stands nowhere else by chance
@@ -62,11 +64,19 @@ def made(root, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def inside(made):
-    """Name -> bytes of every file in the zip, those of the wheel in it included."""
+    """Name -> bytes of every file in the zip, those of the wheels in it included."""
     found = unzipped(made[1].read_bytes())
-    wheels = [name for name in found if name.endswith(".whl")]
-    assert len(wheels) == 1
-    return {**found, **{f"wheel/{n}": data for n, data in unzipped(found[wheels[0]]).items()}}
+    wheels = [data for name, data in found.items() if name.endswith(".whl")]
+    assert len(wheels) == 2
+    return {
+        **found,
+        **{f"wheel/{name}": data for wheel in wheels for name, data in unzipped(wheel).items()},
+    }
+
+
+def boxgrader_version():
+    project = tomllib.loads((ROOT / "grader" / "pyproject.toml").read_text(encoding="utf-8"))
+    return project["project"]["version"]
 
 
 def unzipped(data):
@@ -175,10 +185,12 @@ def test_it_holds_labs_assignments_wheel_and_how_to_install_it(inside):
         "README.md",
         "nbgrader_config.py",
         f"{NAME}-py3-none-any.whl",
+        f"boxgrader-{boxgrader_version()}-py3-none-any.whl",
         "requirements.lock",
     }
     assert {name.split("/")[1].partition("-")[0] for name in inside if name[:5] == "wheel"} == {
-        "pmlearn"
+        "pmlearn",
+        "boxgrader",
     }
     assert "wheel/pmlearn/py.typed" in inside  # type checkers read the package's types
     readme = inside[f"{NAME}/README.md"].decode()
@@ -205,6 +217,7 @@ def test_the_course_itself_is_not_touched(made):
 
 
 def test_the_same_course_gives_the_same_bytes(made):
+    """Slow: the whole bundle is made a second time."""
     folder, archive = made
     before = hashlib.sha256(archive.read_bytes()).digest()
     (folder / "exercises" / "source" / SLUGS[0] / "questions.yml").touch()
@@ -225,7 +238,7 @@ def test_a_solution_in_a_file_beside_a_notebook_keeps_the_bundle_back(root, tmp_
 
 @pytest.fixture
 def learner(made, tmp_path):
-    """Somebody who has unpacked the zip and installed the wheel; the program `pmlearn`.
+    """Somebody who has unpacked the zip and installed the wheels; the program `pmlearn`.
 
     The environment is a new one. It sees the libraries of this one, but not the course's checkout.
     """
@@ -238,13 +251,13 @@ def learner(made, tmp_path):
     own = "import sysconfig; print(sysconfig.get_path('purelib'))"
     place = subprocess.run([python, "-c", own], capture_output=True, text=True, check=True).stdout
     (Path(place.strip()) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    (wheel,) = folder.glob("*.whl")
     install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
-    subprocess.run([*install, "--no-deps", "--no-index", wheel], check=True)
+    subprocess.run([*install, "--no-deps", "--no-index", *folder.glob("*.whl")], check=True)
     return folder, programs / "pmlearn"
 
 
 def test_pmlearn_lab_opens_an_assignment_outside_of_any_checkout(learner, tmp_path, chromium):
+    """Slow: the package is installed as learners do, and JupyterLab starts."""
     folder, pmlearn = learner
     port, shared = free_port(), Path(sys.prefix) / "share" / "jupyter"
     environment = {

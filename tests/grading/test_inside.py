@@ -11,6 +11,7 @@ from grading.lesson import about, cell, exercise, handed_in, notebook
 
 from boxgrader import grade_submission
 from boxgrader.analysis.forbidding_tests import forbidding
+from boxgrader.analysis.placement import Way
 from boxgrader.grade_job import grade as work
 from boxgrader.grade_submission import grade_one
 from boxgrader.records.ledger import Ledger
@@ -92,19 +93,19 @@ class TestHowATestRuns:
         return placement.ways(exercise(*args, **more), box)["test"]
 
     def test_apart_when_that_gives_the_instructor_all_points(self, box):
-        assert self.way(box, "x = 1", "assert x == 1") == placement.Way("apart", "")
+        assert self.way(box, "x = 1", "assert x == 1") == Way("apart", "")
 
     def test_inside_when_it_gives_more_there(self, box):
         found = placement.ways(CODE, box)["test"]
-        assert found == placement.Way("inside", "apart it gives your solution 0 of 2 points")
+        assert found == Way("inside", "apart it gives your solution 0 of 2 points")
 
     def test_both_ways_when_it_forbids_something(self, box):
-        assert placement.ways(FORBIDDEN, box)["test"] == placement.Way("both", "it replaces np.sum")
+        assert placement.ways(FORBIDDEN, box)["test"] == Way("both", "it replaces np.sum")
 
     def test_apart_when_it_only_uses_a_name_that_the_authors_answer_uses_too(self, box):
         solution = "def two(a): return a, a\nx = two(1)\nchange = 3"
         test = "def two(a): return a + a\nchange = two(1)\nassert x == (1, 1) and change == 2"
-        assert self.way(box, solution, test) == placement.Way("apart", "")
+        assert self.way(box, solution, test) == Way("apart", "")
 
     def test_both_ways_when_it_replaces_what_learners_are_asked_for_or_given(self, box):
         solution = "def price(): return 4\ndef total(): return LIMIT * 2"
@@ -112,7 +113,7 @@ class TestHowATestRuns:
             found = self.way(
                 box, solution, "assert price and total() == 14", hidden=text, setup="LIMIT = 7"
             )
-            assert found == placement.Way("both", f"it replaces {name}")
+            assert found == Way("both", f"it replaces {name}")
 
     def test_both_ways_when_it_gives_points_for_nothing_apart_alone(self, box):
         answer = "def half(v):\n    return v / 2"
@@ -151,7 +152,7 @@ class TestHowATestRuns:
     def test_is_taken_over_by_a_worker_that_is_told(self, box):
         made = exercise(HALF, "pass", hidden=f"{LOOKS}\nassert half(4) == 2")
         submission = {"one": Submission(handed_in(made, HALF))}
-        told = {"one": {"test": placement.Way("inside", "told")}}
+        told = {"one": {"test": Way("inside", "told")}}
         with Boxes(SETTINGS) as boxes:
             found = work(Job("lee", submission, {"one": made}, told), boxes)
         assert found["one"].scores == {"test": 2}
@@ -160,10 +161,10 @@ class TestHowATestRuns:
     def test_no_submission_has_a_say_in_it(self, box):
         """Where the learner's process gives no copy of itself, a forbidden call does not pass."""
         deaf = (
-            "from boxgrader.execution.snapshots import Moments\n_take = Moments.take\n"
+            "from boxgrader.execution.snapshots import SnapshotKeeper\n_take = SnapshotKeeper.take\n"
             "def take(self, names, order, own, copy):\n"
             "    return _take(self, names, order | {'inside': False}, own, copy)\n"
-            "Moments.take = take\nimport numpy as np\ndef total(v): return int(np.sum(v))"
+            "SnapshotKeeper.take = take\nimport numpy as np\ndef total(v): return int(np.sum(v))"
         )
         assert points(box, FORBIDDEN, deaf) == 0
 

@@ -79,10 +79,6 @@ def copy_course(root, folder):
     # a cell of the sample class that never ends is waited for in each lesson
     settings = folder / "exercises" / "nbgrader_config.py"
     change(settings, "c.Execute.timeout = 10\n", "c.Execute.timeout = 5\n")
-    # that labs show what is stored, nbval proves: it runs them all
-    executing = "execute_notebooks: cache\n"
-    labs = f"{executing}  exclude_patterns: ['notebooks/*']\n"
-    change(folder / "_config.yml", executing, labs)
 
 
 def change(path, old, new):

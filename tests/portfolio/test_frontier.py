@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmlearn.portfolio.frontier import MOST_CANDIDATES, dominated, frontier
+from pmlearn.limits import MAX_CANDIDATES
+from pmlearn.portfolio.frontier import dominated, frontier
 
 TABLE = pd.DataFrame({"crew": [1, 1, 1], "value": [10, 6, 5]}, index=["bold", "safe", "hedge"])
 # sd 4, 1 and 4; hedge moves against bold.
@@ -93,7 +94,7 @@ def test_refuses_what_is_no_covariance(covariance, rule):
 
 
 def test_refuses_more_candidates_than_can_all_be_looked_at():
-    size = MOST_CANDIDATES + 1
+    size = MAX_CANDIDATES + 1
     with pytest.raises(ValueError, match="at most 20 candidates, got 21"):
         frontier(many(size), {"crew": 2}, covariance=pd.DataFrame(np.eye(size)))
 

@@ -152,7 +152,7 @@ class TestNonsense:
     @pytest.mark.parametrize(
         ("activities", "capacity", "message"),
         [
-            ([], {}, "schedule: must have at least one Activity, got none"),
+            ([], {}, "problem must have at least one Activity, got none"),
             (
                 [Activity("dig", 2, resources={"crew": 3})],
                 {"crew": 2},

@@ -9,8 +9,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from pmlearn.limits import MAX_PATHS
 from pmlearn.project.distributions import ThreePoint
-from pmlearn.project.schedule import MOST_PATHS, Activity, Link, schedule
+from pmlearn.project.schedule import Activity, Link, schedule
 
 # Heizer and Render, Operations Management, Milwaukee Paper: duration, predecessors, and the
 # printed early start, early finish, late start, late finish and slack.
@@ -150,7 +151,7 @@ def test_critical_paths_are_counted_without_being_listed():
     assert found.critical_path_count == 2**64
     with pytest.warns(UserWarning, match="18446744073709551616 critical paths"):
         paths = found.critical_paths
-    assert len(paths) == len(set(paths)) == MOST_PATHS
+    assert len(paths) == len(set(paths)) == MAX_PATHS
     assert {len(path) for path in paths} == {65}
 
 

@@ -18,7 +18,7 @@ from pmlearn.service.staffing import Queue, agents_needed, erlang_b, erlang_c, s
 
 CALLS = {
     "availability: mtbf": lambda x: availability(x, 1),
-    "availability: downtime": lambda x: availability(uptime=1, downtime=x),
+    "availability: mttr": lambda x: availability(1, x),
     "in_series": lambda x: in_series(0.9, x),
     "in_parallel": lambda x: in_parallel([0.9, x]),
     "k_of_n: k": lambda x: k_of_n(x, [0.9, 0.9]),

@@ -13,6 +13,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.carried_names import carried_names
+from boxgrader.analysis.file_names import may_read, paths
 from boxgrader.analysis.imports import imports, libraries
 from boxgrader.analysis.instructor_helpers import helpers
 from boxgrader.analysis.python_names import (
@@ -24,8 +26,6 @@ from boxgrader.analysis.python_names import (
     stores,
 )
 from boxgrader.analysis.solution_classes import classes, extending, members
-from boxgrader.calls.carried_values import carried
-from boxgrader.calls.working_files import may_read, paths
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -135,7 +135,7 @@ def _planned(key: Key) -> Plan:
         paths=tuple(sorted({path for name in answered for path in paths(solutions[name])})),
         released=tuple(sorted(assignment.files)),
         reflective=frozenset(reflective),
-        carried=carried([solutions[name] for name in answered], locked, tests, helping),
+        carried=carried_names([solutions[name] for name in answered], locked, tests, helping),
         silent=frozenset(name for name in tests if _is_silent(locked[name])),
         objects=_objects(locked, solutions),
         extending=frozenset(extending(solutions.values())),

@@ -8,7 +8,6 @@ another one may hold what is expected.
 
 from __future__ import annotations
 
-import ast
 import base64
 import contextlib
 import os
@@ -17,9 +16,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.analysis.python_names import statements
 from boxgrader.limits import MAX_COPIED_BYTES, MAX_COPIED_FILES, MAX_PATH_CHARACTERS
-from boxgrader.stand_ins.stand_in import Remote
+from boxgrader.stand_ins.stand_in import StandIn
 from boxgrader.submission.folder import is_usual
 
 if TYPE_CHECKING:
@@ -32,27 +30,6 @@ _KINDS = re.compile(
 )
 # Temporary files may be of other kinds, too, but nothing that Python runs.
 _CODE = re.compile(r".*\.(py\w*|so|pth|pkl|pickle|dill|joblib|zip|egg|whl)", re.IGNORECASE)
-_NAMES_A_FILE = re.compile(r"[\w./ -]{1,100}\.\w{1,8}")
-_READS = re.compile(
-    r"\b(open|Path|read_\w+|exists|isfile|listdir|glob|scandir|stat|getsize|loadtxt|genfromtxt|"
-    r"imread|connect|tempfile|mkdtemp|NamedTemporaryFile|TemporaryDirectory)\b"
-)
-# What reads code along with data would run a learner's code in the checker.
-_UNSAFE = re.compile(
-    r"pickle|joblib|dill|shelve|marshal|exec\b|eval\b|import_module|runpy|yaml.*\b(unsafe_|full_)?load\b"
-)
-
-
-def may_read(source: str) -> bool:
-    """Whether a test looks as if it reads files, and can safely be given a learner's."""
-    return bool(_READS.search(source)) and not _UNSAFE.search(source)
-
-
-def paths(source: str) -> set[str]:
-    """The texts in a cell that look like names of files."""
-    every = (node for one in statements(source) for node in ast.walk(one))
-    texts = (one.value for one in every if isinstance(one, ast.Constant))
-    return {one for one in texts if isinstance(one, str) and _NAMES_A_FILE.fullmatch(one)}
 
 
 class Folder:
@@ -199,7 +176,7 @@ def _texts(values: Any) -> Iterator[str]:
             yield from _texts(one.values())
         elif isinstance(one, list | tuple):
             yield from _texts(one[:MAX_COPIED_FILES])
-        elif isinstance(one, str | os.PathLike) and type(one) is not Remote:
+        elif isinstance(one, str | os.PathLike) and type(one) is not StandIn:
             name = os.fspath(one)
             if isinstance(name, str) and 0 < len(name) < MAX_PATH_CHARACTERS and "\0" not in name:
                 yield name

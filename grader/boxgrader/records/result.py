@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from boxgrader.rehearsal.placement import Ways
+    from boxgrader.analysis.placement import Ways
     from boxgrader.submission.assignment import Assignment
     from boxgrader.submission.folder import Submission
 

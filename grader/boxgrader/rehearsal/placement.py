@@ -7,43 +7,25 @@ than inside runs inside. Nothing in a submission has a say in it.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.analysis.placement import Way, Ways
 from boxgrader.analysis.plan import Key
 from boxgrader.records.files import kept, write_whole
 from boxgrader.records.ledger import key
+from boxgrader.rehearsal.rehearse import decided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from boxgrader.records.ledger import Ledger
-    from boxgrader.rehearsal.rehearse import Points
     from boxgrader.sandbox.box import Box
     from boxgrader.submission.assignment import Assignment
 
-APART, INSIDE, BOTH = "apart", "inside", "both"
 
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How one test runs.
-
-    Attributes:
-        kind: "apart" (in the checker), "inside" (in a copy of the learner's process) or "both"
-            (the lower score counts).
-        reason: Why not apart; empty when it is.
-        replaced: What the instructor's own notebook replaces of what a test may rely on.
-    """
-
-    kind: str = APART
-    reason: str = ""
-    replaced: tuple[str, ...] = ()
-
-
-Ways = dict[str, Way]
 _known: dict[Key, Ways] = {}
 _deciding = Lock()
 
@@ -58,8 +40,6 @@ def ways(assignment: Assignment, box: Box) -> Ways:
     Raises:
         BoxError: there is no box.
     """
-    from boxgrader.rehearsal.rehearse import decided  # it grades, and grading asks for ways
-
     own = Key(assignment)
     with _deciding:
         if own not in _known:
@@ -139,20 +119,3 @@ def _data(path: Path, assignment: Assignment) -> dict[str, Any]:
 def _stamp(assignment: Assignment) -> str:
     """What stands for an assignment and the grader."""
     return key({}, {assignment.notebook: assignment}, b"ways")
-
-
-def way(points: Points, most: float, forbids: str) -> Way:
-    """How a test runs that gives the instructor's version so many points in either way.
-
-    Args:
-        points: What it gives.
-        most: What it can give.
-        forbids: What it forbids or replaces; empty when nothing.
-    """
-    if forbids:
-        kind = BOTH if points.apart == points.inside == most else INSIDE
-        return Way(kind, f"it {forbids}", points.replaced)
-    if points.apart < points.inside:
-        said = f"apart it gives your solution {points.apart:g} of {most:g} points"
-        return Way(INSIDE, said, points.replaced)
-    return Way()

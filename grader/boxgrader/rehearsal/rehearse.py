@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from boxgrader.analysis.forbidding_tests import forbidden
 from boxgrader.analysis.inside_needs import needs
+from boxgrader.analysis.placement import APART, BOTH, INSIDE, Way, Ways
 from boxgrader.analysis.plan import plan
 from boxgrader.checking.inside_tests import worth
 from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import execute
-from boxgrader.rehearsal.placement import APART, BOTH, INSIDE, Way, Ways, remember, way
 from boxgrader.submission.folder import RefusedError
 from boxgrader.submission.notebook import read_notebook
 from boxgrader.submission.restore import restore
@@ -182,7 +182,6 @@ def rehearse(
     untouched = _graded(assignment.release, assignment, box, most)
     apart = {name: points for name, points in most.items() if found[name].kind == APART}
     found |= _stricter(apart, solution, untouched)
-    remember(assignment, found)
     broken = {}
     for name, stub in answers.items():
         tell(f"without {name}", count)
@@ -253,3 +252,20 @@ def _solved(assignment: Assignment, instead: Mapping[str, str] | None = None) ->
             same = name in (instead or {}) and text.strip() == solutions[name].strip()
             cell["source"] = _BROKEN if same else text
     return json.dumps(notebook)
+
+
+def way(points: Points, most: float, forbids: str) -> Way:
+    """How a test runs that gives the instructor's version so many points in either way.
+
+    Args:
+        points: What it gives.
+        most: What it can give.
+        forbids: What it forbids or replaces; empty when nothing.
+    """
+    if forbids:
+        kind = BOTH if points.apart == points.inside == most else INSIDE
+        return Way(kind, f"it {forbids}", points.replaced)
+    if points.apart < points.inside:
+        said = f"apart it gives your solution {points.apart:g} of {most:g} points"
+        return Way(INSIDE, said, points.replaced)
+    return Way()

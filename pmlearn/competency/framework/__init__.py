@@ -2,28 +2,13 @@
 
 from pmlearn.competency.framework.model import (
     HIGHEST,
-    LEVELS,
     Criterion,
     Domain,
     Element,
     Framework,
-    Level,
-    Performance,
     Role,
     find,
     load,
 )
 
-__all__ = [
-    "HIGHEST",
-    "LEVELS",
-    "Criterion",
-    "Domain",
-    "Element",
-    "Framework",
-    "Level",
-    "Performance",
-    "Role",
-    "find",
-    "load",
-]
+__all__ = ["HIGHEST", "Criterion", "Domain", "Element", "Framework", "Role", "find", "load"]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pmlearn.files import write_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -72,4 +74,4 @@ def cut_icons(site: Path, theme: Path) -> None:
     drawn = code_points(css + "".join(p.read_text(encoding="utf-8") for p in others))
     solid = theme / "vendor" / "fontawesome" / "webfonts" / "fa-solid-900.ttf"
     write_font(solid, drawn, static / "styles" / FONT)
-    (static / "styles" / STYLES).write_text(css, encoding="utf-8")
+    write_text(static / "styles" / STYLES, css)

@@ -18,6 +18,7 @@ from pmlearn.course.book.icons import cut_icons
 from pmlearn.course.book.narrow_tables import foldable
 from pmlearn.course.book.not_found import write_not_found
 from pmlearn.course.book.pictures import lighten_pictures
+from pmlearn.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,11 +109,11 @@ def _complete_front_door(app: Sphinx, exception: Exception | None) -> None:
     if not text.startswith(_DOOR):
         return
     title, target = html.escape(app.config.html_title), text.partition("url=")[2].partition('"')[0]
-    index.write_text(
+    write_text(
+        index,
         f'<!doctype html>\n<html lang="{app.config.language}"><head><meta charset="utf-8">'
         f'<title>{title}</title><link rel="icon" href="data:,">{text.strip()}</head>'
         f'<body><main><h1><a href="{target}">{title}</a></h1></main></body></html>\n',
-        encoding="utf-8",
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pmlearn.files import write_text
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -32,4 +34,4 @@ def write_not_found(app: Sphinx, exception: Exception | None) -> None:
     text = _PAGE.read_text(encoding="utf-8")
     for name, value in values.items():
         text = text.replace(name, html.escape(value))
-    (Path(app.outdir) / NAME).write_text(text, encoding="utf-8")
+    write_text(Path(app.outdir) / NAME, text)

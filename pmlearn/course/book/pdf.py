@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pmlearn.course.book.jupyter_book import build_command
 from pmlearn.course.book.on_paper import on_paper
 from pmlearn.course.layout import CourseError
-from pmlearn.files import replacing
+from pmlearn.files import replacing, write_text
 from pmlearn.limits import MAX_LOG_CHARACTERS
 
 if TYPE_CHECKING:
@@ -63,5 +63,4 @@ def _one_page(layout: Layout) -> Path:
         raise CourseError("the book did not build\n" + done.stdout[-MAX_LOG_CHARACTERS:])
     # Its addresses count from the top folder, while Sphinx puts the page where the first one lies.
     page = built / "all.html"
-    page.write_text(on_paper(first.read_text(encoding="utf-8")), encoding="utf-8")
-    return page
+    return write_text(page, on_paper(first.read_text(encoding="utf-8")))

@@ -61,9 +61,11 @@ class Rehearsing:
         passed = not self.again and placement.has_passed(ledger, assignments)
         if self.found or passed or not can_rehearse():
             return
-        box = self._pool.walled_boxes.box()
+        box = self._pool.isolated_boxes.box()
         for one in assignments.values():
-            self.found.append(rehearse.rehearse(one, box, self.tell))
+            found = rehearse.rehearse(one, box, self.tell)
+            placement.remember(one, found.ways)
+            self.found.append(found)
         wrong = [text for one in self.found for text in rehearse.refusals(one)]
         if wrong:
             more = f" (and {len(wrong) - 1} more)" if wrong[1:] else ""

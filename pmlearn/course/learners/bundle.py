@@ -48,7 +48,7 @@ def write_bundle(layout: Layout, slugs: list[str], say: Callable[[str], None]) -
         The folder and the zip.
 
     Raises:
-        CourseError: an assignment cannot be made, a file beside one holds a solution, or the wheel
+        CourseError: an assignment cannot be made, a file beside one holds a solution, or a wheel
             cannot be built.
     """
     place = layout.build / "bundle" / NAME
@@ -63,9 +63,9 @@ def write_bundle(layout: Layout, slugs: list[str], say: Callable[[str], None]) -
                 releasing.make_beside(pool, layout, slug, part)
         workspace.bring(layout.notebooks, part / "labs")
         _refuse_secrets(part)
-        say("building the wheel")
-        wheel = _wheel(layout, part)
-        _write_rest(layout, part, wheel, slugs)
+        say("building the wheels")
+        wheels = _build_wheels(layout, part)
+        _write_rest(layout, part, wheels, slugs)
         archive = _zipped(part, place.with_name(f"{NAME}.zip"))
         swap(part, place)
     finally:
@@ -88,37 +88,39 @@ def _refuse_secrets(folder: Path) -> None:
             )
 
 
-def _wheel(layout: Layout, folder: Path) -> str:
-    """Build the package without what only authors need; return the wheel's name.
+def _build_wheels(layout: Layout, folder: Path) -> list[str]:
+    """Build the package without what only authors need, and the grader whose parts it uses.
+
+    Returns:
+        The wheels' names.
 
     Raises:
-        CourseError: pip could not build it.
+        CourseError: pip could not build them.
     """
-    staged = folder / ".wheel"
-    staged.mkdir()
-    for name in ("pyproject.toml", "README.md"):
-        shutil.copy(layout.root / name, staged)
     left_out = shutil.ignore_patterns("__pycache__", ".*", _AUTHORS_ONLY.rpartition("/")[2])
-    shutil.copytree(layout.root / "pmlearn", staged / "pmlearn", ignore=left_out)
+    staged = folder / ".wheels"
+    for source, package in ((layout.root, "pmlearn"), (layout.root / "grader", "boxgrader")):
+        shutil.copytree(source / package, staged / package / package, ignore=left_out)
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copy(source / name, staged / package)
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation"]
-    command += ["--no-index", "--quiet", "--wheel-dir", str(folder), str(staged)]
+    command += ["--no-index", "--quiet", "--wheel-dir", str(folder), *map(str, staged.iterdir())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  own
     shutil.rmtree(staged)
-    made = sorted(folder.glob("*.whl"))
-    if done.returncode or not made:
-        raise CourseError(
-            "the wheel could not be built\n" + done.stderr.strip()[-MAX_LOG_CHARACTERS:]
-        )
-    return made[0].name
+    if done.returncode:
+        said = done.stderr.strip()[-MAX_LOG_CHARACTERS:]
+        raise CourseError(f"the wheels could not be built\n{said}")
+    return sorted(path.name for path in folder.glob("*.whl"))
 
 
-def _write_rest(layout: Layout, folder: Path, wheel: str, slugs: list[str]) -> None:
+def _write_rest(layout: Layout, folder: Path, wheels: list[str], slugs: list[str]) -> None:
     """What else belongs to it: settings, tested versions, how to install and begin."""
     shutil.copyfile(layout.root / "requirements.lock", folder / "requirements.lock")
     (folder / workspace.CONFIG).write_text(workspace.config(exchange=""), encoding="utf-8")
     text = (layout.root / "pmlearn" / _README).read_text(encoding="utf-8")
     rows = "\n".join(f"- `{slug}/`" for slug in slugs)
-    for name, value in {"__WHEEL__": wheel, "__FOLDER__": NAME, "__ASSIGNMENTS__": rows}.items():
+    values = {"__WHEELS__": " ".join(wheels), "__FOLDER__": NAME, "__ASSIGNMENTS__": rows}
+    for name, value in values.items():
         text = text.replace(name, value)
     (folder / "README.md").write_text(text, encoding="utf-8")
 

@@ -32,9 +32,9 @@ class Search:
         table: The project.
         bound: No schedule is shorter: one that is as long ends the search.
         deadline: Value of `time.perf_counter` at which the search ends.
-        schedules: How many schedules may be made.
+        schedules: How many schedules may be tried.
         best: The best starts so far.
-        made: How many schedules were made.
+        tried: How many schedules were tried.
     """
 
     table: Timetable
@@ -42,7 +42,7 @@ class Search:
     deadline: float
     schedules: float
     best: list[int] = field(default_factory=list)
-    made: int = 0
+    tried: int = 0
     makespan: int = 0
     _backward: Timetable = field(init=False)
 
@@ -54,13 +54,13 @@ class Search:
         """Whether the search has to end."""
         return bool(self.best) and (
             self.makespan <= self.bound
-            or self.made >= self.schedules
+            or self.tried >= self.schedules
             or perf_counter() >= self.deadline
         )
 
-    def note(self, starts: list[int], made: int = 1) -> int:
+    def note(self, starts: list[int], tried: int = 1) -> int:
         """Remember a schedule if it is the best; its makespan."""
-        self.made += made
+        self.tried += tried
         makespan = self.table.makespan(starts)
         if not self.best or makespan < self.makespan:
             self.best, self.makespan = starts, makespan
@@ -91,7 +91,7 @@ class Search:
     def try_sequence(self, sequence: Sequence[int]) -> tuple[int, list[int]]:
         """Make and justify the schedule of an order: its makespan, and the order it has then."""
         starts = self.justify(serial(self.table, sequence))
-        return self.note(starts, made=3), self.table.sequence_by_start(starts)
+        return self.note(starts, tried=3), self.table.sequence_by_start(starts)
 
 
 def biased_sequence(table: Timetable, priorities: Sequence[float], random: Random) -> list[int]:

@@ -65,7 +65,7 @@ def level(
     search = Search(table, simple_bound(table), deadline, most)
     random = Random(whole("level: seed", seed))  # noqa: S311 - a search, no secret
     bound = _search(search, seconds, random)
-    return ResourceSchedule.from_steps(problem, table, search.best, bound, search.made)
+    return ResourceSchedule.from_steps(problem, table, search.best, bound, search.tried)
 
 
 def _search(search: Search, seconds: float, random: Random) -> int:
@@ -122,7 +122,7 @@ def level_by_rule(
         starts = serial(table, table.sequence(values))
     else:
         starts = parallel(table, values)
-    return ResourceSchedule.from_steps(problem, table, starts, simple_bound(table), made=1)
+    return ResourceSchedule.from_steps(problem, table, starts, simple_bound(table), tried=1)
 
 
 def _problem(

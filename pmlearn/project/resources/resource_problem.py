@@ -83,14 +83,13 @@ class ResourceProblem:
         durations = self.durations
         return tuple(
             StartLag(
-                arc.place,
-                i,
-                arc.lag
-                + (durations[arc.place] if arc.from_finish else 0)
-                - (durations[i] if arc.to_finish else 0),
+                before,
+                after,
+                lag
+                + (durations[before] if from_finish else 0)
+                - (durations[after] if to_finish else 0),
             )
-            for i, arcs in enumerate(self.network.incoming)
-            for arc in arcs
+            for before, after, from_finish, to_finish, lag in self.network.links.rows()
         )
 
 

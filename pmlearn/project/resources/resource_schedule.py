@@ -28,14 +28,14 @@ class ResourceSchedule:
         problem: What was scheduled.
         starts: Start of each activity, by name; time 0 is the start of the project.
         lower_bound: No schedule of the problem is shorter, in periods.
-        made: How many schedules were made to find this one.
+        tried: How many schedules were tried to find this one.
         step: Periods per row of `usage`: 1 unless durations or lags are fractions.
     """
 
     problem: ResourceProblem
     starts: pd.Series[float]
     lower_bound: float
-    made: int
+    tried: int
     step: float = 1
 
     @classmethod
@@ -45,13 +45,13 @@ class ResourceSchedule:
         table: Timetable,
         starts: Sequence[int],
         bound: int,
-        made: int,
+        tried: int,
     ) -> Self:
         """Translate whole steps of a timetable back into periods."""
         periods = [_periods(start, table) for start in starts]
         index = pd.Index(problem.names, name="activity", tupleize_cols=False)
         step = _periods(1, table)
-        return cls(problem, pd.Series(periods, index), _periods(bound, table), made, step)
+        return cls(problem, pd.Series(periods, index), _periods(bound, table), tried, step)
 
     @property
     def finishes(self) -> pd.Series[float]:
@@ -143,13 +143,13 @@ def _overloads(problem: ResourceProblem, dates: Sequence[float]) -> list[str]:
     """Usage rises only where an activity starts, so that it is enough to look there."""
     begin, duration = np.array(dates), np.array(problem.durations)
     demand = np.array(problem.demands).reshape(len(dates), -1)
-    found = []
+    overloads = []
     for moment in np.unique(begin):
         running = (begin <= moment + _ROUNDING) & (moment + _ROUNDING < begin + duration)
         used = demand[running].sum(axis=0)
-        found += [
+        overloads += [
             f"resource {resource!r}: {units:g} in use at {moment:g}, only {capacity:g} there"
             for (resource, capacity), units in zip(problem.capacity.items(), used, strict=True)
             if units > capacity + _ROUNDING
         ]
-    return found
+    return overloads

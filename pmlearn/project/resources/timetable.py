@@ -130,14 +130,7 @@ def timetable(problem: ResourceProblem) -> Timetable:
         (link.before, link.after, lag)
         for link, lag in zip(problem.start_lags, times[size:], strict=True)
     )
-    units = [
-        _whole([capacity, *column], f"demands for {resource!r}")[1]
-        for resource, capacity, *column in zip(
-            problem.resources, problem.capacity.values(), *problem.demands, strict=True
-        )
-    ]
-    capacities = [column[0] for column in units]
-    demands = [[column[1 + j] for column in units] for j in range(size)]
+    demands, capacities = _whole_units(problem)
     loads, empty, guard = _pack(demands, capacities)
     order = list(problem.network.order)
     return Timetable(
@@ -155,6 +148,18 @@ def timetable(problem: ResourceProblem) -> Timetable:
         demands=demands,
         capacities=capacities,
     )
+
+
+def _whole_units(problem: ResourceProblem) -> tuple[list[list[int]], list[int]]:
+    """Demands of each activity and capacities, each resource in units of its own."""
+    units = [
+        _whole([capacity, *column], f"demands for {resource!r}")[1]
+        for resource, capacity, *column in zip(
+            problem.resources, problem.capacity.values(), *problem.demands, strict=True
+        )
+    ]
+    demands = [[column[1 + j] for column in units] for j in range(len(problem.names))]
+    return demands, [column[0] for column in units]
 
 
 def _whole(values: Sequence[float], what: str) -> tuple[Fraction, list[int]]:

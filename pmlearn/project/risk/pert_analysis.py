@@ -80,10 +80,10 @@ def pert(activities: Iterable[Activity]) -> Pert:
     (1964).
     """
     listed = items("schedule", activities, Activity)
-    found = schedule(listed)
+    plan = schedule(listed)
     variances = [a.duration.variance if isinstance(a.duration, ThreePoint) else 0.0 for a in listed]
-    variance, path = _most_uncertain_path(found, variances)
-    return Pert(found.finish, variance, path)
+    variance, path = _most_uncertain_path(plan, variances)
+    return Pert(plan.finish, variance, path)
 
 
 # An activity on a path, and whether the path enters it at its finish rather than its start.
@@ -91,7 +91,7 @@ _Place = tuple[int, bool]
 
 
 def _most_uncertain_path(
-    found: Schedule, variances: list[float]
+    plan: Schedule, variances: list[float]
 ) -> tuple[float, tuple[Hashable, ...]]:
     """Of the chains without slack from 0 to the finish: the largest variance, and the names.
 
@@ -100,9 +100,10 @@ def _most_uncertain_path(
     """
     best: dict[_Place, tuple[float, int]] = {}
     following: dict[_Place, _Place | None] = {}
-    for i in reversed(found.network.order):
+    steps = _steps(plan)
+    for i in reversed(plan.network.order):
         for at_finish in (False, True):
-            for leaves_finish, then in _steps(found, i):
+            for leaves_finish, then in steps[i]:
                 if then and then not in best:
                     continue  # it leads to no end without slack
                 variance, length = best[then] if then else (0.0, 0)
@@ -110,24 +111,28 @@ def _most_uncertain_path(
                 reached = (variance + passed, length + 1)
                 if reached > best.get((i, at_finish), (-1.0, 0)):
                     best[i, at_finish], following[i, at_finish] = reached, then
-    tolerance = rounding(found.finish)
-    starts = ((i, False) for i, start in enumerate(found.early_starts) if start <= tolerance)
+    tolerance = rounding(plan.finish)
+    starts = ((i, False) for i, start in enumerate(plan.early_starts) if start <= tolerance)
     first = max((place for place in starts if place in best), key=best.__getitem__)
-    return best[first][0], tuple(_names(found, following, first))
+    return best[first][0], tuple(_names(plan, following, first))
 
 
-def _steps(found: Schedule, i: int) -> Iterator[tuple[bool, _Place | None]]:
-    """Ways on from activity `i`: whether from its finish, and where to; None ends the project."""
-    if found.early_starts[i] + found.durations[i] >= found.finish - rounding(found.finish):
-        yield True, None
-    for place in found.driving_links(i):
-        arc = found.network.outgoing[i][place]
-        yield arc.from_finish, (arc.place, arc.to_finish)
+def _steps(plan: Schedule) -> list[list[tuple[bool, _Place | None]]]:
+    """Ways on from each activity: whether from its finish, and where to; None ends the project."""
+    steps: list[list[tuple[bool, _Place | None]]] = [
+        [(from_finish, (after, to_finish)) for from_finish, after, to_finish in links]
+        for links in plan.driving_links()
+    ]
+    last = plan.finish - rounding(plan.finish)
+    for i, (start, duration) in enumerate(zip(plan.early_starts, plan.durations, strict=True)):
+        if start + duration >= last:
+            steps[i].insert(0, (True, None))
+    return steps
 
 
 def _names(
-    found: Schedule, following: dict[_Place, _Place | None], place: _Place | None
+    plan: Schedule, following: dict[_Place, _Place | None], place: _Place | None
 ) -> Iterator[Hashable]:
     while place is not None:
-        yield found.network.names[place[0]]
+        yield plan.network.names[place[0]]
         place = following[place]

@@ -145,10 +145,10 @@ def _pass(net: Network, durations: Sequence[Any], size: int) -> tuple[Numbers, N
 
     Durations that are certain stay plain numbers, which numpy stretches over the trials.
     """
-    early = net.early_starts(durations, np.maximum)
+    early = net.early_starts(durations)
     ends = (start + duration for start, duration in zip(early, durations, strict=True))
     finishes = np.broadcast_to(reduce(np.maximum, ends), (size,))
-    late = net.late_starts(durations, finishes, np.minimum)
+    late = net.late_starts(durations, finishes)
     tolerance = rounding(finishes)
     counts = [np.count_nonzero(b - a <= tolerance) for a, b in zip(early, late, strict=True)]
     return finishes, np.array(counts, dtype=float)

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from warnings import warn
 
+import numpy as np
 import pandas as pd
 
 from pmlearn.inputs import items, number
+from pmlearn.limits import MAX_PATHS
+from pmlearn.project.distributions import expected_all
 from pmlearn.project.schedule.activity import Activity
 from pmlearn.project.schedule.network import Network, network, rounding
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
-# A network of n parallel pairs in a row has 2ⁿ critical paths: nobody reads them all.
-MOST_PATHS = 1_000
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Earliest and latest dates of every activity; time 0 is the start of the project.
 
-    Every tuple holds one entry per activity, in the order in which the activities were given.
+    Every tuple holds one entry per activity, in the order of the activities.
 
     Attributes:
         network: The activities and their links, by number.
@@ -43,13 +48,12 @@ class Schedule:
     @property
     def total_floats(self) -> tuple[float, ...]:
         """How far each activity can slip without delaying the project."""
-        dates = zip(self.late_starts, self.early_starts, strict=True)
-        return tuple(self._float(late - early) for late, early in dates)
+        return tuple(self._total_floats().tolist())
 
     @property
     def free_floats(self) -> tuple[float, ...]:
         """How far each activity can slip without delaying another activity or the project."""
-        return tuple(map(self._free_float, range(len(self.durations))))
+        return tuple(self._free_floats().tolist())
 
     @property
     def critical(self) -> tuple[bool, ...]:
@@ -59,36 +63,36 @@ class Schedule:
     @property
     def table(self) -> pd.DataFrame:
         """One row per activity: its dates, floats and whether it is critical."""
-        table = pd.DataFrame(
+        durations, early = np.array(self.durations), np.array(self.early_starts)
+        late = np.array(self.late_starts)
+        total = self._total_floats()
+        return pd.DataFrame(
             {
                 "activity": pd.Series(self.network.names),
-                "duration": self.durations,
-                "early_start": self.early_starts,
-                "early_finish": 0.0,
-                "late_start": self.late_starts,
-                "late_finish": 0.0,
-                "total_float": self.total_floats,
-                "free_float": self.free_floats,
+                "duration": durations,
+                "early_start": early,
+                "early_finish": early + durations,
+                "late_start": late,
+                "late_finish": late + durations,
+                "total_float": total,
+                "free_float": self._free_floats(),
+                "critical": total == 0,
             }
         )
-        table["early_finish"] = table["early_start"] + table["duration"]
-        table["late_finish"] = table["late_start"] + table["duration"]
-        table["critical"] = table["total_float"] == 0
-        return table
 
     @property
     def critical_paths(self) -> tuple[tuple[Hashable, ...], ...]:
         """Every critical path, as the names along it from the first activity to the last.
 
         A path is followed as far as it goes in both directions. There can be more paths than
-        anybody could store: of more than `MOST_PATHS` only the first `MOST_PATHS` are given, and a
+        anybody could store: of more than `MAX_PATHS` only the first `MAX_PATHS` are returned, and a
         warning says how many there are; `iter_critical_paths` yields them all.
         """
         count = self.critical_path_count
-        if count > MOST_PATHS:
-            message = f"schedule: {count} critical paths, only the first {MOST_PATHS} are given"
+        if count > MAX_PATHS:
+            message = f"schedule: {count} critical paths, only the first {MAX_PATHS} are given"
             warn(message, stacklevel=2)
-        return tuple(islice(self.iter_critical_paths(), MOST_PATHS))
+        return tuple(islice(self.iter_critical_paths(), MAX_PATHS))
 
     @property
     def critical_path_count(self) -> int:
@@ -115,34 +119,48 @@ class Schedule:
             else:
                 yield tuple(names[j] for j in path)
 
-    def driving_links(self, i: int) -> Iterator[int]:
-        """Places, in `network.outgoing[i]`, of the links of activity number i with no slack."""
-        for place, arc in enumerate(self.network.outgoing[i]):
-            if not self._float(self.network.slack(i, arc, self.early_starts, self.durations)):
-                yield place
+    def driving_links(self) -> list[list[tuple[bool, int, bool]]]:
+        """The links without slack that leave each activity.
+
+        Returns:
+            Per activity, for each such link: whether it leaves the finish, the number of the
+            successor, and whether it leads to the successor's finish.
+        """
+        links = self.network.links
+        driving: list[list[tuple[bool, int, bool]]] = [[] for _ in self.durations]
+        places = np.flatnonzero(self._without_rounding(self._slacks()) == 0)
+        for before, after, from_finish, to_finish, _ in links.rows(places):
+            driving[before].append((from_finish, after, to_finish))
+        return driving
 
     def _critical_steps(self) -> tuple[dict[int, list[int]], list[int]]:
         """Critical activities that follow each critical one without slack; those that follow none.
 
         Two links between the same two activities are one step.
         """
-        critical = self.critical
+        critical, driving = self.critical, self.driving_links()
         after: dict[int, list[int]] = {}
         followers: set[int] = set()
         for i in (i for i, is_critical in enumerate(critical) if is_critical):
-            ends = {self.network.outgoing[i][place].place for place in self.driving_links(i)}
+            ends = {j for _, j, _ in driving[i]}
             after[i] = sorted(j for j in ends if critical[j])
             followers.update(after[i])
         return after, [i for i in after if i not in followers]
 
-    def _free_float(self, i: int) -> float:
-        room = self.finish - self.early_starts[i] - self.durations[i]
-        for arc in self.network.outgoing[i]:
-            room = min(room, self.network.slack(i, arc, self.early_starts, self.durations))
-        return self._float(room)
+    def _total_floats(self) -> Numbers:
+        return self._without_rounding(np.subtract(self.late_starts, self.early_starts))
 
-    def _float(self, periods: float) -> float:
-        return 0.0 if abs(periods) <= rounding(self.finish) else periods
+    def _free_floats(self) -> Numbers:
+        room = self.finish - np.array(self.early_starts) - np.array(self.durations)
+        np.minimum.at(room, self.network.links.before, self._slacks())
+        return self._without_rounding(room)
+
+    def _slacks(self) -> Numbers:
+        return self.network.links.slacks(np.array(self.early_starts), np.array(self.durations))
+
+    def _without_rounding(self, periods: Numbers) -> Numbers:
+        """The periods, of which those that differ from 0 by rounding only are 0."""
+        return np.where(np.abs(periods) <= rounding(self.finish), 0.0, periods)
 
 
 def schedule(activities: Iterable[Activity]) -> Schedule:
@@ -169,9 +187,7 @@ def schedule(activities: Iterable[Activity]) -> Schedule:
     """
     listed = items("schedule", activities, Activity)
     net = network(listed)
-    durations = tuple(activity.expected_duration for activity in listed)
-    starts = net.early_starts(durations, max)
-    finish = max(start + duration for start, duration in zip(starts, durations, strict=True))
+    durations = tuple(expected_all(map(attrgetter("duration"), listed)))
+    early, finish, late = net.dates(np.array(durations))
     number("schedule: finish", finish)
-    late = net.late_starts(durations, finish, min)
-    return Schedule(net, durations, tuple(starts), tuple(late), finish)
+    return Schedule(net, durations, tuple(early), tuple(late), finish)
