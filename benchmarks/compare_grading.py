@@ -110,7 +110,7 @@ def prepare(
 
 
 def compare(
-    works: list[Work], workers: int, stock_scores: Path | None, *, walled: bool
+    works: list[Work], workers: int, stock_scores: Path | None, *, isolated: bool
 ) -> Iterator[Compared]:
     """Grade all work both ways, several at a time, in the order given."""
 
@@ -118,7 +118,7 @@ def compare(
         stock = remembered(work, stock_scores)
         return Compared(work, stock, grade_ours(work, boxes))
 
-    with Boxes(unsandboxed=not walled) as boxes, ThreadPoolExecutor(workers) as pool:
+    with Boxes(unsandboxed=not isolated) as boxes, ThreadPoolExecutor(workers) as pool:
         yield from pool.map(both, works)
 
 
@@ -185,7 +185,7 @@ def main(
         works = list(prepare(course, Path(place), slugs, broken=broken, report=report))
         task = progress.add_task("grading both ways", total=len(works))
         found = []
-        for one in compare(works, workers, stock_scores, walled=not unsandboxed):
+        for one in compare(works, workers, stock_scores, isolated=not unsandboxed):
             found.append(one)
             progress.update(task, advance=1, description=f"{one.work.slug} {one.work.learner}")
     differences = tell(found, console)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LostRoomError(RuntimeError):
-    """The box gave this submission no room, or took it away."""
+    """The box opened no room for this submission, or ended it."""
 
 
 def grade(job: Job, boxes: Boxes) -> dict[str, Result]:

@@ -123,7 +123,7 @@ def _attempt(
     """
     notebook, repaired = restore(pieces, assignment, last=last)
     planned = plan(assignment)
-    found = ways(assignment, box) if box.walled else {}
+    found = ways(assignment, box) if box.isolated else {}
     files, learner = submission.beside(assignment.files), submission.learner
 
     def run(inside: Collection[str]) -> Execution:
@@ -134,7 +134,7 @@ def _attempt(
     checks = Checks(box, planned, assignment.files, execution, found, known, learner, run)
     try:
         _show(notebook, execution.outputs)
-        if box.walled:
+        if box.isolated:
             checks.run(notebook)
         else:
             checks.read(notebook)

@@ -18,7 +18,7 @@ from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, read_folder
 from boxgrader.terminal import plain
 
-_TOLD = "NBGRADER_EXECUTION"
+_GRADING_SIGN = "NBGRADER_EXECUTION"
 
 
 class ExecuteUntold(Execute):  # type: ignore[misc]  # nbgrader ships no types
@@ -30,7 +30,7 @@ class ExecuteUntold(Execute):  # type: ignore[misc]  # nbgrader ships no types
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Execute a notebook."""
         own = Settings.of(self.config).environment(resources["nbgrader"]["student"])
-        before = {name: os.environ.pop(name, None) for name in (_TOLD, *own)}
+        before = {name: os.environ.pop(name, None) for name in (_GRADING_SIGN, *own)}
         os.environ.update(own)
         try:
             return super().preprocess(nb, resources)

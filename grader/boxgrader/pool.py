@@ -71,7 +71,7 @@ class GradingPool:
         return self._begun
 
     @cached_property
-    def walled_boxes(self) -> Boxes:
+    def isolated_boxes(self) -> Boxes:
         """Boxes with walls, also where learners' code is run without."""
         if not self.unsandboxed:
             return self.boxes

@@ -91,9 +91,9 @@ class ClusterWorkers:
 
     Args:
         scheduler: The scheduler's address, such as "tcp://10.0.0.5:8786".
-        settings: What the course wants imported, trusted and told.
+        settings: What the course imports and trusts.
         forbidden: Paths that must not be visible to learners' code, where they exist.
-        unsandboxed: Whether learners' code runs without walls.
+        unsandboxed: Whether learners' code runs without isolation.
 
     Raises:
         ImportError: dask.distributed is not installed.

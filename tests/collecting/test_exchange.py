@@ -29,6 +29,7 @@ def inbound(course):
 
 
 def test_no_odd_submission_stops_the_others_and_nobody_sets_the_time(course, inbound):
+    """Slow: nbgrader collects twice."""
     inbound(f"kim+{SLUG}+{TIME}+abc", stamp="2020-01-01 00:00:00 UTC")
     inbound(f"a+b+{SLUG}+{TIME}")
     linked = inbound(f"zoe_m+{SLUG}+{TIME}+abc")

@@ -74,6 +74,7 @@ def test_what_moodle_canvas_and_we_name_arrives_with_its_time(course):
 
 
 def test_without_a_roster_ids_are_taken_only_on_request(course):
+    """Slow: nbgrader starts for each learner that is removed, and for each look."""
     for learner in sorted(course.students()):
         course.nbgrader("db", "student", "remove", learner)
     download(course, {"lou_docks.ipynb": submitted()})
@@ -85,6 +86,7 @@ def test_without_a_roster_ids_are_taken_only_on_request(course):
 
 
 def test_an_id_that_is_code_enters_by_no_command(course):
+    """Slow: every command that takes an id starts nbgrader."""
     before = course.students()
     for odd in ("<b>x</b>", "..", "a/b", "o'neil", "x\x1b[31m"):
         told = course.nbgrader("db", "student", "add", odd, code=1)

@@ -217,6 +217,7 @@ def test_the_course_itself_is_not_touched(made):
 
 
 def test_the_same_course_gives_the_same_bytes(made):
+    """Slow: the whole bundle is made a second time."""
     folder, archive = made
     before = hashlib.sha256(archive.read_bytes()).digest()
     (folder / "exercises" / "source" / SLUGS[0] / "questions.yml").touch()
@@ -256,6 +257,7 @@ def learner(made, tmp_path):
 
 
 def test_pmlearn_lab_opens_an_assignment_outside_of_any_checkout(learner, tmp_path, chromium):
+    """Slow: the package is installed as learners do, and JupyterLab starts."""
     folder, pmlearn = learner
     port, shared = free_port(), Path(sys.prefix) / "share" / "jupyter"
     environment = {

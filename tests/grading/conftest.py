@@ -28,9 +28,9 @@ def open_box():
     """Rooms without walls, with less memory than others."""
     if sys.platform != "linux":
         pytest.skip("rooms are made on Linux only")
-    from boxgrader.sandbox.box import Limits, OpenBox
+    from boxgrader.sandbox.box import Limits, UnsandboxedBox
 
-    made = OpenBox(Limits(memory=1 << 29), settings=SETTINGS)
+    made = UnsandboxedBox(Limits(memory=1 << 29), settings=SETTINGS)
     yield made
     made.close()
 

@@ -76,6 +76,7 @@ def test_what_learners_handed_in_is_compared_and_differences_are_told(root, cour
 
 
 def test_stock_scores_are_kept_for_as_long_as_the_submission_is_the_same(root, course, box):
+    """Slow: the course is graded three times, by stock nbgrader too."""
     kept = course / "kept"
     written(course / "submitted" / "ann" / "doubles", TEST, TEST)
     assert compare(root, course, "--stock-scores", kept).returncode == 0

@@ -305,7 +305,7 @@ def test_rooms_are_apart(box):
 
 
 def test_ends_with_its_room(box):
-    before = set(descendants(box.origin.process.pid))
+    before = set(descendants(box.fork_server.process.pid))
     room = box.open("probe")
     run(
         room,
@@ -313,7 +313,7 @@ def test_ends_with_its_room(box):
         "        os.setsid(); signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "        time.sleep(60)\nresult = 1",
     )
-    during = set(descendants(box.origin.process.pid)) - before
+    during = set(descendants(box.fork_server.process.pid)) - before
     assert len(during) >= 6
     assert room.close() == "closed"
     assert gone(during)
@@ -322,7 +322,7 @@ def test_ends_with_its_room(box):
 def test_ends_with_the_grader(tmp_path):
     grader = (
         "import sys, time\nfrom boxgrader.sandbox.box import Box\nbox = Box()\n"
-        "room = box.open('probe')\nprint(box.origin.process.pid, flush=True)\ntime.sleep(60)"
+        "room = box.open('probe')\nprint(box.fork_server.process.pid, flush=True)\ntime.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", grader], stdout=subprocess.PIPE) as process:
         outer = int(process.stdout.readline())

@@ -131,10 +131,10 @@ ENDINGS = {
 
 
 @pytest.mark.parametrize("ending", list(ENDINGS))
-@pytest.mark.parametrize("walled", [True, False])
-def test_a_tests_last_value_counts_the_same_with_walls_and_without(box, open_box, ending, walled):
+@pytest.mark.parametrize("isolated", [True, False])
+def test_a_tests_last_value_counts_the_same_with_walls_and_without(box, open_box, ending, isolated):
     assignment = exercise("x = 3", "assert x == 3", hidden=ending)
-    assert score(box if walled else open_box, assignment, "x = 3") == ENDINGS[ending]
+    assert score(box if isolated else open_box, assignment, "x = 3") == ENDINGS[ending]
 
 
 FAILS = {
@@ -146,13 +146,13 @@ FAILS = {
 
 
 @pytest.mark.parametrize("way", list(FAILS))
-@pytest.mark.parametrize("walled", [True, False])
+@pytest.mark.parametrize("isolated", [True, False])
 def test_an_answer_that_raises_fails_and_feedback_does_not_tell_the_hidden_input(
-    box, open_box, way, walled
+    box, open_box, way, isolated
 ):
     assignment = exercise("def f(x): return x", "f('')", hidden="f('the key')")
     answer = f"def f(x):\n    if not x: return x\n    {FAILS[way]}"
-    found = grade_one(handed_in(assignment, answer), assignment, box if walled else open_box)
+    found = grade_one(handed_in(assignment, answer), assignment, box if isolated else open_box)
     assert found.scores["test"] == 0
     shown = [HideHiddenTests().preprocess_cell(one, {}, 0)[0] for one in found.notebook.cells]
     assert "the key" not in json.dumps(shown)

@@ -50,6 +50,7 @@ def grader(course, *options):
 def test_killed_again_and_again_it_ends_as_if_undisturbed(
     waiting, undisturbed, remembering, tmp_path, box
 ):
+    """Slow: ten graders start, and each is killed at another moment."""
     course = waiting.copy(tmp_path / "exercises")
     delays = random.Random(6)
     for _ in range(10):

@@ -121,14 +121,14 @@ TRICKS = {
     "e.Encoder.encode = p.Encoder.encode = lambda s, v, d=0: {'t': 'back', 'v': 0}\n"
     "def mean(v): return 3\ntotal = 1",
     "references without end": "import boxgrader.calls.connection as p\n"
-    "p.Peer._export = lambda s, v: {'t': 'ref', 'v': 10**30, 'kind': 'object', 'name': 'x' * 10**6}\n"
+    "p.Connection._export = lambda s, v: {'t': 'ref', 'v': 10**30, 'kind': 'object', 'name': 'x' * 10**6}\n"
     "total = object()\ndef mean(v): return object()",
     "a remote class for int": "import boxgrader.calls.connection as p\n"
-    "p.Peer.encode = lambda s, v: {'t': 'record', 'c': 'os:system', 'v': {'command': 'true'}}\n"
+    "p.Connection.encode = lambda s, v: {'t': 'record', 'c': 'os:system', 'v': {'command': 'true'}}\n"
     "total = object()\ndef mean(v): return object()",
-    "calls back into the test": "from boxgrader.calls.learner_side import Replies\ndef answer(s, peer, q):\n"
+    "calls back into the test": "from boxgrader.calls.learner_side import Replies\ndef answer(s, connection, q):\n"
     "    for op in ('get', 'call', 'attribute', 'source', 'set'):\n"
-    "        try: peer.ask({'op': op, 'ref': 0, 'name': 'points', 'args': [], 'kwargs': {'t': 'dict',"
+    "        try: connection.ask({'op': op, 'ref': 0, 'name': 'points', 'args': [], 'kwargs': {'t': 'dict',"
     " 'c': 'dict', 'v': []}, 'value': 2.0})\n        except Exception: pass\n    return {'value': 3}\n"
     "Replies._answer = answer\ndef mean(v): return 3",
     "quick with every error": "def mean(v): raise AssertionError",

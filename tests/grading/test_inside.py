@@ -161,10 +161,10 @@ class TestHowATestRuns:
     def test_no_submission_has_a_say_in_it(self, box):
         """Where the learner's process gives no copy of itself, a forbidden call does not pass."""
         deaf = (
-            "from boxgrader.execution.snapshots import Moments\n_take = Moments.take\n"
+            "from boxgrader.execution.snapshots import SnapshotKeeper\n_take = SnapshotKeeper.take\n"
             "def take(self, names, order, own, copy):\n"
             "    return _take(self, names, order | {'inside': False}, own, copy)\n"
-            "Moments.take = take\nimport numpy as np\ndef total(v): return int(np.sum(v))"
+            "SnapshotKeeper.take = take\nimport numpy as np\ndef total(v): return int(np.sum(v))"
         )
         assert points(box, FORBIDDEN, deaf) == 0
 

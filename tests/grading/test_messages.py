@@ -87,8 +87,8 @@ FORGED = {
 FORGING = """
 from boxgrader.calls.learner_side import Replies
 _own = Replies._answer
-def forged(self, peer, asked):
-    return CONTENT if asked['op'] == 'call' else _own(self, peer, asked)
+def forged(self, connection, asked):
+    return CONTENT if asked['op'] == 'call' else _own(self, connection, asked)
 Replies._answer = forged
 def f(x): return 0
 """

@@ -20,7 +20,7 @@ from grading.processes import descendants
 
 from boxgrader.grade_submission import grade_one
 from boxgrader.sandbox import seccomp
-from boxgrader.sandbox.box import Box, OpenBox
+from boxgrader.sandbox.box import Box, UnsandboxedBox
 from boxgrader.sandbox.boxes import Boxes
 
 SIGNALS = "(signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP, signal.SIGINT, signal.SIGHUP)"
@@ -99,11 +99,11 @@ while time.monotonic() < until:
 """
 
 
-@pytest.fixture(scope="module", params=[Box, OpenBox], ids=["in boxes", "without"])
+@pytest.fixture(scope="module", params=[Box, UnsandboxedBox], ids=["in boxes", "without"])
 def places(request):
     """Two workers' places, as one run makes them."""
     one = request.param()
-    other = request.param(origin=one.origin)
+    other = request.param(fork_server=one.fork_server)
     yield one, other
     other.close()
     one.close()
@@ -202,7 +202,7 @@ def killing(choose, after=0.8):
 
 def rooms(box):
     """The first processes of the rooms that are open: two namespaces further in than this one."""
-    inside = descendants(box.origin.process.pid)
+    inside = descendants(box.fork_server.process.pid)
     return [one for one in inside if len(told(one, "NSpid")) == len(told("self", "NSpid")) + 2]
 
 
@@ -227,11 +227,11 @@ class TestARoomThatEndsFromOutside:
         assert (result.scores, result.notes) == ({"test": 2}, ())
 
     @pytest.mark.parametrize("open_", [False, True], ids=["in boxes", "without"])
-    @pytest.mark.parametrize("which", ["its nursery", "its origin"])
+    @pytest.mark.parametrize("which", ["its worker's fork server", "the fork server of all"])
     def test_with_all_of_its_box(self, which, open_):
         def choose(box):
             parents = {int(told(one, "PPid")[0]) for one in rooms(box)}
-            return parents if which == "its nursery" else [box.origin.process.pid]
+            return parents if which == "its worker's fork server" else [box.fork_server.process.pid]
 
         assert earned(graded_while(killing(choose), unsandboxed=open_)) == (FULL, ())
 

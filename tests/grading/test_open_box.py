@@ -11,7 +11,7 @@ from grading.processes import descendants, gone
 
 from boxgrader.feedback.hidden_tests import HIDDEN_CHECK_FAILED, HideHiddenTests
 from boxgrader.grade_submission import grade_one
-from boxgrader.sandbox.box import OpenBox
+from boxgrader.sandbox.box import UnsandboxedBox
 from boxgrader.sandbox.messages import LineClosedError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="rooms are made on Linux only")
@@ -81,7 +81,7 @@ def test_feedback_hides_what_a_hidden_test_did(open_box):
 
 def test_bubblewrap_is_not_needed(monkeypatch):
     monkeypatch.setenv("PATH", "")
-    made = OpenBox()
+    made = UnsandboxedBox()
     assert scores({}, made) == FULL
     made.close()
 
@@ -90,7 +90,7 @@ def test_the_graders_shell_changes_no_score(monkeypatch):
     """Variables of the shell do not reach the cells, in a box or not."""
     monkeypatch.setenv("PYTHONWARNINGS", "error")
     monkeypatch.setenv("GRADERS_SECRET", "1")
-    made = OpenBox()
+    made = UnsandboxedBox()
     room = made.open("probe")
     answer = room.ask({"source": "import os; result = sorted(os.environ)"}, 20)
     assert not {"PYTHONWARNINGS", "GRADERS_SECRET"} & set(answer["result"])
@@ -108,7 +108,7 @@ def test_a_room_has_a_folder_of_its_own_that_goes_with_it(open_box):
 
 def test_a_rooms_processes_end_with_it(open_box):
     """Also those that have made themselves independent."""
-    before = set(descendants(open_box.origin.process.pid))
+    before = set(descendants(open_box.fork_server.process.pid))
     room = open_box.open("probe")
     source = (
         "import os, time\nfor _ in range(3):\n    if os.fork() == 0:\n        os.setsid()\n"
@@ -116,7 +116,7 @@ def test_a_rooms_processes_end_with_it(open_box):
         "time.sleep(0.2)\nresult = 1"
     )
     room.ask({"source": source}, 20)
-    during = set(descendants(open_box.origin.process.pid)) - before
+    during = set(descendants(open_box.fork_server.process.pid)) - before
     assert len(during) >= 4
     room.close()
     assert gone(during)
@@ -137,11 +137,11 @@ def test_a_room_that_dies_says_so(open_box):
 
 
 def test_closing_it_leaves_nothing_behind():
-    made = OpenBox()
+    made = UnsandboxedBox()
     room = made.open("probe")
-    family = descendants(made.origin.process.pid)
+    family = descendants(made.fork_server.process.pid)
     assert len(family) >= 2
-    folder = made.origin._folder.name
+    folder = made.fork_server._folder.name
     made.close()
     with pytest.raises((LineClosedError, TimeoutError)):
         room.line.receive(5)

@@ -188,6 +188,7 @@ class TestWorkers:
 
 class TestCluster:
     def test_a_class_is_graded_although_a_worker_is_killed_in_the_middle(self, course):
+        """Slow: every process of a cluster imports the grader, the one that replaces it too."""
         from distributed import LocalCluster
 
         learners = [f"learner{number}" for number in range(8)]

@@ -81,6 +81,7 @@ def test_every_link_within_the_book_leads_somewhere(made):
 
 
 def test_the_book_prints_as_one_pdf_with_bookmarks_and_a_key(made, chromium):
+    """Slow: the whole book is built as one page and printed."""
     result = made.pmlearn("pdf")
     document = Path(result.stdout.splitlines()[-1]).read_bytes()
     assert document.startswith(b"%PDF")

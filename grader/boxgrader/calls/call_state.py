@@ -14,15 +14,15 @@ from boxgrader.calls.warning_filters import filters, warn_again
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from boxgrader.calls.carried_values import Carried
-    from boxgrader.calls.connection import Peer
-    from boxgrader.calls.random_state import Streams
+    from boxgrader.calls.carried_values import CarriedNames
+    from boxgrader.calls.connection import Connection
+    from boxgrader.calls.random_state import RandomState
     from boxgrader.calls.working_files import Folder
-    from boxgrader.checking.namespace import Names
+    from boxgrader.checking.namespace import TestNamespace
     from boxgrader.sandbox.messages import Message
 
 
-class Surroundings:
+class CallState:
     """The surroundings of the calls of one test.
 
     Args:
@@ -38,21 +38,23 @@ class Surroundings:
 
     def __init__(
         self,
-        names: Names,
-        carried: Carried,
+        names: TestNamespace,
+        carried: CarriedNames,
         folder: Folder | None,
-        streams: Streams | None,
+        streams: RandomState | None,
         paths: Iterable[str],
     ) -> None:
         self._names, self._carried, self._paths = names, carried, tuple(paths)
         self._folder, self._streams = folder, streams
         self.sends_filters = False
 
-    def sent(self, peer: Peer, values: list[Any]) -> Message:
+    def for_question(self, connection: Connection, values: list[Any]) -> Message:
         """What goes with a question that hands these values over."""
-        played = {name: peer.encode(_quiet(one)) for name, one in self._names.played().items()}
+        played = {
+            name: connection.encode(_quiet(one)) for name, one in self._names.played().items()
+        }
         found: Message = {"played": played, "deleted": self._names.deleted()}
-        found |= self._carried.sent(peer)
+        found |= self._carried.for_question(connection)
         if self._folder is not None:
             found["files"] = self._folder.named([*values, *self._paths])
         if self.sends_filters:
@@ -61,25 +63,25 @@ class Surroundings:
             found["streams"] = self._streams.changed()
         return found
 
-    def asked(self) -> None:
+    def after_question(self) -> None:
         """Look the learner's data up anew: whatever came of the question may have changed them."""
         self._names.look_again()
 
-    def brought_back(
-        self, peer: Peer, answer: Message, args: tuple[Any, ...], kwargs: dict[str, Any]
+    def apply_answer(
+        self, connection: Connection, answer: Message, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         """Take over what a call has changed: files, arguments and names."""
         if self._folder is not None:
             self._folder.put(answer.get("files"))
-        for old, new in zip(args, peer.decode(answer.get("args")) or (), strict=False):
+        for old, new in zip(args, connection.decode(answer.get("args")) or (), strict=False):
             overwrite(old, new)
-        for name, new in (peer.decode(answer.get("kwargs")) or {}).items():
+        for name, new in (connection.decode(answer.get("kwargs")) or {}).items():
             overwrite(kwargs.get(name), new)
-        warn_again(peer, answer.get("warned"))
-        self._carried.brought_back(peer, answer.get("globals"))
+        warn_again(connection, answer.get("warned"))
+        self._carried.apply_answer(connection, answer.get("globals"))
 
 
-def hear(message: Message) -> None:
+def print_output(message: Message) -> None:
     """Print what the learner's code has printed."""
     for stream, name in ((sys.stdout, "printed"), (sys.stderr, "complained")):
         if message.get(name):

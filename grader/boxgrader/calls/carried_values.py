@@ -14,12 +14,12 @@ from boxgrader.calls.overwrite import overwrite
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from boxgrader.calls.connection import Peer
-    from boxgrader.checking.namespace import Names
+    from boxgrader.calls.connection import Connection
+    from boxgrader.checking.namespace import TestNamespace
     from boxgrader.sandbox.messages import Message
 
 
-class Carried:
+class CarriedNames:
     """The names that travel with the calls of one test.
 
     Args:
@@ -28,24 +28,24 @@ class Carried:
         answers: Names that learners are asked to define or change: only these come back.
     """
 
-    def __init__(self, names: Names, wanted: Iterable[str], answers: Iterable[str]) -> None:
+    def __init__(self, names: TestNamespace, wanted: Iterable[str], answers: Iterable[str]) -> None:
         self._names, self._wanted, self._answers = names, tuple(wanted), frozenset(answers)
 
-    def sent(self, peer: Peer) -> Message:
+    def for_question(self, connection: Connection) -> Message:
         """The names as they are now, as data and stand-ins."""
         names, found = self._names, {}
         for name in self._wanted:
             if name not in names:
                 continue
-            wire = peer.encode(names[name])
-            if not names.is_fetched(name) or not names.is_unchanged(name, wire):
-                found[name] = wire
+            encoded = connection.encode(names[name])
+            if not names.is_fetched(name) or not names.is_unchanged(name, encoded):
+                found[name] = encoded
         return {"globals": found, "watched": sorted(self._answers & found.keys())} if found else {}
 
-    def brought_back(self, peer: Peer, changed: Any) -> None:
+    def apply_answer(self, connection: Connection, changed: Any) -> None:
         """Take over what a call has made of the names that it may change."""
-        for name, (rebound, wire) in (changed or {}).items():
+        for name, (rebound, encoded) in (changed or {}).items():
             if name in self._answers and name in self._wanted:
-                value = peer.decode(wire)
+                value = connection.decode(encoded)
                 if rebound or not overwrite(self._names.get(name), value):
                     self._names[name] = value

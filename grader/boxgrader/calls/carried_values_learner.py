@@ -5,32 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.connection import Connection
     from boxgrader.sandbox.messages import Message
 
 _MISSING = object()
 
 
-class Carrying:
+class NamesDuringCall:
     """Lets names stand for what a test has made of them.
 
     Args:
         names: The global names of the learner's functions.
-        peer: Who asks.
+        connection: The connection to the test that asks.
         question: The question with the names that travel.
 
     Attributes:
         changed: Afterwards, name -> whether it stands for another object now, and its value.
     """
 
-    def __init__(self, names: dict[str, Any], peer: Peer, question: Message) -> None:
-        self._names, self._peer = names, peer
-        self._wires = question.get("globals", {})
+    def __init__(self, names: dict[str, Any], connection: Connection, question: Message) -> None:
+        self._names, self._connection = names, connection
+        self._encoded = question.get("globals", {})
         self._watched = question.get("watched", ())
         self.changed: dict[str, list[Any]] = {}
 
     def __enter__(self) -> Self:
-        self._values = {name: self._peer.decode(wire) for name, wire in self._wires.items()}
+        self._values = {
+            name: self._connection.decode(encoded) for name, encoded in self._encoded.items()
+        }
         self._before = {name: self._names.get(name, _MISSING) for name in self._values}
         self._names.update(self._values)
         return self
@@ -44,6 +46,9 @@ class Carrying:
                 self._names[name] = value
         for name in self._watched:
             if now[name] is not _MISSING:
-                rebound, wire = now[name] is not self._values[name], self._peer.encode(now[name])
-                if rebound or wire != self._wires[name]:
-                    self.changed[name] = [rebound, wire]
+                rebound, encoded = (
+                    now[name] is not self._values[name],
+                    self._connection.encode(now[name]),
+                )
+                if rebound or encoded != self._encoded[name]:
+                    self.changed[name] = [rebound, encoded]

@@ -19,7 +19,7 @@ from boxgrader.stand_ins.operators import SPECIAL
 from boxgrader.stand_ins.stand_in import as_attribute
 
 if TYPE_CHECKING:
-    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.connection import Connection
     from boxgrader.sandbox.messages import Message
 
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__"}
@@ -30,24 +30,24 @@ _OF_TEXTS = {
 _OF_MOCKS = frozenset(dir(Mock()))  # these are the test's
 
 
-def answer(peer: Peer, question: Message) -> Message:
+def answer(connection: Connection, question: Message) -> Message:
     """The answer to a question of a learner's process.
 
     Raises:
         AttributeError: the question is not for learners' code.
     """
-    target = peer.exported(question["ref"])
+    target = connection.exported(question["ref"])
     op, name = question["op"], str(question.get("name", ""))
-    args = peer.decode(question["args"])
+    args = connection.decode(question["args"])
     if op == "call" and _may_be_called(target):
-        return {"value": peer.encode(target(*args, **peer.decode(question["kwargs"])))}
+        return {"value": connection.encode(target(*args, **connection.decode(question["kwargs"])))}
     if name == "__delattr__" and str(args[0]).startswith("_"):
         raise AttributeError(args[0])
     if op == "method" and _may_be_used(target, name):
-        return {"value": peer.encode(SPECIAL[name](target, *args))}
+        return {"value": connection.encode(SPECIAL[name](target, *args))}
     if op == "attribute" and _may_be_read(target, name):
-        return {"value": peer.encode(getattr(target, name))}
-    if op == "set" and _is_given(target) and not name.startswith("_"):
+        return {"value": connection.encode(getattr(target, name))}
+    if op == "set" and _is_of_test_class(target) and not name.startswith("_"):
         if callable(getattr(type(target), name, None)):
             raise AttributeError(f"{name} is a method of the test's own")
         setattr(target, name, as_attribute(args[0], name))
@@ -55,18 +55,18 @@ def answer(peer: Peer, question: Message) -> Message:
     raise AttributeError("this is not for learners' code")
 
 
-def _is_given(target: Any) -> bool:
+def _is_of_test_class(target: Any) -> bool:
     """Whether it is an object of a class of the instructor's notebook."""
     return type(target).__module__ == "__main__"
 
 
-def _is_given_class(target: Any) -> bool:
+def _is_test_class(target: Any) -> bool:
     return inspect.isclass(target) and target.__module__ == "__main__"
 
 
 def _may_be_called(target: Any) -> bool:
     known = inspect.isroutine(target) or isinstance(target, functools.partial | Mock)
-    return known or _is_given(target) or _is_given_class(target)
+    return known or _is_of_test_class(target) or _is_test_class(target)
 
 
 def _may_be_used(target: Any, name: str) -> bool:
@@ -75,8 +75,8 @@ def _may_be_used(target: Any, name: str) -> bool:
     if name in {"__await__", "__anext__"} and kind_of_awaited(target):
         return True
     if name in {"__instancecheck__", "__subclasscheck__"}:
-        return _is_given_class(target)
-    return name in SPECIAL and _is_given(target)
+        return _is_test_class(target)
+    return name in SPECIAL and _is_of_test_class(target)
 
 
 def _may_be_read(target: Any, name: str) -> bool:
@@ -86,6 +86,6 @@ def _may_be_read(target: Any, name: str) -> bool:
         return name in _OF_TEXTS
     if inspect.isgenerator(target):
         return name in {"send", "close"}
-    if inspect.isroutine(target) or _is_given_class(target):
+    if inspect.isroutine(target) or _is_test_class(target):
         return name in _OF_FUNCTIONS or (inspect.isclass(target) and not name.startswith("_"))
-    return _is_given(target) and not name.startswith("_")
+    return _is_of_test_class(target) and not name.startswith("_")

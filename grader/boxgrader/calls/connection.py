@@ -1,7 +1,7 @@
 """Questions between a test and a learner's process, over one line.
 
 Data travel as themselves (`encode`, `decode`); a function, a class or any other object stays where
-it is and the other side gets a `Remote`, which asks. Both sides run the same code, but the
+it is and the other side gets a `StandIn`, which asks. Both sides run the same code, but the
 checker's side answers next to nothing: only what a test itself hands over may be called or read.
 """
 
@@ -14,33 +14,33 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.analysis.solution_classes import EVERYTHING
 from boxgrader.codec.decode import Decoder
 from boxgrader.codec.encode import Encoder
-from boxgrader.codec.exceptions import Raised, is_odd
-from boxgrader.codec.references import arrived, handed_over
+from boxgrader.codec.exceptions import ExceptionCodec, is_odd
+from boxgrader.codec.references import decode_reference, encode_reference
 from boxgrader.limits import MAX_EXPORTS
 from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from boxgrader.calls.call_state import Surroundings
+    from boxgrader.calls.call_state import CallState
     from boxgrader.sandbox.messages import Line, Message
-    from boxgrader.stand_ins.stand_in import Remote
+    from boxgrader.stand_ins.stand_in import StandIn
 
 
-class Peer:
-    """One side of a line on which both sides may ask.
+class Connection:
+    """One end of a line on which both sides may ask.
 
     Args:
         line: The line; None when there is nobody to ask.
-        answer: What this side does with a question: it gets this peer and the question, and
+        answer: What this side does with a question: it gets this connection and the question, and
             returns the message that answers it.
         trusted: Modules whose dataclasses may be built from what the other side sends.
-        hear: Told of each answer, for what the other side printed before it.
+        on_answer: Called with each answer, to print what the other side has printed.
 
     Attributes:
         deadline: Until when an answer is waited for, by the monotonic clock; None: for ever.
         objects: The methods and operators of the other side's objects that may be handed something
-            (see `Remote`).
+            (see `StandIn`).
         kept: Names of classes that extend data, but whose instances stay where they are.
         own_class: Gives the class of this side that has a name, or None: one that both sides have.
         builds_records: Whether an instance of such a class, if it is a dataclass, is built here.
@@ -52,18 +52,18 @@ class Peer:
     def __init__(
         self,
         line: Line | None,
-        answer: Callable[[Peer, Message], Message],
+        answer: Callable[[Connection, Message], Message],
         trusted: frozenset[str] = frozenset(),
-        hear: Callable[[Message], Any] = lambda _: None,
+        on_answer: Callable[[Message], Any] = lambda _: None,
     ) -> None:
         self._line = line
         self._answer = answer
-        self._hear = hear
-        self._decoder = Decoder(lambda data: arrived(self, data), trusted)
+        self._on_answer = on_answer
+        self._decoder = Decoder(lambda data: decode_reference(self, data), trusted)
         self._exports: list[Any] = []
-        self.stand_ins: dict[int, Remote] = {}
+        self.stand_ins: dict[int, StandIn] = {}
         self._places: dict[int, int] = {}
-        self.raised = Raised(self)
+        self.exceptions = ExceptionCodec(self)
         self._gone = "" if line else "the answer holds something that is no value"
         self._met_oddity = False
         self.deadline: float | None = None
@@ -72,7 +72,7 @@ class Peer:
         self.builds_records = False
         self.own_class: Callable[[str], Any] = lambda _: None
         self.imports = self.names_libraries = False
-        self.around: Surroundings | None = None
+        self.call_state: CallState | None = None
 
     def serve(self) -> None:
         """Answer until the other side hangs up."""
@@ -85,11 +85,11 @@ class Peer:
         try:
             answer = self._answer(self, question)
         except Exception as error:  # noqa: BLE001  whatever goes wrong here is the answer
-            answer = {"error": self.raised.describe(error)}
+            answer = {"error": self.exceptions.describe(error)}
         try:
             line.send({"answer": True} | answer)
         except ValueError as error:
-            line.send({"answer": True, "error": self.raised.describe(error)})
+            line.send({"answer": True, "error": self.exceptions.describe(error)})
 
     def ask(self, question: Message) -> Message:
         """Ask the other side; questions that it has meanwhile are answered.
@@ -111,10 +111,10 @@ class Peer:
             self._gone = "the answer's code ended Python"
             raise RuntimeError(self._gone) from None
         self._gone = ""
-        self._hear(message)
+        self._on_answer(message)
         if "error" in message:
             self._met_oddity |= is_odd(message["error"])
-            error = self.raised.rebuild(message["error"])
+            error = self.exceptions.rebuild(message["error"])
             if isinstance(error, StopIteration) and question.get("name") != "__next__":
                 raise RuntimeError(
                     "the answer raised StopIteration"
@@ -125,7 +125,7 @@ class Peer:
     def _seconds(self) -> float | None:
         return None if self.deadline is None else max(0.001, self.deadline - time.monotonic())
 
-    def wire(self, name: str) -> Any:
+    def fetch(self, name: str) -> Any:
         """The value of a name on the other side, not yet decoded.
 
         Raises:
@@ -158,16 +158,16 @@ class Peer:
         self._called({"op": "set", "ref": ref, "name": name}, (value,), {})
 
     def _called(self, question: Message, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        wire: Message = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
-        wire["kept"] = sorted(self.kept)
-        if self.around is None:
-            return self.decode(self.ask(question | wire).get("value"))
-        wire |= self.around.sent(self, [*args, *kwargs.values()])
+        encoded: Message = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
+        encoded["kept"] = sorted(self.kept)
+        if self.call_state is None:
+            return self.decode(self.ask(question | encoded).get("value"))
+        encoded |= self.call_state.for_question(self, [*args, *kwargs.values()])
         try:
-            message = self.ask(question | wire)
+            message = self.ask(question | encoded)
         finally:
-            self.around.asked()
-        self.around.brought_back(self, message, args, kwargs)
+            self.call_state.after_question()
+        self.call_state.apply_answer(self, message, args, kwargs)
         same = message.get("same")
         if isinstance(same, int) and 0 <= same < len(args):
             return args[same]
@@ -175,7 +175,7 @@ class Peer:
 
     def encode(self, value: Any) -> Any:
         """The value as JSON, with references to what stays here."""
-        return Encoder(lambda one: handed_over(self, one), self.kept).encode(value)
+        return Encoder(lambda one: encode_reference(self, one), self.kept).encode(value)
 
     def decode(self, data: Any) -> Any:
         """The value that the other side sent.

@@ -10,7 +10,7 @@ import io
 import signal
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.calls.carried_values_learner import Carrying
+from boxgrader.calls.carried_values_learner import NamesDuringCall
 from boxgrader.calls.random_state import resume
 from boxgrader.calls.warning_filters import filtered
 from boxgrader.limits import MAX_SHOWN_CHARACTERS, MAX_WARNINGS
@@ -19,7 +19,7 @@ from boxgrader.stand_ins.operators import SPECIAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.connection import Connection
     from boxgrader.calls.working_files import Folder
     from boxgrader.sandbox.messages import Message
 
@@ -41,64 +41,66 @@ class Replies:
         found = self._names.get(name)
         return found if issubclass(type(found), type) else None  # a stand-in only claims to be one
 
-    def reply(self, peer: Peer, question: Message) -> Message:
+    def reply(self, connection: Connection, question: Message) -> Message:
         """The reply to a question; whatever goes wrong is one, too."""
         printed, complained = io.StringIO(), io.StringIO()
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(self._seconds + 1)
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained):
-                answer = self._answer(peer, question)
+                answer = self._answer(connection, question)
         except BaseException as error:  # noqa: BLE001  also what ends Python is only an answer
-            answer = {"error": peer.raised.describe(error)}
+            answer = {"error": connection.exceptions.describe(error)}
         signal.alarm(0)
         return answer | {
             "printed": printed.getvalue()[:MAX_SHOWN_CHARACTERS],
             "complained": complained.getvalue()[:MAX_SHOWN_CHARACTERS],
         }
 
-    def _answer(self, peer: Peer, question: Message) -> Message:
-        peer.kept = frozenset(question.get("kept", ()))
+    def _answer(self, connection: Connection, question: Message) -> Message:
+        connection.kept = frozenset(question.get("kept", ()))
         if question["op"] == "get":
             name, names = question["name"], self._names
-            return {"value": peer.encode(names[name])} if name in names else {}
-        target = peer.exported(question["ref"])
+            return {"value": connection.encode(names[name])} if name in names else {}
+        target = connection.exported(question["ref"])
         if question["op"] in _LOOKS:
-            return {"value": peer.encode(_LOOKS[question["op"]](target))}
-        return self._called(peer, question, target)
+            return {"value": connection.encode(_LOOKS[question["op"]](target))}
+        return self._called(connection, question, target)
 
-    def _called(self, peer: Peer, question: Message, target: Any) -> Message:
-        args, kwargs = peer.decode(question["args"]), peer.decode(question["kwargs"])
+    def _called(self, connection: Connection, question: Message, target: Any) -> Message:
+        args, kwargs = connection.decode(question["args"]), connection.decode(question["kwargs"])
         self._folder.put(question.get("files"))
         resume(question.get("streams", {}))
         with (
             filtered(question.get("filters")) as warned,
-            self._user(peer, question),
-            Carrying(self._names, peer, question) as carrying,
+            self._user(connection, question),
+            NamesDuringCall(self._names, connection, question) as carrying,
         ):
             value = _done(question, target, args, kwargs)
             if question.get("name") == "__data__":
-                peer.kept = frozenset()
+                connection.kept = frozenset()
             same = next(
                 (n for n, one in enumerate(args) if one is value and _may_change(one)), None
             )
             answer: Message = {
                 "same": same,
-                "value": None if same is not None else peer.encode(value),
+                "value": None if same is not None else connection.encode(value),
             }
         if "files" in question:
             answer["files"] = self._folder.changed([value])
         if warned:
-            answer["warned"] = [peer.raised.describe(one.message) for one in warned[:MAX_WARNINGS]]
+            answer["warned"] = [
+                connection.exceptions.describe(one.message) for one in warned[:MAX_WARNINGS]
+            ]
         if carrying.changed:
             answer["globals"] = carrying.changed
-        left = {"args": peer.encode(args), "kwargs": peer.encode(kwargs)}
+        left = {"args": connection.encode(args), "kwargs": connection.encode(kwargs)}
         return answer | {name: one for name, one in left.items() if one != question[name]}
 
     @contextlib.contextmanager
-    def _user(self, peer: Peer, question: Message) -> Iterator[None]:
+    def _user(self, connection: Connection, question: Message) -> Iterator[None]:
         """Let the test play the user: what `input` and `print` do, and which names are gone."""
-        played = {name: peer.decode(one) for name, one in question.get("played", {}).items()}
+        played = {name: connection.decode(one) for name, one in question.get("played", {}).items()}
         own = {name: getattr(builtins, name) for name in played}
         names = self._names
         gone = {name: names.pop(name) for name in question.get("deleted", []) if name in names}

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 
-class Streams:
+class RandomState:
     """What a test has done to the streams since this was made, or since it was asked last."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from boxgrader.stand_ins.stand_in_types import by_name, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.connection import Connection
 
 
 def filters() -> list[list[Any]]:
@@ -36,9 +36,9 @@ def filtered(given: list[list[Any]] | None) -> Iterator[list[Any]]:
         yield caught
 
 
-def warn_again(peer: Peer, messages: Any) -> None:
+def warn_again(connection: Connection, messages: Any) -> None:
     """Let a test see what the learner's code has warned of."""
     for one in messages or ():
-        message = peer.raised.rebuild(one)
+        message = connection.exceptions.rebuild(one)
         if isinstance(message, Warning):
             warnings.showwarning(message, type(message), "<answer>", 1)

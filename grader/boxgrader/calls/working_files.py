@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.limits import MAX_COPIED_BYTES, MAX_COPIED_FILES, MAX_PATH_CHARACTERS
-from boxgrader.stand_ins.stand_in import Remote
+from boxgrader.stand_ins.stand_in import StandIn
 from boxgrader.submission.folder import is_usual
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _texts(values: Any) -> Iterator[str]:
             yield from _texts(one.values())
         elif isinstance(one, list | tuple):
             yield from _texts(one[:MAX_COPIED_FILES])
-        elif isinstance(one, str | os.PathLike) and type(one) is not Remote:
+        elif isinstance(one, str | os.PathLike) and type(one) is not StandIn:
             name = os.fspath(one)
             if isinstance(name, str) and 0 < len(name) < MAX_PATH_CHARACTERS and "\0" not in name:
                 yield name

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from boxgrader.analysis.inside_needs import Needs
-    from boxgrader.execution.snapshot_handle import Moment
+    from boxgrader.execution.snapshot_handle import Snapshot
     from boxgrader.sandbox.messages import Message
 
 SILENT = {"ename": "DeadKernelError", "evalue": "the check ended Python", "line": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class InsideResult:
     """What a copy of the learner's process says of a test.
 
     Attributes:
@@ -44,31 +44,33 @@ class Inside:
     changed: tuple[str, ...] = ()
 
 
-def run_inside(cell: NotebookNode, moment: Moment, needs: Needs, seconds: float) -> Inside | None:
-    """Have the copy that waits at a moment run a test.
+def run_inside(
+    cell: NotebookNode, snapshot: Snapshot, needs: Needs, seconds: float
+) -> InsideResult | None:
+    """Have the waiting copy of the learner's process run a test.
 
     Args:
         cell: The test.
-        moment: Where it stands.
+        snapshot: The learner's process as it was before the test.
         needs: What it needs.
         seconds: How long it may take.
 
     Returns:
-        What it came to; None when no copy was made.
+        The verdict of the copy; None when no copy was made.
     """
-    if moment.copy is None:
+    if snapshot.copy is None:
         return None
     try:
-        moment.copy.send({"source": cell.source, "seconds": seconds} | needs.order())
-        answer = moment.copy.receive(seconds + ANSWER_SECONDS, most=MAX_INSIDE_BYTES)
+        snapshot.copy.send({"source": cell.source, "seconds": seconds} | needs.order())
+        answer = snapshot.copy.receive(seconds + ANSWER_SECONDS, most=MAX_INSIDE_BYTES)
     except (LineClosedError, TimeoutError, ValueError):
-        return Inside()
+        return InsideResult()
     finally:
-        moment.close()
+        snapshot.close()
     changed = answer.get("changed")
     names = changed[:MAX_CHANGED_NAMES] if isinstance(changed, list) else ()
     said = tuple(str(one)[:100] for one in names)
-    return Inside(_verdict(answer.get("verdict")), said)
+    return InsideResult(_verdict(answer.get("verdict")), said)
 
 
 def _verdict(data: Any) -> Message:

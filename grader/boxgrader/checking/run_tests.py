@@ -1,4 +1,4 @@
-"""Runs an assignment's tests against the moments of an execution, and writes what they came to.
+"""Runs an assignment's tests against the snapshots of an execution, and writes what they came to.
 
 All tests run in the checker first, so that none of them meets anything that a hidden test has left
 in the learner's processes. Then those run in a copy of the learner's process that have to, and
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import Needs
 from boxgrader.analysis.placement import APART, BOTH, Way, Ways
-from boxgrader.checking.inside_tests import SILENT, Inside, run_inside, shown, worth
-from boxgrader.checking.verdicts import Writer
-from boxgrader.execution.snapshot_handle import Moment
+from boxgrader.checking.inside_tests import SILENT, InsideResult, run_inside, shown, worth
+from boxgrader.checking.verdicts import VerdictWriter
+from boxgrader.execution.snapshot_handle import Snapshot
 from boxgrader.limits import ANSWER_SECONDS, CELL_SECONDS, MAX_SECONDS_AGAIN, NOTEBOOK_SECONDS
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.submission.folder import AUTHOR
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class _CheckedTest:
     """A test, where it stands in the notebook, and what it came to in the checker."""
 
     cell: NotebookNode
@@ -91,17 +91,17 @@ class Checks:
 
     def both(
         self, notebook: NotebookNode, names: Collection[str]
-    ) -> dict[str, tuple[Message, Inside | None]]:
+    ) -> dict[str, tuple[Message, InsideResult | None]]:
         """grade_id -> what a test came to in the checker, and, of those named, inside as well."""
         tests = self._checked(notebook)
         inside = {one.name: self._inside(one) for one in tests if one.name in names}
         return {one.name: (one.verdict, inside.get(one.name)) for one in tests}
 
-    def _checked(self, notebook: NotebookNode) -> list[_Checked]:
+    def _checked(self, notebook: NotebookNode) -> list[_CheckedTest]:
         """Run all tests in the checker."""
         room = self._room()
         done: list[NotebookNode] = []
-        tests: list[_Checked] = []
+        tests: list[_CheckedTest] = []
         try:
             for number, cell in enumerate(notebook.cells):
                 name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -114,7 +114,7 @@ class Checks:
                     room = self._reopened(done)
                     verdict = dict(SILENT)
                 if op == "check":
-                    tests.append(_Checked(cell, number, verdict))
+                    tests.append(_CheckedTest(cell, number, verdict))
                 done.append(cell)
         finally:
             self.ended.add(room.close())
@@ -124,14 +124,14 @@ class Checks:
         """How long the next test may take."""
         return min(self.plan.seconds or CELL_SECONDS, max(1, self.deadline - time.monotonic()))
 
-    def _way(self, one: _Checked) -> str:
+    def _way(self, one: _CheckedTest) -> str:
         return self.ways.get(one.name, Way()).kind
 
-    def _inside(self, one: _Checked, execution: Execution | None = None) -> Inside | None:
-        moment = (execution or self.execution).moments.get(one.name, Moment())
-        return run_inside(one.cell, moment, self.needs.get(one.name, Needs()), self._seconds())
+    def _inside(self, one: _CheckedTest, execution: Execution | None = None) -> InsideResult | None:
+        snapshot = (execution or self.execution).snapshots.get(one.name, Snapshot())
+        return run_inside(one.cell, snapshot, self.needs.get(one.name, Needs()), self._seconds())
 
-    def _counted(self, one: _Checked) -> Message:
+    def _counted(self, one: _CheckedTest) -> Message:
         """The verdict that counts of a test that does not only run apart."""
         both = self._way(one) == BOTH
         found = self._inside(one)
@@ -144,17 +144,17 @@ class Checks:
             return one.verdict if not both else self._lower(one, found)
         return self._lower(one, found) if both else found.verdict
 
-    def _lower(self, one: _Checked, found: Inside) -> Message:
+    def _lower(self, one: _CheckedTest, found: InsideResult) -> Message:
         inside = worth(found.verdict, float(one.cell.metadata.nbgrader.points))
         return found.verdict if inside < one.points else one.verdict
 
-    def _is_doubtful(self, one: _Checked) -> bool:
+    def _is_doubtful(self, one: _CheckedTest) -> bool:
         """Whether a test that ran apart lost points that the boundary may have cost.
 
         One that failed in the visible part needs no second look: it is either the failure that the
         learner saw, or it gets a note in any case.
         """
-        moment = self.execution.moments.get(one.name, Moment())
+        snapshot = self.execution.snapshots.get(one.name, Snapshot())
         if one.points >= one.cell.metadata.nbgrader.points or self.execution.notes:
             return False
         if "ename" in one.verdict:
@@ -162,9 +162,9 @@ class Checks:
                 return False
         elif any(o["output_type"] == "error" for o in self.execution.outputs.get(one.number, [])):
             return False
-        return not (moment.plain and one.verdict.get("plain"))
+        return not (snapshot.plain and one.verdict.get("plain"))
 
-    def _look_again(self, doubtful: list[_Checked]) -> None:
+    def _look_again(self, doubtful: list[_CheckedTest]) -> None:
         """Note which of these tests pass, or give more, where the boundary is not in the way."""
         left = [one for one in doubtful if not self._noted(one, self.execution)]
         if not left or self.again is None or self.execution.seconds > MAX_SECONDS_AGAIN:
@@ -176,7 +176,7 @@ class Checks:
         finally:
             execution.close()
 
-    def _noted(self, one: _Checked, execution: Execution) -> bool:
+    def _noted(self, one: _CheckedTest, execution: Execution) -> bool:
         """Look at a test inside, if a copy of the process is there; whether it was."""
         found = self._inside(one, execution)
         if found is None:
@@ -188,8 +188,8 @@ class Checks:
             self._writer().note(one.name, reason)
         return True
 
-    def _writer(self) -> Writer:
-        return Writer(self.plan, self.execution.outputs, self.notes)
+    def _writer(self) -> VerdictWriter:
+        return VerdictWriter(self.plan, self.execution.outputs, self.notes)
 
     def read(self, notebook: NotebookNode) -> None:
         """Write into the notebook what tests came to that ran where they stand."""
@@ -216,14 +216,14 @@ class Checks:
         """Have the checker run a cell; None when it has ended over it."""
         name = cell.metadata.nbgrader.grade_id
         seconds = self._seconds()
-        moment = Moment() if alone else self.execution.moments.get(name, Moment())
+        snapshot = Snapshot() if alone else self.execution.snapshots.get(name, Snapshot())
         order = {
             "op": op,
             "source": cell.source,
             "seconds": seconds,
-            "snapshot": moment.snapshot is not None,
-            "values": moment.values,
-            "files": moment.files if name in self.plan.reading else None,
+            "snapshot": snapshot.question_socket is not None,
+            "values": snapshot.values,
+            "files": snapshot.files if name in self.plan.reading else None,
             "carried": self.plan.carried.get(name, []),
             "paths": self.plan.paths,
             "answers": sorted(self.plan.answers),
@@ -235,12 +235,12 @@ class Checks:
             "given_back": self.plan.given_back[name],
         }
         try:
-            room.line.send(order, (moment.snapshot,) if moment.snapshot else ())
+            room.line.send(order, (snapshot.question_socket,) if snapshot.question_socket else ())
             return room.line.receive(seconds + ANSWER_SECONDS, most=1_000_000)
         except (LineClosedError, TimeoutError, ValueError):
             return None
         finally:
-            moment.end_questions()
+            snapshot.end_questions()
 
     def _reopened(self, done: list[NotebookNode]) -> Room:
         """A new checker that knows what the old one had defined, as far as it needs no learner."""

@@ -18,13 +18,13 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed, stored
-from boxgrader.calls.call_state import Surroundings, hear
-from boxgrader.calls.carried_values import Carried
+from boxgrader.calls.call_state import CallState, print_output
+from boxgrader.calls.carried_values import CarriedNames
 from boxgrader.calls.checker_side import answer
-from boxgrader.calls.connection import Peer
-from boxgrader.calls.random_state import Streams
+from boxgrader.calls.connection import Connection
+from boxgrader.calls.random_state import RandomState
 from boxgrader.calls.working_files import Folder
-from boxgrader.checking.namespace import CHECK, Main, Names
+from boxgrader.checking.namespace import CHECK, MainModule, TestNamespace
 from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
 from boxgrader.execution.points import points
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
@@ -40,10 +40,10 @@ _INPUT = builtins.input
 def prepare() -> None:
     """Let a test ask about a learner's function or class as it would about its own."""
     dataclass_fields.prepare()
-    _mind_masks()
+    _compare_masks()
 
 
-def _mind_masks() -> None:
+def _compare_masks() -> None:
     """Let numpy's assertions fail on a masked element: to them it is equal to everything."""
     import numpy as np
     from numpy.testing._private import utils
@@ -63,8 +63,8 @@ def main(line: Line, request: Message) -> None:
     """Run locked cells and tests until the grader hangs up."""
     sys.path.insert(0, "")
     vars(builtins)["input"] = _INPUT  # a test may be the user who types
-    names = Names()
-    sys.modules["__main__"] = Main(names)
+    names = TestNamespace()
+    sys.modules["__main__"] = MainModule(names)
     names.trusted = frozenset(str(one) for one in request["modules"])
     signal.signal(signal.SIGALRM, _too_late)
     _run({"op": "define", **request["helpers"]}, names)
@@ -82,39 +82,42 @@ def main(line: Line, request: Message) -> None:
             names.pop(name, None)
         names.taken = order["values"] or {}
         if order["values"] is not None:
-            names.peer = _peer(order, own, names, folder)
+            names.connection = _connection(order, own, names, folder)
         found = _run(order, names)
-        line.send(found | {"plain": names.peer is None or names.peer.is_plain})
+        line.send(found | {"plain": names.connection is None or names.connection.is_plain})
         names.forget_fetched()
-        names.peer = None
+        names.connection = None
         folder.give_back()
         if own is not None:
             own.close()
 
 
-def _peer(order: Message, own: Line | None, names: Names, folder: Folder) -> Peer:
+def _connection(
+    order: Message, own: Line | None, names: TestNamespace, folder: Folder
+) -> Connection:
     """Whom a cell asks for the learner's names: the process as it was then, or what was kept."""
-    peer = Peer(own, answer, names.trusted, hear)
-    peer.deadline = time.monotonic() + order["seconds"]
-    peer.objects = frozenset(order["objects"])
-    peer.kept = frozenset(order["extending"] if order["objects"] else ())
-    peer.own_class, peer.builds_records, peer.names_libraries = names.own_class, True, True
+    connection = Connection(own, answer, names.trusted, print_output)
+    connection.deadline = time.monotonic() + order["seconds"]
+    connection.objects = frozenset(order["objects"])
+    connection.kept = frozenset(order["extending"] if order["objects"] else ())
+    connection.own_class = names.own_class
+    connection.builds_records = connection.names_libraries = True
     reads = order["files"] is not None
-    carried = Carried(names, order["carried"], order["answers"])
-    streams = Streams() if "seed" in order["source"] else None
+    carried = CarriedNames(names, order["carried"], order["answers"])
+    random_state = RandomState() if "seed" in order["source"] else None
     own_folder = folder if reads else None
-    peer.around = Surroundings(names, carried, own_folder, streams, order["paths"])
-    peer.around.sends_filters = "warn" in order["source"]
+    connection.call_state = CallState(names, carried, own_folder, random_state, order["paths"])
+    connection.call_state.sends_filters = "warn" in order["source"]
     if reads:
         folder.put(order["files"])
-    return peer
+    return connection
 
 
 def _too_late(_: int, __: FrameType | None) -> None:
     raise CellTimeoutError
 
 
-def _run(order: Message, names: Names) -> Message:
+def _run(order: Message, names: TestNamespace) -> Message:
     """Run one cell; what it came to."""
     work = _check if order["op"] == "check" else _define
     signal.setitimer(signal.ITIMER_REAL, order["seconds"])
@@ -129,7 +132,7 @@ def _run(order: Message, names: Names) -> Message:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _check(order: Message, names: Names) -> Message:
+def _check(order: Message, names: TestNamespace) -> Message:
     """Run a test; a number as its last value is partial credit."""
     if order["reflective"]:
         for name in names.answers - set(names):
@@ -145,14 +148,14 @@ def _check(order: Message, names: Names) -> Message:
     return {} if number is None else {"number": number}
 
 
-def _execute(tree: ast.Module | ast.Expression, mode: str, names: Names) -> Any:
+def _execute(tree: ast.Module | ast.Expression, mode: str, names: TestNamespace) -> Any:
     """Run a part of the instructor's own test, which may await something, as in a notebook."""
     code = compile(tree, CHECK, mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     value = eval(code, names)  # noqa: S307  the instructor's text
     return finished(value) if code.co_flags & inspect.CO_COROUTINE else value
 
 
-def _define(order: Message, names: Names) -> Message:
+def _define(order: Message, names: TestNamespace) -> Message:
     """Run a locked cell statement by statement: what can be computed here is not asked for.
 
     A statement that fails here although it uses nothing of the learner's needs something that only

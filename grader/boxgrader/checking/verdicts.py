@@ -24,7 +24,7 @@ _UNSEEN = "the check failed when it was graded, though it had passed before"
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class VerdictWriter:
     """Turns verdicts into outputs.
 
     Attributes:

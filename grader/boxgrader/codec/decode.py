@@ -28,7 +28,7 @@ from boxgrader.trusted import COURSE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Import = Callable[[dict[str, Any]], Any]
+    Build = Callable[[dict[str, Any]], Any]
 
 
 class Decoder:
@@ -42,7 +42,7 @@ class Decoder:
         is_plain: Whether all so far was plain data and functions, which are the same on both sides.
     """
 
-    def __init__(self, reference: Import, trusted: frozenset[str] = frozenset()) -> None:
+    def __init__(self, reference: Build, trusted: frozenset[str] = frozenset()) -> None:
         self.reference = reference
         self.trusted = trusted
         self.is_plain = True

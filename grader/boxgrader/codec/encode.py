@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from boxgrader.codec import tables
 from boxgrader.limits import MAX_DEPTH, MAX_NODES
-from boxgrader.stand_ins.stand_in import Remote
+from boxgrader.stand_ins.stand_in import StandIn
 from boxgrader.stand_ins.stand_in_types import NAMED
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Encoder:
         return {"t": "dict", "c": name if name in DICTS else "dict", "v": pairs}
 
     def _other(self, value: Any, depth: int) -> Any:
-        if type(value) is Remote:
+        if type(value) is StandIn:
             return self.export(value)
         if isinstance(value, enum.Enum):
             return self._enum(value, depth)

@@ -12,27 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 from boxgrader.codec.failure_text import message
 from boxgrader.limits import MAX_CAUSES, MAX_EXCEPTION_CHARACTERS, MAX_KNOWN_EXCEPTIONS
-from boxgrader.stand_ins.exception_classes import Learned, learned
-from boxgrader.stand_ins.stand_in import Remote, as_attribute
+from boxgrader.stand_ins.exception_classes import LearnerException, learner_exception
+from boxgrader.stand_ins.stand_in import StandIn, as_attribute
 from boxgrader.trusted import LIBRARIES
 
 if TYPE_CHECKING:
-    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.connection import Connection
 
 
 Data = dict[str, Any]
 
 
-class Raised:
+class ExceptionCodec:
     """The exceptions that cross a line.
 
     Args:
-        peer: The side of the line that this is; it knows the objects that were handed over.
+        connection: This side's end of the line; it knows the objects that were handed over.
     """
 
-    def __init__(self, peer: Peer) -> None:
-        self._peer = peer
-        self._learned: dict[str, type[BaseException]] = {}
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._learner_classes: dict[str, type[BaseException]] = {}
         self._arrived: dict[int, tuple[BaseException, int]] = {}
 
     def describe(self, error: BaseException, causes: int = MAX_CAUSES) -> Data:
@@ -44,12 +44,12 @@ class Raised:
             "text": message(error, MAX_EXCEPTION_CHARACTERS),
         }
         with contextlib.suppress(Exception):  # too many objects, or something that is no value
-            found["args"] = self._peer.encode(_args(error))
-            found["vars"] = self._peer.encode(vars(error))
+            found["args"] = self._connection.encode(_args(error))
+            found["vars"] = self._connection.encode(vars(error))
             if type(error).__module__ == "__main__":
-                found["ref"] = self._peer.reference(error)
+                found["ref"] = self._connection.reference(error)
                 found["classes"] = {
-                    one.__qualname__: self._peer.reference(one)
+                    one.__qualname__: self._connection.reference(one)
                     for one in type.mro(type(error))
                     if one.__module__ == "__main__"
                 }
@@ -61,7 +61,7 @@ class Raised:
         """The exception that the data, which `describe` made or anything else, stand for."""
         data = data if isinstance(data, dict) else {}
         if "back" in data:
-            known = self._peer.exported(data["back"])
+            known = self._connection.exported(data["back"])
             return known if isinstance(known, BaseException) else RuntimeError("no exception")
         error = self._rebuilt(data)
         if isinstance(data.get("ref"), int) and len(self._arrived) < MAX_KNOWN_EXCEPTIONS:
@@ -84,18 +84,18 @@ class Raised:
     def _fill(self, error: BaseException, data: Data, text: str) -> None:
         """Give an exception its attributes; one of a learner's class looks them up when asked."""
         held = self._decoded(data.get("vars"), dict) or {}
-        if isinstance(error, Learned):
+        if isinstance(error, LearnerException):
             held = {name: held[name] for name in held.keys() & {"__notes__"}}
             held["_text"] = text
             if isinstance(data.get("ref"), int):
                 name = type(error).__name__
-                held["_remote"] = Remote(self._peer, data["ref"], "object", name, object)
+                held["_stand_in"] = StandIn(self._connection, data["ref"], "object", name, object)
         with contextlib.suppress(AttributeError, TypeError):
             vars(error).update({str(k): as_attribute(one, str(k)) for k, one in held.items()})
 
-    def _decoded(self, wire: Any, kind: type) -> Any:
+    def _decoded(self, encoded: Any, kind: type) -> Any:
         with contextlib.suppress(ValueError, TypeError):
-            value = self._peer.decode(wire)
+            value = self._connection.decode(encoded)
             return value if isinstance(value, kind) else None
         return None
 
@@ -110,9 +110,13 @@ class Raised:
             kind = self._known(module, name)
             if kind is None and module == "__main__":
                 ref = (classes or {}).get(name)
-                kind = self._learned[name] = learned(name, found[0] if found else Exception)
+                kind = self._learner_classes[name] = learner_exception(
+                    name, found[0] if found else Exception
+                )
                 if isinstance(ref, int):
-                    Learned.remotes[kind] = Remote(self._peer, ref, "class", name, type)
+                    LearnerException.stand_ins[kind] = StandIn(
+                        self._connection, ref, "class", name, type
+                    )
             if kind is not None:
                 found.insert(0, kind)
         return found
@@ -120,7 +124,7 @@ class Raised:
     def _known(self, module: str, name: str) -> type[BaseException] | None:
         """A kind of exception that this process has anyway; nothing is imported for it."""
         if module == "__main__":
-            found = self._peer.own_class(name) or self._learned.get(name)
+            found = self._connection.own_class(name) or self._learner_classes.get(name)
         elif module == "builtins" or module.partition(".")[0] in LIBRARIES:
             space = builtins if module == "builtins" else sys.modules.get(module)
             found = getattr(space, name, None)

@@ -97,8 +97,8 @@ def _column(value: pd.Series[Any], inner: Inner) -> dict[str, Any]:
         labels = _index(pd.Index(value.cat.categories), inner)
         return {"t": "category", "v": codes, "labels": labels, "ordered": bool(value.cat.ordered)}
     if isinstance(kind, pd.DatetimeTZDtype):
-        moments = value.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
-        return {"t": "zoned", "v": _array(moments), "z": str(kind.tz)}
+        times = value.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+        return {"t": "zoned", "v": _array(times), "z": str(kind.tz)}
     if isinstance(kind, pd.SparseDtype):
         dense, fill = _array(np.asarray(value)), inner(kind.fill_value)
         return {"t": "sparse", "v": dense, "fill": fill}
@@ -223,8 +223,8 @@ def _decode_category(data: dict[str, Any], inner: Inner) -> pd.Series[Any]:
 
 
 def _decode_zoned(data: dict[str, Any], inner: Inner) -> pd.Series[Any]:
-    moments = pd.Series(_values(data["v"], inner))
-    return moments.dt.tz_localize("UTC").dt.tz_convert(str(data["z"]))
+    times = pd.Series(_values(data["v"], inner))
+    return times.dt.tz_localize("UTC").dt.tz_convert(str(data["z"]))
 
 
 def _decode_sparse(data: dict[str, Any], inner: Inner) -> pd.Series[Any]:
@@ -234,8 +234,8 @@ def _decode_sparse(data: dict[str, Any], inner: Inner) -> pd.Series[Any]:
 
 def _decode_timestamp(data: dict[str, Any], _: Inner) -> Any:
     nanoseconds, unit, zone = data["v"]
-    moment = pd.Timestamp(int(nanoseconds), unit="ns", tz="UTC" if zone else None).as_unit(unit)
-    return moment.tz_convert(str(zone)) if zone else moment
+    stamp = pd.Timestamp(int(nanoseconds), unit="ns", tz="UTC" if zone else None).as_unit(unit)
+    return stamp.tz_convert(str(zone)) if zone else stamp
 
 
 _COLUMNS = {"array", "objects", "column", "category", "zoned", "sparse"}

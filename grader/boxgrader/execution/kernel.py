@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.calls.working_files import Folder
 from boxgrader.execution import tests_in_place, unchanged_functions
 from boxgrader.execution.ipython_shell import Shell
-from boxgrader.execution.snapshots import Moments
+from boxgrader.execution.snapshots import SnapshotKeeper
 from boxgrader.sandbox.messages import Line, LineClosedError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def draw_once() -> None:
 
 
 def main(line: Line, request: Message) -> None:
-    """Run cells, and keep moments for tests, until the grader hangs up."""
+    """Run cells, and keep snapshots for tests, until the grader hangs up."""
     assert _shell is not None
     if request["inside"]:
         unchanged_functions.remember(request["imports"])
@@ -62,7 +62,7 @@ def main(line: Line, request: Message) -> None:
     def judge(order: Message) -> Message:
         return tests_in_place.judged(order, _shell)
 
-    moments = Moments(line, Folder(request["released"]), request["call_seconds"], judge)
+    snapshots = SnapshotKeeper(line, Folder(request["released"]), request["call_seconds"], judge)
     _shell.start()
     while True:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -72,13 +72,13 @@ def main(line: Line, request: Message) -> None:
             return
         if order["op"] == "take":
             own, copy = Line(line.take_socket()), Line(line.take_socket())
-            moments.take(_shell.user_ns, order, own, copy)
+            snapshots.take(_shell.user_ns, order, own, copy)
         elif order["op"] == "serve":
-            moments.serve()
+            snapshots.serve()
         else:
-            moments.leave_behind(order["source"])
+            snapshots.leave_behind(order["source"])
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            with contextlib.suppress(KeyboardInterrupt):  # it may come a moment after the cell
+            with contextlib.suppress(KeyboardInterrupt):  # it may come just after the cell
                 _shell.run(order["source"])
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
             answer = {"outputs": _shell.outputs.items}

@@ -1,9 +1,9 @@
 """Runs a notebook's cells in a room, once, as the learner sees them.
 
 What this yields is final before the first hidden test runs: outputs for the notebook, and for each
-test the moment at which it stands, as plain values or as a snapshot of the learner's process that
-waits, unasked. So nothing that a learner remembers of a hidden test can show in an output. Only in
-rooms without walls, for learners who are trusted, tests run where they stand, as in nbgrader.
+test a snapshot of the learner's process: plain values, or a copy of it that waits. So nothing that
+a learner remembers of a hidden test can show in an output. Only in rooms that are not isolated, for
+learners who are trusted, tests run where they stand, as in nbgrader.
 
 A cell that ends or blocks the process does not take along what stands above it: the room is made
 again, the cells run again without that one.
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from boxgrader.analysis.plan import Plan
-    from boxgrader.execution.snapshot_handle import Moment
+    from boxgrader.execution.snapshot_handle import Snapshot
     from boxgrader.sandbox.box import Box, Room
     from boxgrader.sandbox.messages import Message
 
@@ -60,7 +60,7 @@ class Execution:
     Attributes:
         room: The room, with the snapshots in it; None when there is nothing to run.
         outputs: Cell number -> what the cell showed.
-        moments: grade_id -> the learner's process as it was before that cell.
+        snapshots: grade_id -> the learner's process as it was before that cell.
         verdicts: grade_id -> what a test came to that ran where it stands.
         notes: What went wrong, for the instructor.
         seconds: How long all of that took.
@@ -68,16 +68,16 @@ class Execution:
 
     room: Room | None = None
     outputs: dict[int, Outputs] = field(default_factory=dict)
-    moments: dict[str, Moment] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
     verdicts: dict[str, Message] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0
 
     def close(self) -> str:
         """End the room and all that is in it; says why it ended, as `Room.close` does."""
-        for moment in self.moments.values():
-            moment.close()
-        self.moments.clear()
+        for snapshot in self.snapshots.values():
+            snapshot.close()
+        self.snapshots.clear()
         return self.room.close() if self.room is not None else "closed"
 
 
@@ -180,7 +180,7 @@ class _Runner:
         room = self.box.open(
             "kernel",
             files,
-            copies=len(self.plan.wanted) if self.box.walled else 0,
+            copies=len(self.plan.wanted) if self.box.isolated else 0,
             call_seconds=self.seconds,
             inside=bool(self.inside),
             imports=[*self.plan.imports, *_plots(cells)],
@@ -193,7 +193,7 @@ class _Runner:
                 continue
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             order = {"op": "run", "source": cell.source}
-            if not self.box.walled:
+            if not self.box.isolated:
                 order["test"] = name if name in self.plan.tests else ""
             elif name in self.plan.wanted:
                 self._take(room, name, number)
@@ -245,7 +245,7 @@ class _Runner:
             "inside": name in self.inside,
         }
         try:
-            self.execution.moments[name] = take(room, order, 2 * INTERRUPT_SECONDS)
+            self.execution.snapshots[name] = take(room, order, 2 * INTERRUPT_SECONDS)
         except (LineClosedError, TimeoutError, ValueError) as error:
             # the cell before is to blame: it left the process unable to go on
             raise _CulpritError(max(0, number - 1), room.close()) from error

@@ -1,4 +1,4 @@
-"""A moment of the learner's process, as the grader has it: what is kept there for one test."""
+"""A snapshot of the learner's process, as the grader holds it: what one test may use of it."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Snapshot:
     """The learner's process as it was before a test.
 
     Attributes:
-        values: Name -> value, of what the test needs and what is data.
-        snapshot: The line on which it may ask for the rest.
+        values: Name -> value of those names that the test needs and that are data.
+        question_socket: The socket on which it may ask for the rest.
         files: Path -> content of files in its folder, for a test that reads some.
         copy: The line to a copy of the process, in which the test itself may run.
         plain: Whether all that it may ask for are data and functions that depend on nothing.
     """
 
     values: dict[str, Any] | None = None
-    snapshot: socket.socket | None = None
+    question_socket: socket.socket | None = None
     files: Any = None
     copy: Line | None = None
     plain: bool = False
 
     def end_questions(self) -> None:
-        """Let go what answers a test; the copy stays."""
-        if self.snapshot is not None:
-            self.snapshot.close()
+        """Close the socket on which the test asks; the copy stays."""
+        if self.question_socket is not None:
+            self.question_socket.close()
 
     def close(self) -> None:
-        """Let all of it go."""
+        """Close all of it."""
         self.end_questions()
         if self.copy is not None:
             self.copy.close()
 
 
-def take(room: Room, order: Message, seconds: float) -> Moment:
-    """Have a room keep a moment.
+def take(room: Room, order: Message, seconds: float) -> Snapshot:
+    """Have a room take a snapshot and return it.
 
     Args:
         room: The learner's.
@@ -56,7 +56,7 @@ def take(room: Room, order: Message, seconds: float) -> Moment:
     Raises:
         LineClosedError: the room has ended.
         TimeoutError: there is no answer.
-        ValueError: the answer is none.
+        ValueError: the answer is no description of a snapshot.
     """
     ours, theirs = socket.socketpair()
     copy, end = Line.pair()
@@ -75,9 +75,9 @@ def take(room: Room, order: Message, seconds: float) -> Moment:
         ours.close()
     if copied is not True:
         copy.close()
-    return Moment(
+    return Snapshot(
         values=values if isinstance(values, dict) else {},
-        snapshot=ours if asks is True else None,
+        question_socket=ours if asks is True else None,
         files=answer.get("files"),
         copy=copy if copied is True else None,
         plain=answer.get("plain") is True,

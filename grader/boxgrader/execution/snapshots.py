@@ -1,4 +1,4 @@
-"""Moments of the learner's process, each kept for a test that is to find it as it was.
+"""Snapshots of the learner's process, each kept for a test that is to find it as it was.
 
 What a test wants is mostly data or functions that depend on nothing else: those are kept as they
 are, and one process answers for all such functions when the last cell has run, or before a cell
@@ -20,7 +20,7 @@ import select
 import signal
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from boxgrader.calls.connection import Peer
+from boxgrader.calls.connection import Connection
 from boxgrader.calls.learner_side import Replies
 from boxgrader.execution.pure_functions import ChangingError, frozen
 from boxgrader.limits import MAX_KEPT_SNAPSHOTS, MAX_VALUE_CHARACTERS
@@ -41,14 +41,14 @@ _CHANGES = re.compile(
 _WARNINGS = re.compile(r"\b(simplefilter|filterwarnings)\b")
 
 
-class Moments:
-    """Keeps moments of this process.
+class SnapshotKeeper:
+    """Takes snapshots of this process and keeps them.
 
     Args:
         line: The room's own line, which no copy of the process may use.
         folder: The files of the working folder.
         seconds: How long one call of a test may take.
-        judge: Runs a test in this process, and says what it came to.
+        judge: Runs a test in this process and returns its verdict.
     """
 
     def __init__(
@@ -158,10 +158,10 @@ class Moments:
 
     def _serve(self, own: Line, names: dict[str, Any]) -> None:
         replies = Replies(names, self._folder, self._seconds)
-        peer = Peer(own, replies.reply)
-        peer.own_class, peer.imports = replies.own_class, True
+        connection = Connection(own, replies.reply)
+        connection.own_class, connection.imports = replies.own_class, True
         try:
-            peer.serve()
+            connection.serve()
         finally:
             own.close()
 
@@ -182,11 +182,11 @@ def _values(wanted: list[str], names: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     room = MAX_VALUE_CHARACTERS
     for name in wanted:
-        peer = Peer(None, lambda *_: {})
+        connection = Connection(None, lambda *_: {})
         # what cannot be encoded is left: the test will ask, and be told what is wrong
         with contextlib.suppress(Exception):
-            value = peer.encode(names[name])
-            if peer.has_exported:
+            value = connection.encode(names[name])
+            if connection.has_exported:
                 continue
             room -= len(json.dumps(value))
             if room < 0:

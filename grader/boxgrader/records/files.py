@@ -21,7 +21,7 @@ _OUTAGES = {
     errno.ENFILE: "close some programs, or allow more open files",
     errno.ENOMEM: "close some programs",
 }
-_SAYINGS = {
+_ADVICE = {
     "locked": "another program holds it: close that, or wait for it to end",
     "full": "make room there",
     "readonly": "make it writable",
@@ -69,7 +69,7 @@ def outage(error: BaseException) -> StorageError | None:
         return None
     if isinstance(error, DatabaseError):
         said = " ".join(str(error.orig).split())
-        advice = [advice for word, advice in _SAYINGS.items() if word in said]
+        advice = [advice for word, advice in _ADVICE.items() if word in said]
         return _message("the gradebook", said, advice[0] if advice else "see that it runs again")
     # nbgrader wraps what the database said
     return outage(error.__context__) if error.__context__ is not None else None

@@ -66,13 +66,13 @@ def tell_likeness(ledger: Ledger) -> None:
         for text in outcome.texts:
             who[text].append(outcome.learner)
     for outcome in outcomes:
-        notes = [note for note in outcome.notes if not _is_told(note, outcome)]
+        notes = [note for note in outcome.notes if not _is_same_text_note(note, outcome)]
         notes += _notes(outcome, who)
         if tuple(notes) != outcome.notes:
             ledger.amend(replace(outcome, notes=tuple(notes)))
 
 
-def _is_told(note: str, outcome: Outcome) -> bool:
+def _is_same_text_note(note: str, outcome: Outcome) -> bool:
     """Whether a note is one of these; an exception's or a file's name may only look like one."""
     about, _, said = note.partition(": ")
     cells = {text.rpartition(" ")[0] for text in outcome.texts}

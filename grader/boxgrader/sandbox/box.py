@@ -16,11 +16,12 @@ the same name for each promise, and `Box` proves the first eight from inside bef
 11. ends_with_its_room: when a room is closed all its processes have gone.
 12. ends_with_the_grader: when the grader is killed the box has gone as well.
 
-How: bubblewrap (`bubblewrap.py` beside this file) shuts one process in, the origin, which imports
-all libraries and forks a nursery for each worker (`fork_server.py`). That forks a room for each
-submission (`fork_server_main.py`), which shuts itself in (`isolation.py`); a watchdog in the
-nursery ends it when it must (`watchdog.py`). What passes the boundary are messages on an inherited
-line (`messages.py`); who reads them outside takes them for data that may be forged.
+How: bubblewrap (`bubblewrap.py` beside this file) isolates one process, the fork server, which
+imports all libraries and forks a server for each worker (`fork_server.py`). A worker's server forks
+a room for each submission (`fork_server_main.py`), which isolates itself (`isolation.py`); a
+watchdog in the worker's server ends it when a limit is passed (`watchdog.py`). What passes the
+boundary are messages on an inherited line (`messages.py`); outside, they are read as data that may
+be forged.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.limits import END_SECONDS, START_SECONDS
 from boxgrader.sandbox import bubblewrap
 from boxgrader.sandbox.bubblewrap import BoxError
-from boxgrader.sandbox.fork_server import Origin
+from boxgrader.sandbox.fork_server import ForkServer
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
     from boxgrader.settings import Settings
 
-__all__ = ["Box", "BoxError", "Limits", "OpenBox", "Room"]
+__all__ = ["Box", "BoxError", "Limits", "Room", "UnsandboxedBox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ class Limits:
 class Room:
     """One submission's place in the box; close it when done."""
 
-    def __init__(self, line: Line, leash: Line) -> None:
+    def __init__(self, line: Line, control_line: Line) -> None:
         self.line = line
-        self._leash = leash
+        self._control_line = control_line
         self._reason = ""
 
     def ask(
@@ -97,12 +98,12 @@ class Room:
             self.line.send(message, hand_over)
             return self.line.receive(seconds, most=most)
         except LineClosedError:
-            self._farewell(1)  # why it ended, before anybody ends it
+            self._read_reason(1)  # why it ended, before anybody ends it
             raise
 
     def interrupt(self) -> None:
         """What Ctrl-C does, to the room's first process."""
-        self._leash.send({"op": "interrupt"})
+        self._control_line.send({"op": "interrupt"})
 
     def close(self) -> str:
         """End the room; returns when its processes have gone, and says why it ended.
@@ -112,52 +113,52 @@ class Room:
         """
         if not self._reason:
             with contextlib.suppress(LineClosedError):
-                self._leash.send({"op": "close"})
-            self._farewell(END_SECONDS)
+                self._control_line.send({"op": "close"})
+            self._read_reason(END_SECONDS)
             self._reason = self._reason or "died"
         self.line.close()
-        self._leash.close()
+        self._control_line.close()
         return self._reason
 
-    def _farewell(self, seconds: float) -> None:
+    def _read_reason(self, seconds: float) -> None:
         with contextlib.suppress(LineClosedError, TimeoutError, ValueError):
-            self._reason = str(self._leash.receive(seconds, most=1_000).get("ended", ""))
+            self._reason = str(self._control_line.receive(seconds, most=1_000).get("ended", ""))
 
 
 class Box:
-    """A proven place for rooms, for one worker.
+    """Opens rooms for one worker, after it has proved that they keep the promises.
 
     Args:
         limits: What each room may use.
         forbidden: Paths that must not be visible inside; the proof looks for them.
-        origin: Where it comes from; one of its own unless given.
-        settings: What the course wants imported, trusted and told, where the origin is its own.
+        fork_server: Forks the box's rooms; one of its own unless given.
+        settings: What the course imports and trusts, for a fork server of its own.
 
     Attributes:
-        walled: Whether learners' code is shut in, and tests run apart from it.
-        origin: Several boxes may have the same.
+        isolated: Whether learners' code is isolated, and tests run apart from it.
+        fork_server: Forks the box's rooms; several boxes may share one.
 
     Raises:
         BoxError: bubblewrap is missing or cannot make a box, or a proof failed.
     """
 
-    walled = True
+    isolated = True
 
     def __init__(
         self,
         limits: Limits | None = None,
         forbidden: Sequence[Path] = (),
-        origin: Origin | None = None,
+        fork_server: ForkServer | None = None,
         settings: Settings | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.forbidden = tuple(forbidden)
-        self._shared = origin is not None
-        self.origin = origin or Origin(walled=self.walled, settings=settings)
+        self._shared = fork_server is not None
+        self.fork_server = fork_server or ForkServer(isolated=self.isolated, settings=settings)
         try:
-            self._control = self.origin.nursery()
+            self._control = self.fork_server.fork_worker_server()
         except BoxError:
-            self._leave_origin()
+            self._close_own_fork_server()
             raise
         try:
             self._prove()
@@ -174,21 +175,21 @@ class Box:
         learner: str = "",
         **more: Any,
     ) -> Room:
-        """A fresh room.
+        """Open a new room and return it.
 
         Args:
             role: kernel, checker or probe.
             files: What its folder holds: relative path -> content.
-            copies: So many processes more than the limit says: copies of it that wait for a test.
+            copies: Processes beyond the limit: copies of the room's process that wait for a test.
             learner: Whose work it is.
-            more: What the role needs to know besides.
+            more: Further keys of the request, which the role reads.
 
         Raises:
             BoxError: the box has gone.
         """
         limits = asdict(replace(self.limits, processes=self.limits.processes + copies))
-        request = {"role": role, "limits": limits, "scratch": self.origin.scratch} | more
-        request["environment"] = self.origin.settings.environment(learner)
+        request = {"role": role, "limits": limits, "scratch": self.fork_server.scratch} | more
+        request["environment"] = self.fork_server.settings.environment(learner)
         for again in (True, True, False):
             room, error = self._opened(request, files or {})
             if error is None:
@@ -201,10 +202,10 @@ class Box:
     def _opened(
         self, request: Message, files: Mapping[str, bytes]
     ) -> tuple[Room, Exception | None]:
-        """A room, and what went wrong with it."""
+        """A new room, and the error when it could not be started."""
         line, line_end = Line.pair()
-        leash, leash_end = Line.pair()
-        ends = line_end, leash_end
+        control_line, control_end = Line.pair()
+        ends = line_end, control_end
         try:
             self._control.send(request | {"files": len(files)}, ends)
             for end in ends:
@@ -215,8 +216,8 @@ class Box:
         except (LineClosedError, TimeoutError, ValueError) as error:
             for end in ends:
                 end.close()
-            return Room(line, leash), error
-        return Room(line, leash), None
+            return Room(line, control_line), error
+        return Room(line, control_line), None
 
     def has_ended(self, seconds: float = 0) -> bool:
         """Whether it can give no more rooms, now or within some seconds."""
@@ -225,14 +226,14 @@ class Box:
     def close(self) -> None:
         """End everything in it."""
         self._control.close()
-        self._leave_origin()
+        self._close_own_fork_server()
 
-    def _leave_origin(self) -> None:
+    def _close_own_fork_server(self) -> None:
         if not self._shared:
-            self.origin.close()
+            self.fork_server.close()
 
     def _prove(self) -> None:
-        """Have a room look for what must not be there, and try what must not be possible."""
+        """Check each promise from inside a room."""
         from boxgrader.sandbox.self_test import questions
 
         room = self.open("probe", {"mine.txt": b"mine"})
@@ -245,8 +246,8 @@ class Box:
             room.close()
 
 
-class OpenBox(Box):
-    """Rooms without walls, for code that is trusted.
+class UnsandboxedBox(Box):
+    """Opens rooms that are not isolated, for code that is trusted.
 
     No promise holds but these: a room sees and signals its own processes only, where the system
     lets an ordinary user make namespaces (4, 11), it is bounded but for the disk (8), and it ends
@@ -256,7 +257,7 @@ class OpenBox(Box):
     gains nothing by changing a test.
     """
 
-    walled = False
+    isolated = False
 
     def _prove(self) -> None:
-        """Nothing is promised."""
+        """Prove nothing: none of the isolation's promises holds here."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Self
 
-from boxgrader.sandbox.box import Box, BoxError, OpenBox
-from boxgrader.sandbox.fork_server import Origin
+from boxgrader.sandbox.box import Box, BoxError, UnsandboxedBox
+from boxgrader.sandbox.fork_server import ForkServer
 from boxgrader.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ class Boxes:
             graded = grade_one(submission, assignment, boxes)
 
     Args:
-        settings: What the course wants imported, trusted and told.
+        settings: What the course imports and trusts.
         forbidden: Paths that must not be visible inside, such as the course's exercises.
-        unsandboxed: Whether learners' code runs without walls.
+        unsandboxed: Whether learners' code runs without isolation.
     """
 
     def __init__(
@@ -35,14 +35,14 @@ class Boxes:
     ) -> None:
         self._settings = settings or Settings()
         self._forbidden = tuple(forbidden)
-        self._kind = OpenBox if unsandboxed else Box
+        self._kind = UnsandboxedBox if unsandboxed else Box
         self._making = threading.Lock()
         self._boxes: dict[threading.Thread, Box] = {}
-        self._origin: Origin | None = None
+        self._fork_server: ForkServer | None = None
         self._is_closed = False
 
     def __enter__(self) -> Self:
-        """The boxes; none is made yet."""
+        """The boxes; none is box yet."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -59,13 +59,13 @@ class Boxes:
         if known is not None and not known.has_ended():
             return known
         try:
-            made = self._made()
+            box = self._new_box()
         except BoxError:
             if self._is_closed:
                 raise
-            made = self._made()  # it may have been an accident
-        self._keep(made)
-        return made
+            box = self._new_box()  # it may have been an accident
+        self._keep(box)
+        return box
 
     def settle(self, settings: Settings) -> None:
         """Have these settings from now on; boxes that were made with others are made again."""
@@ -86,34 +86,35 @@ class Boxes:
         self._is_closed = True
         while self._boxes:
             self._boxes.popitem()[1].close()
-        origin, self._origin = self._origin, None
-        if origin is not None:
-            origin.close()
+        fork_server, self._fork_server = self._fork_server, None
+        if fork_server is not None:
+            fork_server.close()
 
-    def _made(self) -> Box:
+    def _new_box(self) -> Box:
         if self._is_closed:
             raise BoxError("grading was stopped")
-        return self._kind(forbidden=self._forbidden, origin=self.fork_server())
+        return self._kind(forbidden=self._forbidden, fork_server=self.fork_server())
 
     def _keep(self, box: Box) -> None:
         """Keep this thread's box, and close the one before and those of threads that have ended."""
         here = threading.current_thread()
         with self._making:
-            for thread in [one for one in self._boxes if one is here or not one.is_alive()]:
+            ended = [thread for thread in self._boxes if thread is here or not thread.is_alive()]
+            for thread in ended:
                 self._boxes.pop(thread).close()
             self._boxes[here] = box
 
-    def fork_server(self) -> Origin:
-        """What all boxes come from; made at the first call, and again when it has ended.
+    def fork_server(self) -> ForkServer:
+        """The fork server of all boxes; started at the first call, and again when it has ended.
 
         Raises:
             BoxError: it cannot be started.
         """
         with self._making:
-            if self._origin is not None and self._origin.has_ended():
-                self._origin.close()
-                self._origin = None
-            if self._origin is None:
-                walled = self._kind.walled
-                self._origin = Origin(walled=walled, settings=self._settings)
-            return self._origin
+            if self._fork_server is not None and self._fork_server.has_ended():
+                self._fork_server.close()
+                self._fork_server = None
+            if self._fork_server is None:
+                isolated = self._kind.isolated
+                self._fork_server = ForkServer(isolated=isolated, settings=self._settings)
+            return self._fork_server

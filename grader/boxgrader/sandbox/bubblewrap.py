@@ -1,4 +1,4 @@
-"""How the origin is started: by bubblewrap in a box, or without one where that was asked for.
+"""How the fork server is started: by bubblewrap in a box, or without one where that was asked for.
 
 What a box shows of the machine and which variables are set in it is decided here.
 """
@@ -21,7 +21,7 @@ from boxgrader.sandbox import isolation
 if TYPE_CHECKING:
     from boxgrader.settings import Settings
 
-# For the origin and its nurseries; a room gives all of them up
+# For the fork servers; a room gives all of them up
 _CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "SYS_PTRACE", "SYS_RESOURCE")
 _MISSING = (
     "bubblewrap is not installed, so learners' code cannot be shut in; "
@@ -35,7 +35,7 @@ class BoxError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How to start the origin.
+    """How to start the fork server.
 
     Attributes:
         command: The program and its arguments.
@@ -49,7 +49,7 @@ class Launch:
 
 
 def in_a_box(control: int, settings: Settings) -> Launch:
-    """The origin, shut in by bubblewrap.
+    """The command that starts the fork server isolated by bubblewrap.
 
     Args:
         control: The descriptor of its line to the grader.
@@ -74,12 +74,12 @@ def in_a_box(control: int, settings: Settings) -> Launch:
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
     hidden = any(path.is_relative_to("/tmp") for path in libraries)  # noqa: S108
-    line += ["--", *_origin(control, "walls", settings)]
+    line += ["--", *_command(control, "isolated", settings)]
     return Launch(line, {}, [] if hidden else ["/tmp"])  # noqa: S108
 
 
 def without_a_box(control: int, folder: str, settings: Settings) -> Launch:
-    """The origin as a process like any other, with the variables that it would have in a box.
+    """The command that starts it as a plain process, with the variables that it has in a box.
 
     Args:
         control: The descriptor of its line to the grader.
@@ -88,13 +88,13 @@ def without_a_box(control: int, folder: str, settings: Settings) -> Launch:
     """
     places = (isolation.HOME, isolation.SCRATCH)
     own = {name: folder for name, value in ENVIRONMENT.items() if value in places}
-    return Launch(_origin(control, "open", settings), ENVIRONMENT | own, [])
+    return Launch(_command(control, "unsandboxed", settings), ENVIRONMENT | own, [])
 
 
-def _origin(control: int, ground: str, settings: Settings) -> list[str]:
-    program = _ORIGIN.format(path=_paths(settings))
+def _command(control: int, kind: str, settings: Settings) -> list[str]:
+    program = _START.format(path=_paths(settings))
     wanted = json.dumps(settings.as_data())
-    return [sys.executable, "-s", "-B", "-c", program, str(control), ground, wanted]
+    return [sys.executable, "-s", "-B", "-c", program, str(control), kind, wanted]
 
 
 def _devices() -> list[str]:
@@ -166,7 +166,7 @@ def _shown(libraries: list[Path]) -> list[str]:
     return line
 
 
-_ORIGIN = """
+_START = """
 import runpy, sys
 sys.path[:0] = {path!r}
 runpy.run_module("boxgrader.sandbox.fork_server_main", run_name="__main__", alter_sys=True)

@@ -1,4 +1,4 @@
-"""The origin: one process that has imported everything, and forks a nursery for each worker."""
+"""The fork server: one process that has imported everything and forks a server for each worker."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from boxgrader.sandbox.messages import Line, LineClosedError
 from boxgrader.settings import Settings
 
 
-class Origin:
-    """The process, and what it stands in.
+class ForkServer:
+    """The fork server's process, as the grader holds it.
 
     Args:
-        walled: Whether bubblewrap shuts it in.
-        settings: What the course wants imported, trusted and told.
+        isolated: Whether bubblewrap shuts it in.
+        settings: What the course imports and trusts.
 
     Attributes:
-        walled: Whether it does.
-        settings: Those given.
+        isolated: Whether bubblewrap shuts it in.
+        settings: What the course imports and trusts.
         process: Its outermost process.
         scratch: Folders that rooms replace by their own.
 
@@ -32,16 +32,16 @@ class Origin:
         BoxError: bubblewrap is missing or cannot make a box.
     """
 
-    def __init__(self, *, walled: bool, settings: Settings | None = None) -> None:
-        self.walled = walled
+    def __init__(self, *, isolated: bool, settings: Settings | None = None) -> None:
+        self.isolated = isolated
         self.settings = settings or Settings()
         self._sending = Lock()
         self._is_useless = False
         self._over = Event()
         self._folder = (
             None
-            if walled
-            else tempfile.TemporaryDirectory(prefix="origin-", ignore_cleanup_errors=True)
+            if isolated
+            else tempfile.TemporaryDirectory(prefix="fork-server-", ignore_cleanup_errors=True)
         )
         self._control, theirs = Line.pair()
         try:
@@ -54,9 +54,9 @@ class Origin:
             self._control.receive(START_SECONDS)
         except (LineClosedError, TimeoutError) as error:
             self.process.kill()
-            said = self.process.communicate()[1].decode(errors="replace").strip()
+            output = self.process.communicate()[1].decode(errors="replace").strip()
             self.close()
-            last = said.splitlines()[-1] if said else ""
+            last = output.splitlines()[-1] if output else ""
             cause = last if last and isinstance(error, LineClosedError) else error
             raise BoxError(f"no box could be made to grade in: {cause}") from error
 
@@ -78,14 +78,14 @@ class Origin:
             else:
                 self._over.wait()
 
-        Thread(target=keep, name="origin", daemon=True).start()
+        Thread(target=keep, name="fork server", daemon=True).start()
         return started.result()
 
-    def nursery(self) -> Line:
-        """The line to a new nursery; it ends when the line is closed.
+    def fork_worker_server(self) -> Line:
+        """Fork a server for one worker and return the line to it; it ends when the line is closed.
 
         Raises:
-            BoxError: there is none any more.
+            BoxError: the fork server has ended.
         """
         line, theirs = Line.pair()
         try:
@@ -101,14 +101,14 @@ class Origin:
         return line
 
     def has_ended(self) -> bool:
-        """Whether it can give no more nurseries."""
+        """Whether it can fork no more servers."""
         return self._is_useless or self._control.is_closed()
 
     def close(self) -> None:
         """End it and everything that came from it, and remove what that left behind."""
         self._control.close()
         with suppress(ProcessLookupError):
-            self.process.kill()  # it has nothing to lose, and may still be importing
+            self.process.kill()  # it holds no state, and may still be importing
         self.process.wait()
         if self.process.stderr:
             self.process.stderr.close()

@@ -1,9 +1,10 @@
-"""What runs in a box outside of rooms: the origin, and the nurseries that it forks.
+"""What runs in a box outside of rooms: the fork server, and a server for each worker.
 
-Neither runs any of the learners' code. The origin imports everything, then forks a nursery for each
-worker. For each room a nursery forks the room's first process, which shuts itself in
-(`boxgrader.sandbox.isolation`) and only then does what its role says. The nursery stays outside and
-watches (`boxgrader.sandbox.watchdog`): it ends a room when told so or when a limit is passed.
+Neither runs any of the learners' code. The fork server imports everything, then forks a server for
+each worker. For each room a worker's server forks the room's first process, which isolates itself
+(`boxgrader.sandbox.isolation`) and only then does what its role says. The worker's server stays
+outside and watches (`boxgrader.sandbox.watchdog`): it ends a room at the grader's order or when a
+limit is passed.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.sandbox import linux as ns
-from boxgrader.sandbox.isolation import Ground, OpenGround, Walls
+from boxgrader.sandbox.isolation import FullIsolation, Isolation, ProcessIsolation
 from boxgrader.sandbox.messages import Line, LineClosedError
-from boxgrader.sandbox.watchdog import Warden
+from boxgrader.sandbox.watchdog import Watchdog
 from boxgrader.settings import Settings
 from boxgrader.trusted import trust
 
@@ -36,8 +37,8 @@ _tried: set[str] = set()  # what is not installed will not be for the next room
 _ROLES = {"checker": "boxgrader.checking.runner", "kernel": "boxgrader.execution.kernel"}
 
 
-def main(control: Line, ground: Ground, settings: Settings) -> None:
-    """The origin: import everything, then fork a nursery for each request, until hung up on."""
+def main(control: Line, isolation: Isolation, settings: Settings) -> None:
+    """Import everything, then fork a server for each worker until the grader hangs up."""
     ns.die_with_parent()
     trust(settings.trusted)
     for name in (*_MODULES, *settings.preload):
@@ -49,52 +50,52 @@ def main(control: Line, ground: Ground, settings: Settings) -> None:
     gc.collect()
     gc.freeze()
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208  names only
-        raise RuntimeError("the origin has more than one thread and cannot be forked")
+        raise RuntimeError("the fork server has more than one thread and cannot be forked")
     control.send({"ready": True})
     _go_quiet()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a nursery that ends
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker's server that ends
     with contextlib.suppress(LineClosedError):
         while True:
             control.receive(descriptors=True)
             line = Line(control.take_socket())
             if os.fork() == 0:
-                _leave(lambda: _give_rooms(line, ground))  # noqa: B023  it never comes back
+                _leave(lambda: _serve_rooms(line, isolation))  # noqa: B023  it never comes back
             line.close()
 
 
-def _give_rooms(control: Line, ground: Ground) -> None:
-    """A nursery: fork a room for each request until the grader hangs up."""
+def _serve_rooms(control: Line, isolation: Isolation) -> None:
+    """Fork a room for each request of one worker until the grader hangs up."""
     ns.die_with_parent()
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     control.send({"ready": True})
-    warden = Warden(ground)
-    with contextlib.closing(warden):
+    watchdog = Watchdog(isolation)
+    with contextlib.closing(watchdog):
         while True:
-            warden.watch_until(control)
+            watchdog.watch_until(control)
             try:
                 request = control.receive(descriptors=True)
             except LineClosedError:
                 return
-            _open(request, Line(control.take_socket()), Line(control.take_socket()), warden)
+            _open(request, Line(control.take_socket()), Line(control.take_socket()), watchdog)
 
 
-def _open(request: dict[str, Any], line: Line, leash: Line, warden: Warden) -> None:
+def _open(request: dict[str, Any], line: Line, control_line: Line, watchdog: Watchdog) -> None:
     """Fork a room."""
     _load(request.get("imports", ()))
-    child = warden.ground.fork()
+    child = watchdog.isolation.fork()
     if child == 0:
-        _leave(lambda: _first_process(request, line, warden))
+        _leave(lambda: _first_process(request, line, watchdog))
     line.close()
-    warden.add(child, leash, request["limits"])
+    watchdog.add(child, control_line, request["limits"])
 
 
-def _first_process(request: dict[str, Any], line: Line, warden: Warden) -> None:
+def _first_process(request: dict[str, Any], line: Line, watchdog: Watchdog) -> None:
     """Shut the room, then play the role."""
     ns.die_with_parent()
     os.setsid()  # a signal to its process group reaches nobody else
     _close_all_but(line.fileno())
-    warden.ground.enter(line, request)
+    watchdog.isolation.enter(line, request)
     line.send({"ready": True})
     os.environ.update(request.get("environment", {}))
     if request["role"] == "probe":
@@ -174,6 +175,6 @@ if __name__ == "__main__":
 
     main(
         Line(socket.socket(fileno=int(sys.argv[1]))),
-        Walls() if sys.argv[2] == "walls" else OpenGround(),
+        FullIsolation() if sys.argv[2] == "isolated" else ProcessIsolation(),
         Settings(**json.loads(sys.argv[3])),
     )

@@ -1,9 +1,9 @@
-"""Where a room is made: within walls that keep learners' code in, or on open ground.
+"""How a room is isolated: fully, inside a box, or by its processes, folder and limits only.
 
-`Walls` needs the rights that the nursery has inside a box: a room gets namespaces and file systems
-of its own and gives up every privilege before its role begins. `OpenGround` is what is left where
-there is no box: processes of its own, a folder and limits, and otherwise all rights of whoever
-grades.
+`FullIsolation` needs the rights that a fork server has inside a box: a room gets namespaces and
+file systems of its own and gives up every privilege before its role begins. `ProcessIsolation`
+is what is left where there is no box: processes of its own, a folder and limits, and otherwise all
+rights of whoever grades.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ SCRATCH = "/box/tmp"
 NOBODY = 65534
 
 
-class Ground:
-    """What rooms have in common: nobody's processes but their own can be seen or signaled."""
+class Isolation:
+    """What both kinds have in common: a room sees and signals its own processes only."""
 
     def __init__(self) -> None:
         self._processes = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
@@ -47,7 +47,7 @@ class Ground:
         return child
 
     def enter(self, line: Line, request: dict[str, Any]) -> None:
-        """Furnish the room; called in its first process."""
+        """Isolate the room; called in its first process."""
         raise NotImplementedError
 
     def processes(self, child: int) -> list[int]:
@@ -65,13 +65,13 @@ class Ground:
         return status, used.ru_utime + used.ru_stime
 
 
-class Walls(Ground):
+class FullIsolation(Isolation):
     """Rooms that see, reach and change nothing but what is theirs."""
 
     def enter(self, line: Line, request: dict[str, Any]) -> None:
-        """Furnish the room and give up all privileges; called in its first process."""
+        """Isolate the room and give up all privileges; called in its first process."""
         ns.unshare(ns.CLONE_NEWIPC | ns.CLONE_NEWNET | ns.CLONE_NEWUTS | ns.CLONE_NEWNS)
-        process = _furnish(line, request)
+        process = _mount_file_systems(line, request)
         ns.become(NOBODY)
         ns.forbid_user_namespaces(process)
         os.close(process)
@@ -82,7 +82,7 @@ class Walls(Ground):
         os.chdir(WORK)
 
 
-class OpenGround(Ground):
+class ProcessIsolation(Isolation):
     """Rooms that are processes like any other, each in a temporary folder.
 
     Where the system lets an ordinary user make namespaces, a room has its own of processes; where
@@ -186,7 +186,7 @@ def _alike(child: int, what: Callable[[int], Any]) -> list[int]:
     return found
 
 
-def _furnish(line: Line, request: dict[str, Any]) -> int:
+def _mount_file_systems(line: Line, request: dict[str, Any]) -> int:
     """Private file systems in memory: the submission's copy, a home, scratch space, processes.
 
     Returns:
@@ -196,7 +196,7 @@ def _furnish(line: Line, request: dict[str, Any]) -> int:
     own = f"size={request['limits']['disk']},nr_inodes=20000,mode=1777"
     ns.mount("none", "/", ns.MS_REC | ns.MS_PRIVATE)
     ns.mount("proc", "/proc", safe | ns.MS_NOEXEC)
-    _end_first()
+    _prefer_for_ending()
     process = os.open("/proc", os.O_PATH)
     ns.mount("proc", "/proc", safe | ns.MS_NOEXEC | ns.MS_RDONLY)
     for place in ("/box", "/dev/shm", *request["scratch"]):  # noqa: S108  a mount point
@@ -210,7 +210,7 @@ def _furnish(line: Line, request: dict[str, Any]) -> int:
     return process
 
 
-def _end_first() -> None:
+def _prefer_for_ending() -> None:
     """Where the machine's memory is full, rooms end before anything else does."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
@@ -240,7 +240,7 @@ def _limit(limits: dict[str, int], *more: int) -> None:
         resource.RLIMIT_NICE: 0,
         resource.RLIMIT_RTPRIO: 0,
     }
-    # Counted for a user, so only where the user is the room's own; until the warden has noticed
+    # Counted for a user, so only where the user is the room's own; until the watchdog has noticed
     most |= dict.fromkeys(more, 2 * limits["processes"])
     for what, value in most.items():
         resource.setrlimit(what, (value, value))

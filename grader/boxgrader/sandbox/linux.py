@@ -1,6 +1,6 @@
 """The few Linux calls that Python's library does not offer: namespaces, mounts, capabilities.
 
-Used by `boxgrader.sandbox.isolation` and `nursery` alone, before any learner's code runs.
+Used by `boxgrader.sandbox.isolation` and `fork_server_main` alone, before any learner's code runs.
 """
 
 from __future__ import annotations

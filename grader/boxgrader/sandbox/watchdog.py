@@ -1,4 +1,4 @@
-"""The warden: watches over the rooms of a box from outside and ends them when they have to.
+"""The watchdog: watches the rooms of a box from outside and ends those that pass a limit.
 
 Limits of single processes do not add up: many small ones can fill the memory together. So what all
 processes of a room use is counted, ten times a second.
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.sandbox.messages import Line, LineClosedError
 
 if TYPE_CHECKING:
-    from boxgrader.sandbox.isolation import Ground
+    from boxgrader.sandbox.isolation import Isolation
 
 _WATCH_SECONDS = 0.1
 # A process that has met its own limit holds that much and lives on; only several pass this one.
@@ -37,40 +37,40 @@ class _Room:
 
     child: int
     alive: int
-    leash: Line
+    control_line: Line
     limits: dict[str, int]
     base: int
 
 
-class Warden:
-    """Watches over the rooms that stand on some ground.
+class Watchdog:
+    """Watches the rooms of one worker.
 
     Args:
-        ground: Knows how to end a room.
+        isolation: How its rooms are isolated; lists and ends their processes.
     """
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, isolation: Isolation) -> None:
+        self.isolation = isolation
         self._rooms: list[_Room] = []
         self._counted = 0.0
 
-    def add(self, child: int, leash: Line, limits: dict[str, int]) -> None:
+    def add(self, child: int, control_line: Line, limits: dict[str, int]) -> None:
         """Watch over one room more.
 
         Args:
             child: Its first process.
-            leash: Where the grader's orders come from; when it hangs up, the room ends.
+            control_line: Where the grader's orders come from; when it hangs up, the room ends.
             limits: What the room may use.
         """
         base = _anonymous(os.getpid())
-        self._rooms.append(_Room(child, os.pidfd_open(child), leash, limits, base))
+        self._rooms.append(_Room(child, os.pidfd_open(child), control_line, limits, base))
 
     def watch_until(self, control: Line) -> None:
         """Watch until something comes over this line."""
         while True:
             lines: list[Any] = [control]
             for room in self._rooms:
-                lines += (room.alive, room.leash)
+                lines += (room.alive, room.control_line)
             ready = select.select(lines, [], [], _WATCH_SECONDS if self._rooms else None)[0]
             for room in list(self._rooms):
                 if reason := _order(room, ready):
@@ -93,7 +93,7 @@ class Warden:
         self._counted = time.monotonic()
 
     def _excess(self, room: _Room) -> str:
-        processes = self.ground.processes(room.child)
+        processes = self.isolation.processes(room.child)
         if len(processes) > room.limits["processes"]:
             return "processes"
         most = _TOGETHER * room.limits["memory"]
@@ -105,22 +105,22 @@ class Warden:
 
     def _end(self, room: _Room, reason: str) -> None:
         self._rooms.remove(room)
-        status, seconds = self.ground.clear(room.child)
+        status, seconds = self.isolation.clear(room.child)
         if reason == "died" and status in _FROM_OUTSIDE and seconds < room.limits["cpu"] / 2:
             reason = "killed"
         os.close(room.alive)
         with contextlib.suppress(LineClosedError):
-            room.leash.send({"ended": reason})
-        room.leash.close()
+            room.control_line.send({"ended": reason})
+        room.control_line.close()
 
 
 def _order(room: _Room, ready: list[Any]) -> str:
     """Why a room has to end now, if it has to: it died, or it was closed."""
     if room.alive in ready:
         return "died"
-    if room.leash in ready:
+    if room.control_line in ready:
         try:
-            order = room.leash.receive(most=1_000).get("op")
+            order = room.control_line.receive(most=1_000).get("op")
         except (LineClosedError, ValueError):
             return "closed"
         if order != "interrupt":

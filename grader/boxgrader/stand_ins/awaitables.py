@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Coroutine
 
-    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.connection import Connection
 
 _loops: list[asyncio.AbstractEventLoop] = []
 
@@ -40,22 +40,22 @@ def kind_of_awaited(value: Any) -> str:
     return "asyncgen" if inspect.isasyncgen(value) else ""
 
 
-def awaited(peer: Peer, ref: int, kind: str) -> Any:
+def awaited(connection: Connection, ref: int, kind: str) -> Any:
     """A coroutine or asynchronous generator of this side for one of the other's."""
-    return _coroutine(peer, ref) if kind == "coroutine" else _generator(peer, ref)
+    return _coroutine(connection, ref) if kind == "coroutine" else _generator(connection, ref)
 
 
-def _coroutine(peer: Peer, ref: int) -> Coroutine[Any, Any, Any]:
+def _coroutine(connection: Connection, ref: int) -> Coroutine[Any, Any, Any]:
     async def coroutine() -> Any:
-        return peer.method(ref, "__await__")
+        return connection.method(ref, "__await__")
 
     return coroutine()
 
 
-async def _generator(peer: Peer, ref: int) -> AsyncGenerator[Any, Any]:
+async def _generator(connection: Connection, ref: int) -> AsyncGenerator[Any, Any]:
     while True:
         try:
-            value = peer.method(ref, "__anext__")
+            value = connection.method(ref, "__anext__")
         except StopAsyncIteration:
             return
         yield value

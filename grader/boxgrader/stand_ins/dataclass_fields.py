@@ -7,7 +7,7 @@ import inspect
 import typing
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.stand_ins.stand_in import Remote
+from boxgrader.stand_ins.stand_in import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,34 +15,34 @@ if TYPE_CHECKING:
 
 def prepare() -> None:
     """Let the functions of these modules work with stand-ins, too."""
-    _let(dataclasses, "fields", _fields)
-    _let(dataclasses, "asdict", lambda one, **_: _plain(one, dict))
-    _let(
+    _extend(dataclasses, "fields", _fields)
+    _extend(dataclasses, "asdict", lambda one, **_: _plain(one, dict))
+    _extend(
         dataclasses,
         "astuple",
         lambda one, **_: _plain(one, lambda pairs: tuple(dict(pairs).values())),
     )
-    _let(dataclasses, "is_dataclass", lambda one: hasattr(one, "__dataclass_fields__"))
-    _let(dataclasses, "replace", _replaced)
-    _let(typing, "get_type_hints", lambda one, *_, **__: dict(one.__annotations__))
-    _let(inspect, "getsource", lambda one: one._peer.look(one._ref, "source"))  # noqa: SLF001  a stand-in has no public names
-    _let(
+    _extend(dataclasses, "is_dataclass", lambda one: hasattr(one, "__dataclass_fields__"))
+    _extend(dataclasses, "replace", _replaced)
+    _extend(typing, "get_type_hints", lambda one, *_, **__: dict(one.__annotations__))
+    _extend(inspect, "getsource", lambda one: one._connection.look(one._ref, "source"))  # noqa: SLF001  a stand-in has no public names
+    _extend(
         inspect, "getsourcelines", lambda one: (inspect.getsource(one).splitlines(keepends=True), 1)
     )
 
 
-def _let(module: Any, name: str, ask: Callable[..., Any]) -> None:
+def _extend(module: Any, name: str, ask: Callable[..., Any]) -> None:
     own = getattr(module, name)
 
     def function(*args: Any, **kwargs: Any) -> Any:
-        remote = bool(args) and type(args[0]) is Remote
-        return ask(*args, **kwargs) if remote else own(*args, **kwargs)
+        is_stand_in = bool(args) and type(args[0]) is StandIn
+        return ask(*args, **kwargs) if is_stand_in else own(*args, **kwargs)
 
     setattr(module, name, function)
 
 
 def _fields(one: Any) -> tuple[Any, ...]:
-    return tuple(_field(*about) for about in one._peer.look(one._ref, "fields"))  # noqa: SLF001  as above
+    return tuple(_field(*about) for about in one._connection.look(one._ref, "fields"))  # noqa: SLF001  as above
 
 
 def _field(name: str, kind: Any, default: Any) -> Any:
@@ -52,12 +52,12 @@ def _field(name: str, kind: Any, default: Any) -> Any:
 
 
 def _replaced(one: Any, **changes: Any) -> Any:
-    return one._peer.method(one._ref, "__replace__", changes)  # noqa: SLF001  as above
+    return one._connection.method(one._ref, "__replace__", changes)  # noqa: SLF001  as above
 
 
 def _plain(value: Any, made: Callable[[Any], Any]) -> Any:
     """A record as a plain collection, and so those inside it."""
-    if type(value) is Remote and hasattr(value, "__dataclass_fields__"):
+    if type(value) is StandIn and hasattr(value, "__dataclass_fields__"):
         names = [one.name for one in _fields(value)]
         return made([(name, _plain(getattr(value, name), made)) for name in names])
     if type(value) in {list, tuple}:

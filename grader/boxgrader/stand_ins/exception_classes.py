@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from boxgrader.stand_ins.stand_in import Remote
+    from boxgrader.stand_ins.stand_in import StandIn
 
 _ASKED = {"__notes__"}
 
@@ -14,46 +14,46 @@ class _Class(type):
     """Looks up what the class itself holds where it is defined."""
 
     def __getattr__(cls, name: str) -> Any:
-        remote = Learned.remotes.get(cls)
-        if remote is None or name.startswith("__"):
+        stand_in = LearnerException.stand_ins.get(cls)
+        if stand_in is None or name.startswith("__"):
             raise AttributeError(name)
-        return getattr(remote, name)
+        return getattr(stand_in, name)
 
 
-class Learned(BaseException, metaclass=_Class):
+class LearnerException(BaseException, metaclass=_Class):
     """What an exception of the other side's own class is: it asks for its attributes.
 
     Attributes:
-        remotes: Such a class -> its stand-in, which makes new ones.
+        stand_ins: Such a class -> its stand-in, which makes new ones.
     """
 
-    remotes: dict[type, Remote] = {}  # noqa: RUF012  one for all
-    _remote: Remote | None = None
+    stand_ins: dict[type, StandIn] = {}  # noqa: RUF012  one for all
+    _stand_in: StandIn | None = None
     _text: str | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Have a new one made where its class is defined."""
         super().__init__(*args)
-        remote = Learned.remotes.get(type(self))
-        if remote is not None:
-            twin = remote(*args, **kwargs)
-            if isinstance(twin, Learned):
+        stand_in = LearnerException.stand_ins.get(type(self))
+        if stand_in is not None:
+            twin = stand_in(*args, **kwargs)
+            if isinstance(twin, LearnerException):
                 self.args = twin.args
                 vars(self).update(vars(twin))
 
     def __getattr__(self, name: str) -> Any:
         """What the exception holds on the other side."""
-        if self._remote is None or (name.startswith("__") and name not in _ASKED):
+        if self._stand_in is None or (name.startswith("__") and name not in _ASKED):
             raise AttributeError(name)
-        return getattr(self._remote, name)
+        return getattr(self._stand_in, name)
 
     def __str__(self) -> str:
         """What the other side says."""
         return super().__str__() if self._text is None else self._text
 
 
-def learned(name: str, parent: type[BaseException]) -> type[BaseException]:
+def learner_exception(name: str, parent: type[BaseException]) -> type[BaseException]:
     """A class for an exception that the other side defines below another one."""
-    parents = (parent,) if issubclass(parent, Learned) else (Learned, parent)
+    parents = (parent,) if issubclass(parent, LearnerException) else (LearnerException, parent)
     made: Any = _Class(name, parents, {"__module__": "__main__"})
     return cast("type[BaseException]", made)

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.solution_classes import EVERYTHING
 from boxgrader.stand_ins.awaitables import kind_of_awaited
-from boxgrader.stand_ins.context_managers import Managed
+from boxgrader.stand_ins.context_managers import ManagedStandIn
 from boxgrader.stand_ins.stand_in_types import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from boxgrader.calls.connection import Peer
+    from boxgrader.calls.connection import Connection
 
 _CLOSED = "only a test of a class may hand something to its objects, and only to what classes have"
 # Methods of the usual libraries that take an input, as a function does, and no expected answer.
@@ -34,32 +34,32 @@ _INPUT_METHODS = {
 _CLASSES = {"__class__", "type", "dtype", "default_factory"}
 
 
-class Remote(Managed):
+class StandIn(ManagedStandIn):
     """Something that stays in the other process."""
 
-    __slots__ = ("_claim", "_kind", "_method", "_name", "_peer", "_ref")
+    __slots__ = ("_claim", "_connection", "_kind", "_method", "_name", "_ref")
 
-    def __init__(self, peer: Peer, ref: int, kind: str, name: str, claim: type) -> None:
-        values = (claim, kind, "", name, peer, ref)
-        for slot, value in zip(Remote.__slots__, values, strict=True):
+    def __init__(self, connection: Connection, ref: int, kind: str, name: str, claim: type) -> None:
+        values = (claim, connection, kind, "", name, ref)
+        for slot, value in zip(StandIn.__slots__, values, strict=True):
             object.__setattr__(self, slot, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102  a call is a call
         takes_input = not self._method or self._method in _INPUT_METHODS
-        if (args or kwargs) and not takes_input and not _open(self._peer, self._method):
+        if (args or kwargs) and not takes_input and not _open(self._connection, self._method):
             raise TypeError(f"{self._method}(): {_CLOSED}")
-        return self._peer.call(self._ref, args, kwargs)
+        return self._connection.call(self._ref, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__array_"):
             raise AttributeError(name)  # numpy would read memory wherever such an answer points
-        value = self._peer.attribute(self._ref, name)
-        return value if _open(self._peer, name) else as_attribute(value, name)
+        value = self._connection.attribute(self._ref, name)
+        return value if _open(self._connection, name) else as_attribute(value, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not self._peer.objects:
+        if not self._connection.objects:
             raise TypeError(f"{name}: {_CLOSED}")
-        self._peer.set_attribute(self._ref, name, value)
+        self._connection.set_attribute(self._ref, name, value)
 
     @property  # type: ignore[misc]  # isinstance() reads it
     def __class__(self) -> Any:
@@ -67,7 +67,7 @@ class Remote(Managed):
 
     @property
     def __signature__(self) -> inspect.Signature:
-        parameters, returned = self._peer.look(self._ref, "signature")
+        parameters, returned = self._connection.look(self._ref, "signature")
         empty, kinds = inspect.Signature.empty, list(inspect._ParameterKind)  # noqa: SLF001  in order
         return inspect.Signature(
             [
@@ -83,25 +83,25 @@ class Remote(Managed):
         )
 
     def __instancecheck__(self, instance: Any) -> bool:
-        if not isinstance(instance, Remote):
+        if not isinstance(instance, StandIn):
             return hasattr(instance, "_fields") and type(instance).__name__ == self._name
-        return self._peer.method(self._ref, "__instancecheck__", instance) is True
+        return self._connection.method(self._ref, "__instancecheck__", instance) is True
 
     def __subclasscheck__(self, kind: Any) -> bool:
-        if not isinstance(kind, Remote):
+        if not isinstance(kind, StandIn):
             return False
-        return self._peer.method(self._ref, "__subclasscheck__", kind) is True
+        return self._connection.method(self._ref, "__subclasscheck__", kind) is True
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Remote) or other._peer is not self._peer:
+        if not isinstance(other, StandIn) or other._connection is not self._connection:
             if self._is_data():
                 return bool(self._data() == other)
             given = type(other).__module__ == "__main__"  # its class is the instructor's
             return NotImplemented if given else False
         if self._ref == other._ref:
             return True
-        asked = bool(self._peer.objects)
-        return asked and self._peer.method(self._ref, "__eq__", other) is True
+        asked = bool(self._connection.objects)
+        return asked and self._connection.method(self._ref, "__eq__", other) is True
 
     def _is_data(self) -> bool:
         """Whether it is of a class of the learner's that extends one of data."""
@@ -109,17 +109,17 @@ class Remote(Managed):
 
     def _data(self) -> Any:
         """What such an object holds, without what its class adds."""
-        return self._peer.method(self._ref, "__data__")
+        return self._connection.method(self._ref, "__data__")
 
     def __delattr__(self, name: str) -> None:
-        if not self._peer.objects:
+        if not self._connection.objects:
             raise TypeError(f"{name}: {_CLOSED}")
-        self._peer.method(self._ref, "__delattr__", name)
+        self._connection.method(self._ref, "__delattr__", name)
 
     def __hash__(self) -> int:
-        if self._kind == "object" and self._peer.objects:
-            return int(self._peer.method(self._ref, "__hash__"))
-        return hash((id(self._peer), self._ref))
+        if self._kind == "object" and self._connection.objects:
+            return int(self._connection.method(self._ref, "__hash__"))
+        return hash((id(self._connection), self._ref))
 
     def __get__(self, owner: Any, _: type | None = None) -> Any:
         bound = self._kind == "function" and owner is not None
@@ -132,13 +132,13 @@ class Remote(Managed):
         return self._text("__str__")
 
     def __dir__(self) -> list[str]:
-        return [str(name) for name in self._peer.method(self._ref, "__dir__")]
+        return [str(name) for name in self._connection.method(self._ref, "__dir__")]
 
     def __copy__(self) -> Any:
-        return self._peer.method(self._ref, "__copy__")
+        return self._connection.method(self._ref, "__copy__")
 
     def __deepcopy__(self, _: Any) -> Any:
-        return self._peer.method(self._ref, "__deepcopy__")
+        return self._connection.method(self._ref, "__deepcopy__")
 
     def __format__(self, how: str) -> str:
         return self._text("__format__", how)
@@ -146,29 +146,29 @@ class Remote(Managed):
     def _text(self, method: str, *args: str) -> str:
         if self._kind == "function":
             return f"<function {self._name}>"
-        return str(self._peer.method(self._ref, method, *args))
+        return str(self._connection.method(self._ref, method, *args))
 
     def __bool__(self) -> bool:
         if self._kind != "object":
             return True
-        return self._peer.method(self._ref, "__bool__") is True
+        return self._connection.method(self._ref, "__bool__") is True
 
     def __len__(self) -> int:
-        return int(self._peer.method(self._ref, "__len__"))
+        return int(self._connection.method(self._ref, "__len__"))
 
     def __contains__(self, item: Any) -> bool:
         return any(bool(one == item) for one in self)
 
     def __iter__(self) -> Iterator[Any]:
-        iterator: Iterator[Any] = self._peer.method(self._ref, "__iter__")
-        return iter(iterator) if not isinstance(iterator, Remote) else iterator
+        iterator: Iterator[Any] = self._connection.method(self._ref, "__iter__")
+        return iter(iterator) if not isinstance(iterator, StandIn) else iterator
 
 
 def _asked(name: str) -> Callable[..., Any]:
     """A special method that is always asked for."""
 
-    def method(self: Remote, *args: Any) -> Any:
-        return self._peer.method(self._ref, name, *args)
+    def method(self: StandIn, *args: Any) -> Any:
+        return self._connection.method(self._ref, name, *args)
 
     return method
 
@@ -176,12 +176,14 @@ def _asked(name: str) -> Callable[..., Any]:
 def _asked_of_a_class(name: str) -> Callable[..., Any]:
     """A special method that is asked for in a test of a class."""
 
-    def method(self: Remote, *args: Any) -> Any:
-        if self._is_data() and name not in self._peer.objects and name not in _IN_PLACE:
+    def method(self: StandIn, *args: Any) -> Any:
+        if self._is_data() and name not in self._connection.objects and name not in _IN_PLACE:
             own = getattr(self._data(), name, None)
             return own(*args) if own else NotImplemented
         return (
-            self._peer.method(self._ref, name, *args) if _open(self._peer, name) else NotImplemented
+            self._connection.method(self._ref, name, *args)
+            if _open(self._connection, name)
+            else NotImplemented
         )
 
     return method
@@ -193,19 +195,19 @@ _IN_PLACE = {f"__{name}__" for name in ("iadd", "isub", "imul", "setitem", "deli
 def _compared(name: str) -> Callable[..., Any]:
     """A comparison, asked for between two objects in a test of a class."""
 
-    def method(self: Remote, other: Any) -> Any:
-        if not isinstance(other, Remote) and self._is_data():
+    def method(self: StandIn, other: Any) -> Any:
+        if not isinstance(other, StandIn) and self._is_data():
             return getattr(operator, name)(self._data(), other)
-        if not isinstance(other, Remote) or not self._peer.objects:
+        if not isinstance(other, StandIn) or not self._connection.objects:
             return NotImplemented
-        return self._peer.method(self._ref, name, other)
+        return self._connection.method(self._ref, name, other)
 
     return method
 
 
 # a test that reads a function's docstring means the learner's, not the one above
-_doc: Any = property(lambda self: self._peer.attribute(self._ref, "__doc__"))
-Remote.__doc__ = _doc
+_doc: Any = property(lambda self: self._connection.attribute(self._ref, "__doc__"))
+StandIn.__doc__ = _doc
 
 for _make, _names in (
     (_asked, "abs round int float index neg next getitem"),
@@ -214,7 +216,7 @@ for _make, _names in (
     (_asked_of_a_class, "radd rsub rmul rtruediv iadd isub imul setitem delitem"),
 ):
     for _name in _names.split():
-        setattr(Remote, f"__{_name}__", _make(f"__{_name}__"))
+        setattr(StandIn, f"__{_name}__", _make(f"__{_name}__"))
 
 
 def as_attribute(value: Any, name: str = "an element") -> Any:
@@ -223,16 +225,16 @@ def as_attribute(value: Any, name: str = "an element") -> Any:
     Raises:
         TypeError: it is a class of this process, which would take any argument right here.
     """
-    if type(value) is Remote:
+    if type(value) is StandIn:
         object.__setattr__(value, "_method", name)
     elif isinstance(value, type) and name not in _CLASSES:
         raise TypeError(f"{name}: {_CLOSED}")
     return value
 
 
-def _open(peer: Peer, name: str) -> bool:
+def _open(connection: Connection, name: str) -> bool:
     """Whether a test may hand something to an operator or method of this name."""
-    return not peer.objects.isdisjoint({name, EVERYTHING})
+    return not connection.objects.isdisjoint({name, EVERYTHING})
 
 
 def kind_of(value: Any) -> str:

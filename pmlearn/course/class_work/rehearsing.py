@@ -61,7 +61,7 @@ class Rehearsing:
         passed = not self.again and placement.has_passed(ledger, assignments)
         if self.found or passed or not can_rehearse():
             return
-        box = self._pool.walled_boxes.box()
+        box = self._pool.isolated_boxes.box()
         for one in assignments.values():
             found = rehearse.rehearse(one, box, self.tell)
             placement.remember(one, found.ways)
