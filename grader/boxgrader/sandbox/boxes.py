@@ -73,9 +73,9 @@ class Boxes:
             return
         with self._making:
             self._settings = settings
-            origin, self._origin = self._origin, None
-        if origin is not None:
-            origin.close()  # and with it all boxes that came from it
+            fork_server, self._fork_server = self._fork_server, None
+        if fork_server is not None:
+            fork_server.close()  # and with it all boxes that came from it
 
     def is_closed(self) -> bool:
         """Whether there will be no box any more."""
