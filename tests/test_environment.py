@@ -99,7 +99,8 @@ def test_conda_environment_installs_this_project_under_the_same_lock(root, proje
     python = next(Requirement(d) for d in conda if d.startswith("python"))
     assert python.specifier == SpecifierSet(project["requires-python"])
     assert {Requirement(d).name for d in conda} == {"python", "pip"}, "declare in pyproject.toml"
-    assert pip["pip"] == ["--constraint requirements.lock", "--editable .[test,postgresql]"]
+    grader, course = "--editable grader", "--editable .[test,postgresql]"
+    assert pip["pip"] == ["--constraint requirements.lock", grader, course]
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make on this machine")

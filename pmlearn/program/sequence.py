@@ -33,12 +33,6 @@ def fewest_feedback(needs: NDArray[np.bool_]) -> list[int]:
     return _exact(needs) if len(needs) <= EXACT_UP_TO else _greedy(needs)
 
 
-def feedback_cost(needs: NDArray[np.bool_], order: list[int]) -> tuple[int, int]:
-    """Number of marks above the diagonal, and the sum of their distances from it."""
-    users, needed = np.nonzero(np.triu(needs[np.ix_(order, order)], 1))
-    return len(users), int((needed - users).sum())
-
-
 def _exact(needs: NDArray[np.bool_]) -> list[int]:
     """Dynamic programming over the set of elements that are still to be placed at the end."""
     size = len(needs)
