@@ -200,12 +200,11 @@ class Checks:
                 cell.outputs = self._writer().outputs(cell, self.execution.verdicts[name], number)
 
     def _room(self) -> Room:
-        modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]
         helpers = {"source": self.plan.helpers, "seconds": self.plan.seconds or CELL_SECONDS}
         return self.box.open(
             "checker",
             self.files,
-            modules=modules,
+            modules=[PurePosixPath(path).stem for path in self.files if path.endswith(".py")],
             helpers=helpers,
             released=self.plan.released,
             learner=self.learner,
