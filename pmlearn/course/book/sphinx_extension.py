@@ -25,6 +25,7 @@ import pmlearn
 from pmlearn.course.book.criteria_index import CriteriaIndexDirective
 from pmlearn.course.book.glossary_hover import explain_terms
 from pmlearn.course.book.progress import ProgressDirective, uses_progress
+from pmlearn.course.book.rooms_picture import RoomsDirective
 from pmlearn.course.layout import Layout
 from pmlearn.course.lessons import criteria_of
 
@@ -122,6 +123,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("objectives", ObjectivesDirective)
     app.add_directive("progress", ProgressDirective)
     app.add_directive("criteria-index", CriteriaIndexDirective)
+    app.add_directive("rooms", RoomsDirective)
     app.add_html_math_renderer("mathml", (Formulas.inline, None), (Formulas.block, None))
     app.setup_extension("pmlearn.course.book.light_pages")
     app.connect("builder-inited", _serve_exercise_scripts)
