@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from boxgrader.pool import GradingPool
 from boxgrader.records.ledger import GRADED, Ledger, Outcome
+from boxgrader.settings import WrongCourseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,7 +165,7 @@ def _grade_side_by_side(
             f"{error}; some containers and hardened systems allow no boxes: grade on another "
             "machine, or, where you trust all who handed in, with --unsandboxed"
         ) from error
-    except (BusyError, StorageError, ConnectionError) as error:
+    except (BusyError, StorageError, WrongCourseError, ConnectionError) as error:
         raise NotGradedError(str(error)) from error
 
 

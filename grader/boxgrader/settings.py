@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 _NBGRADER_SECONDS, _MAX_SECONDS = 30, 60
 
 
+class WrongCourseError(ValueError):
+    """A course cannot be graded as it is; the message names what is wrong in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the grader has to know of a course besides its assignments.
@@ -23,7 +27,7 @@ class Settings:
             was handed in; empty for none.
 
     Raises:
-        ValueError: `c.BoxGrader` has a value of another type.
+        WrongCourseError: `c.BoxGrader` has a value of another type.
     """
 
     preload: tuple[str, ...] = ()
@@ -34,9 +38,9 @@ class Settings:
         for name in ("preload", "trusted"):
             value = getattr(self, name)
             if not all(isinstance(module, str) for module in value):
-                raise ValueError(f"c.BoxGrader.{name} must be a list of names, got {value!r}")
+                raise WrongCourseError(f"c.BoxGrader.{name} must be a list of names, got {value!r}")
         if not isinstance(self.learner_variable, str):
-            raise ValueError(  # noqa: TRY004  a wrong setting is a wrong value
+            raise WrongCourseError(
                 f"c.BoxGrader.learner_variable must be a name, got {self.learner_variable!r}"
             )
 
@@ -48,10 +52,8 @@ class Settings:
             exercises: The folder that holds nbgrader_config.py.
 
         Raises:
-            ValueError: a setting is unknown or has a wrong type; the message names it.
+            WrongCourseError: a setting is unknown or has a wrong type; the message names it.
         """
-        if not (exercises / "nbgrader_config.py").is_file():
-            return cls()
         return cls.of(config(exercises))
 
     @classmethod
@@ -76,15 +78,17 @@ class Settings:
         """The settings in a traitlets configuration.
 
         Raises:
-            ValueError: a setting is unknown or has a wrong type; the message names it.
+            WrongCourseError: a setting is unknown or has a wrong type; the message names it.
         """
         section = dict(loaded.get("BoxGrader", {}))
         known = [field.name for field in fields(cls)]
         for name, value in section.items():
             if name not in known:
-                raise ValueError(f"c.BoxGrader.{name} is unknown; there are {', '.join(known)}")
+                raise WrongCourseError(
+                    f"c.BoxGrader.{name} is unknown; there are {', '.join(known)}"
+                )
             if name != "learner_variable" and not isinstance(value, list | tuple | set):
-                raise ValueError(f"c.BoxGrader.{name} must be a list of names, got {value!r}")
+                raise WrongCourseError(f"c.BoxGrader.{name} must be a list of names, got {value!r}")
         lists = {name: tuple(v) for name, v in section.items() if name != "learner_variable"}
         return cls(**{**section, **lists})
 
@@ -102,12 +106,18 @@ class Settings:
 
 
 def config(exercises: Path) -> Any:
-    """The course's nbgrader_config.py as traitlets has it; the course is where that file is."""
-    from traitlets.config.loader import PyFileConfigLoader
+    """The course's nbgrader_config.py, if it has one, as traitlets has it; its root is the folder.
+
+    Args:
+        exercises: The course's folder.
+    """
+    from traitlets.config.loader import Config, PyFileConfigLoader
 
     from boxgrader import light_import  # noqa: F401  the file imports nbgrader
 
-    loaded = PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
+    loaded = Config()
+    if (exercises / "nbgrader_config.py").is_file():
+        loaded = PyFileConfigLoader("nbgrader_config.py", path=str(exercises)).load_config()
     if "root" not in loaded.CourseDirectory:  # or it would be wherever the command was called
         loaded.CourseDirectory.root = str(exercises.resolve())
     return loaded
@@ -118,7 +128,5 @@ def cell_seconds(exercises: Path) -> int:
 
     Source: nbgrader's `Execute.timeout`, 30 unless set; None and -1 stand for no limit.
     """
-    timeout = _NBGRADER_SECONDS
-    if (exercises / "nbgrader_config.py").is_file():
-        timeout = config(exercises).Execute.get("timeout", timeout)
+    timeout = config(exercises).Execute.get("timeout", _NBGRADER_SECONDS)
     return min(int(timeout), _MAX_SECONDS) if timeout and timeout > 0 else _MAX_SECONDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import struct
 import threading
@@ -10,6 +11,7 @@ import pytest
 
 from boxgrader.sandbox import messages
 from boxgrader.sandbox.messages import Line, LineClosedError
+from boxgrader.sandbox.orders import CheckerOrder
 
 
 @pytest.fixture
@@ -110,3 +112,17 @@ def test_sending_to_nobody_is_a_closed_line(line):
     far.close()
     with pytest.raises(LineClosedError):
         near.send({})
+
+
+def test_an_order_arrives_as_it_was_sent():
+    order = CheckerOrder("check", "assert f(1) == 2", 10, values={"x": 1}, paths=["a.csv"])
+    assert CheckerOrder.from_message(json.loads(json.dumps(order.to_message()))) == order
+
+
+def test_an_order_with_a_missing_or_an_unknown_key_is_refused_by_both_names():
+    message = CheckerOrder("check", "", 10).to_message()
+    with pytest.raises(ValueError, match="CheckerOrder: the key 'other' is unknown"):
+        CheckerOrder.from_message(message | {"other": 1})
+    del message["seconds"]
+    with pytest.raises(ValueError, match="CheckerOrder: the key 'seconds' is missing"):
+        CheckerOrder.from_message(message)

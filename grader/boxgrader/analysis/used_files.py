@@ -67,7 +67,10 @@ def _root(top: str) -> Path | None:
 def _imported(path: Path) -> tuple[str, ...]:
     """Every module that a file may import, wherever in it that is said; types aside."""
     found: list[str] = []
-    waiting: list[ast.AST] = [ast.parse(path.read_bytes())]
+    try:
+        waiting: list[ast.AST] = [ast.parse(path.read_bytes())]
+    except (SyntaxError, ValueError):  # whoever imports it will be told
+        return ()
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):

@@ -19,6 +19,7 @@ from boxgrader.checking.verdicts import VerdictWriter
 from boxgrader.execution.snapshot_handle import Snapshot
 from boxgrader.limits import ANSWER_SECONDS, CELL_SECONDS, MAX_SECONDS_AGAIN, NOTEBOOK_SECONDS
 from boxgrader.sandbox.messages import LineClosedError
+from boxgrader.sandbox.orders import CheckerOrder
 from boxgrader.submission.folder import AUTHOR
 
 if TYPE_CHECKING:
@@ -199,12 +200,11 @@ class Checks:
                 cell.outputs = self._writer().outputs(cell, self.execution.verdicts[name], number)
 
     def _room(self) -> Room:
-        modules = [PurePosixPath(path).stem for path in self.files if path.endswith(".py")]
         helpers = {"source": self.plan.helpers, "seconds": self.plan.seconds or CELL_SECONDS}
         return self.box.open(
             "checker",
             self.files,
-            modules=modules,
+            modules=[PurePosixPath(path).stem for path in self.files if path.endswith(".py")],
             helpers=helpers,
             released=self.plan.released,
             learner=self.learner,
@@ -217,25 +217,25 @@ class Checks:
         name = cell.metadata.nbgrader.grade_id
         seconds = self._seconds()
         snapshot = Snapshot() if alone else self.execution.snapshots.get(name, Snapshot())
-        order = {
-            "op": op,
-            "source": cell.source,
-            "seconds": seconds,
-            "snapshot": snapshot.question_socket is not None,
-            "values": snapshot.values,
-            "files": snapshot.files if name in self.plan.reading else None,
-            "carried": self.plan.carried.get(name, []),
-            "paths": self.plan.paths,
-            "answers": sorted(self.plan.answers),
-            "libraries": self.plan.libraries,
-            "reflective": name in self.plan.reflective,
-            "silent": name in self.plan.silent,
-            "extending": sorted(self.plan.extending),
-            "objects": self.plan.objects.get(name, []),
-            "given_back": self.plan.given_back[name],
-        }
+        order = CheckerOrder(
+            op=op,
+            source=cell.source,
+            seconds=seconds,
+            has_socket=snapshot.question_socket is not None,
+            values=snapshot.values,
+            files=snapshot.files if name in self.plan.reading else None,
+            carried=self.plan.carried.get(name, []),
+            paths=list(self.plan.paths),
+            answers=sorted(self.plan.answers),
+            libraries=self.plan.libraries,
+            reflective=name in self.plan.reflective,
+            silent=name in self.plan.silent,
+            extending=sorted(self.plan.extending),
+            objects=self.plan.objects.get(name, []),
+            given_back=self.plan.given_back[name],
+        )
         try:
-            room.line.send(order, (snapshot.question_socket,) if snapshot.question_socket else ())
+            room.line.send(order.to_message(), snapshot.sockets())
             return room.line.receive(seconds + ANSWER_SECONDS, most=1_000_000)
         except (LineClosedError, TimeoutError, ValueError):
             return None

@@ -28,6 +28,7 @@ from boxgrader.checking.namespace import CHECK, MainModule, TestNamespace
 from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
 from boxgrader.execution.points import points
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
+from boxgrader.sandbox.orders import CheckerOrder
 from boxgrader.stand_ins import dataclass_fields
 from boxgrader.stand_ins.awaitables import finished
 
@@ -67,21 +68,21 @@ def main(line: Line, request: Message) -> None:
     sys.modules["__main__"] = MainModule(names)
     names.trusted = frozenset(str(one) for one in request["modules"])
     signal.signal(signal.SIGALRM, _too_late)
-    _run({"op": "define", **request["helpers"]}, names)
+    _run(CheckerOrder("define", **request["helpers"]), names)
     folder = Folder(request["released"])
     while True:
         try:
-            order = line.receive(descriptors=True)
+            order = CheckerOrder.from_message(line.receive(descriptors=True))
         except LineClosedError:
             return
-        own = Line(line.take_socket()) if order["snapshot"] else None
-        names.answers = set(order["answers"])
-        names.answered |= set(order["given_back"])
-        names.libraries = order["libraries"]
-        for name in order["given_back"]:
+        own = Line(line.take_socket()) if order.has_socket else None
+        names.answers = set(order.answers)
+        names.answered |= set(order.given_back)
+        names.libraries = order.libraries
+        for name in order.given_back:
             names.pop(name, None)
-        names.taken = order["values"] or {}
-        if order["values"] is not None:
+        names.taken = order.values or {}
+        if order.values is not None:
             names.connection = _connection(order, own, names, folder)
         found = _run(order, names)
         line.send(found | {"plain": names.connection is None or names.connection.is_plain})
@@ -93,23 +94,23 @@ def main(line: Line, request: Message) -> None:
 
 
 def _connection(
-    order: Message, own: Line | None, names: TestNamespace, folder: Folder
+    order: CheckerOrder, own: Line | None, names: TestNamespace, folder: Folder
 ) -> Connection:
     """Whom a cell asks for the learner's names: the process as it was then, or what was kept."""
     connection = Connection(own, answer, names.trusted, print_output)
-    connection.deadline = time.monotonic() + order["seconds"]
-    connection.objects = frozenset(order["objects"])
-    connection.kept = frozenset(order["extending"] if order["objects"] else ())
+    connection.deadline = time.monotonic() + order.seconds
+    connection.objects = frozenset(order.objects)
+    connection.kept = frozenset(order.extending if order.objects else ())
     connection.own_class = names.own_class
     connection.builds_records = connection.names_libraries = True
-    reads = order["files"] is not None
-    carried = CarriedNames(names, order["carried"], order["answers"])
-    random_state = RandomState() if "seed" in order["source"] else None
+    reads = order.files is not None
+    carried = CarriedNames(names, order.carried, order.answers)
+    random_state = RandomState() if "seed" in order.source else None
     own_folder = folder if reads else None
-    connection.call_state = CallState(names, carried, own_folder, random_state, order["paths"])
-    connection.call_state.sends_filters = "warn" in order["source"]
+    connection.call_state = CallState(names, carried, own_folder, random_state, order.paths)
+    connection.call_state.sends_filters = "warn" in order.source
     if reads:
-        folder.put(order["files"])
+        folder.put(order.files)
     return connection
 
 
@@ -117,10 +118,10 @@ def _too_late(_: int, __: FrameType | None) -> None:
     raise CellTimeoutError
 
 
-def _run(order: Message, names: TestNamespace) -> Message:
+def _run(order: CheckerOrder, names: TestNamespace) -> Message:
     """Run one cell; what it came to."""
-    work = _check if order["op"] == "check" else _define
-    signal.setitimer(signal.ITIMER_REAL, order["seconds"])
+    work = _check if order.op == "check" else _define
+    signal.setitimer(signal.ITIMER_REAL, order.seconds)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             return work(order, names)
@@ -132,19 +133,19 @@ def _run(order: Message, names: TestNamespace) -> Message:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _check(order: Message, names: TestNamespace) -> Message:
+def _check(order: CheckerOrder, names: TestNamespace) -> Message:
     """Run a test; a number as its last value is partial credit."""
-    if order["reflective"]:
+    if order.reflective:
         for name in names.answers - set(names):
             with contextlib.suppress(Exception):  # the test will see that it is not there
                 names[name]
-    tree = parsed(order["source"], CHECK)
+    tree = parsed(order.source, CHECK)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     _execute(tree, "exec", names)
     if not isinstance(last, ast.Expr):
         return {}
     value = _execute(ast.Expression(last.value), "eval", names)
-    number = None if order["silent"] else points(value, tree, last.value)
+    number = None if order.silent else points(value, tree, last.value)
     return {} if number is None else {"number": number}
 
 
@@ -155,14 +156,14 @@ def _execute(tree: ast.Module | ast.Expression, mode: str, names: TestNamespace)
     return finished(value) if code.co_flags & inspect.CO_COROUTINE else value
 
 
-def _define(order: Message, names: TestNamespace) -> Message:
+def _define(order: CheckerOrder, names: TestNamespace) -> Message:
     """Run a locked cell statement by statement: what can be computed here is not asked for.
 
     A statement that fails here although it uses nothing of the learner's needs something that only
     the learner's folder has; its names are asked for. One that fails on a learner's value would
     have failed anywhere; its names stay undefined, and so do those below one that took too long.
     """
-    body = parsed(order["source"], CHECK).body
+    body = parsed(order.source, CHECK).body
     for number, statement in enumerate(body):
         names.forget_fetched()  # to see what this statement asks for
         names.asked = False

@@ -32,6 +32,10 @@ class Snapshot:
     copy: Line | None = None
     plain: bool = False
 
+    def sockets(self) -> tuple[socket.socket, ...]:
+        """The socket to hand over to whoever asks; empty when there is nobody to ask."""
+        return () if self.question_socket is None else (self.question_socket,)
+
     def end_questions(self) -> None:
         """Close the socket on which the test asks; the copy stays."""
         if self.question_socket is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.settings import Settings, cell_seconds
+from boxgrader.settings import Settings, WrongCourseError, cell_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Assignment:
         packages: The course's own packages, which it may import.
 
     Raises:
-        ValueError: the release lacks a test of the source, or two cells share a grade_id.
+        WrongCourseError: the release lacks a test of the source, or two cells share a grade_id.
     """
 
     slug: str
@@ -50,10 +50,10 @@ class Assignment:
         released = [_grade_id(cell) for cell in _cells(self.release) if _grade_id(cell)]
         twice = sorted({name for name in released if released.count(name) > 1})
         if twice:
-            raise ValueError(f"assignment {self.slug!r}: two cells are called {twice[0]!r}")
+            raise WrongCourseError(f"assignment {self.slug!r}: two cells are called {twice[0]!r}")
         for cell in _cells(self.source):
             if _about(cell).get("grade") and _grade_id(cell) not in released:
-                raise ValueError(
+                raise WrongCourseError(
                     f"assignment {self.slug!r}: the release has no cell {_grade_id(cell)!r}; "
                     "release the assignment again"
                 )

@@ -28,8 +28,8 @@ SHARED = ("inputs", "notebooks", "files", "limits")
 # Where a room stands from left to right, so that few arrows cross; others follow on the right.
 COLUMN = {
     GRADER: 0.0,
-    "cli": 1.0,
-    "course": 1.0,
+    "cli": 0.5,
+    "course": 0.5,
     "competency": 1.0,
     "exercises": 1.0,
     "tidewell": 2.5,
