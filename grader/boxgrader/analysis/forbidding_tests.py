@@ -15,7 +15,8 @@ import builtins
 import re
 from typing import TYPE_CHECKING
 
-from boxgrader.analysis.plan import one_at_a_time, plan
+from boxgrader.analysis.parsing import one_at_a_time
+from boxgrader.analysis.plan import plan
 from boxgrader.analysis.python_names import loads, statements, stored, stores
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.analysis.plan import Key, hidden_lines, one_at_a_time, plan
+from boxgrader.analysis.parsing import one_at_a_time
+from boxgrader.analysis.plan import Key, hidden_lines, plan
 from boxgrader.analysis.python_names import (
     loads,
     origins,

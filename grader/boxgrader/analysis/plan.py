@@ -10,13 +10,13 @@ from __future__ import annotations
 import builtins
 from dataclasses import dataclass, field
 from functools import lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.carried_names import carried_names
 from boxgrader.analysis.file_names import may_read, paths
 from boxgrader.analysis.imports import imports, libraries
 from boxgrader.analysis.instructor_helpers import helpers
+from boxgrader.analysis.parsing import one_at_a_time
 from boxgrader.analysis.python_names import (
     REFLECTIVE,
     changes,
@@ -87,10 +87,6 @@ def plan(assignment: Assignment) -> Plan:
     """The plan of an assignment."""
     with one_at_a_time:
         return _planned(Key(assignment))
-
-
-# Python 3.11 fails in `ast.parse` when two threads are in it at once.
-one_at_a_time = Lock()
 
 
 class Key:

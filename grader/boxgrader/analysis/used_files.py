@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boxgrader.analysis.imports import imports
+from boxgrader.analysis.parsing import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,11 @@ def used_files(assignment: Assignment) -> tuple[Path, ...]:
     Args:
         assignment: The assignment; of libraries only its course's own packages are looked into.
     """
+    with one_at_a_time:
+        return _used_files(assignment)
+
+
+def _used_files(assignment: Assignment) -> tuple[Path, ...]:
     found: set[Path] = set()
     waiting = list(imports(assignment))
     known: set[str] = set()
