@@ -127,7 +127,7 @@ def test_the_graders_shell_changes_no_score(box, assignments, monkeypatch):
         "PYTHONHASHSEED": "7",
     }.items():
         monkeypatch.setenv(name, value)
-    other = Box()
+    other = Box(settings=SETTINGS)
     assignment = assignments["five-roles"]
     try:
         assert grade_one(solved(assignment), assignment, other) == grade_one(
