@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from grading.course import SETTINGS
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
 from boxgrader.analysis.plan import plan
