@@ -30,7 +30,7 @@ class GradingPool:
     Args:
         exercises: The folder that holds nbgrader_config.py.
         count: Submissions at the same time; one per core unless given.
-        unsandboxed: Whether learners' code runs without walls.
+        unsandboxed: Whether learners' code runs with the grader's own rights.
         scheduler: Address of a dask scheduler that has the workers instead.
 
     Attributes:
@@ -72,7 +72,7 @@ class GradingPool:
 
     @cached_property
     def isolated_boxes(self) -> Boxes:
-        """Boxes with walls, also where learners' code is run without."""
+        """Boxes that shut code in, also where this pool runs learners' code unsandboxed."""
         if not self.unsandboxed:
             return self.boxes
         return self._new_boxes(Settings.load(self.exercises), unsandboxed=False)
