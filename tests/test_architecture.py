@@ -23,23 +23,17 @@ GROUND_LIBRARIES = {"numpy", "scipy", "pandas", "matplotlib"}
 MAX_FILE_LINES, MAX_FUNCTION_LINES = 250, 30
 # What is longer, and why.
 LONG_FILES = {
-    f"grader/boxgrader/{name}": "moved as it was; to be split in its new room"
-    for name in (
-        "codec/tables.py",
-        "execution/run_cells.py",
-        "grade_class.py",
-        "records/gradebook.py",
-        "rehearsal/rehearse.py",
-        "sandbox/box.py",
-    )
+    "grader/boxgrader/codec/tables.py": "writer and reader of one format stand together",
+    "grader/boxgrader/execution/run_cells.py": "one run of a notebook, with all its time limits",
+    "grader/boxgrader/records/gradebook.py": "all that is written into nbgrader's gradebook",
 }
 LONG_FUNCTIONS = {
     "pmlearn/tidewell/projects.py dock_refit": "a project's activities, written down",
     "pmlearn/tidewell/projects.py pass_relaunch": "a project's activities, written down",
     "pmlearn/product/bass_fit.py fit": "a fit and its interval share what they compute",
     "pmlearn/project/resources/timetable.py timetable": "one pass that keeps a plan's state",
-    "grader/boxgrader/analysis/plan.py _planned": "moved as it was; to be split in its new room",
-    "grader/boxgrader/execution/kernel.py main": "moved as it was; to be split in its new room",
+    "grader/boxgrader/analysis/plan.py _planned": "names each field of a plan once",
+    "grader/boxgrader/execution/kernel.py main": "a loop with a branch for each request",
 }
 
 

@@ -8,14 +8,13 @@ the rest is done by the next run.
 from __future__ import annotations
 
 import contextlib
-import os
 from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from boxgrader import light_import  # noqa: F401  before anything imports nbgrader
 from boxgrader.grade_job import grade
-from boxgrader.records.files import kept, outage, telling_outages
+from boxgrader.records.files import outage, telling_outages
 from boxgrader.records.gradebook import Gradebook, time_of
 from boxgrader.records.ledger import (
     GRADED,
@@ -26,6 +25,7 @@ from boxgrader.records.ledger import (
     key,
     release_version,
 )
+from boxgrader.records.lock import alone
 from boxgrader.records.result import Job, Result
 from boxgrader.records.same_text import others_named, own_texts, tell_likeness
 from boxgrader.rehearsal.placement import store, stored
@@ -43,10 +43,6 @@ if TYPE_CHECKING:
     from boxgrader.pool import GradingPool
     from boxgrader.records.current_scores import Standing
     from boxgrader.submission.folder import Submission
-
-
-class BusyError(RuntimeError):
-    """Another grader is at work on the same assignment."""
 
 
 def grade_assignment(
@@ -249,24 +245,3 @@ def _before(known: Outcome | None, stands: Standing | None) -> float | None:
     if known is not None and known.status == PENDING:
         return known.before
     return None if stands is None else stands.score
-
-
-@contextlib.contextmanager
-def alone(ledger: Ledger) -> Iterator[None]:
-    """Keep a second grader away from the assignment; a dead one's lock goes with it."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where nothing can be shut in either
-        yield
-        return
-    with kept(ledger.folder):
-        ledger.folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(ledger.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise BusyError("another grader is at work on this assignment; let it finish") from error
-    else:
-        yield
-    finally:
-        os.close(descriptor)

@@ -152,8 +152,9 @@ def _grade_side_by_side(
 ) -> list[str]:
     """Grade what changed; returns whose feedback has to be written again."""
     start_workers(pool, learners, ledger, force=force)
-    from boxgrader.grade_class import BusyError, grade_assignment
+    from boxgrader.grade_class import grade_assignment
     from boxgrader.records.files import StorageError
+    from boxgrader.records.lock import BusyError
     from boxgrader.sandbox.box import BoxError
 
     try:

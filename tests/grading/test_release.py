@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from grading.course import SLUG, SmallCourse
 
-from boxgrader.grade_class import BusyError, alone
 from boxgrader.nbgrader_api import Course, GradingError
 from boxgrader.records.files import StorageError
+from boxgrader.records.lock import BusyError, alone
 from boxgrader.rehearsal.placement import stored
 from boxgrader.releasing import release, swap
 from boxgrader.releasing.changes import Change, contents

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from grading.course import SLUG, SmallCourse
 
-from boxgrader.grade_class import BusyError, alone
 from boxgrader.pool import GradingPool
+from boxgrader.records.lock import BusyError, alone
 from boxgrader.workers import ClusterWorkers
 
 ANSWERS = {

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from boxgrader import settings
-from boxgrader.grade_class import alone
 from boxgrader.nbgrader_api import GradingError
 from boxgrader.records.autograded_folder import remove
 from boxgrader.records.files import telling_outages
+from boxgrader.records.lock import alone
 from boxgrader.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
 from boxgrader.releasing.checks import check, check_format
 from boxgrader.releasing.swap import mend, swap

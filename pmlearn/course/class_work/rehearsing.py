@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from boxgrader.pool import GradingPool
-    from boxgrader.rehearsal.rehearse import Rehearsal
+    from boxgrader.rehearsal.report import Rehearsal
     from boxgrader.submission.assignment import Assignment
     from pmlearn.course.layout import Layout
 
@@ -56,6 +56,7 @@ class Rehearsing:
         """
         from boxgrader.nbgrader_api import GradingError
         from boxgrader.rehearsal import placement, rehearse
+        from boxgrader.rehearsal.report import refusals
 
         ledger = grading.ledger(self._layout, self._slug)
         passed = not self.again and placement.has_passed(ledger, assignments)
@@ -66,7 +67,7 @@ class Rehearsing:
             found = rehearse.rehearse(one, box, self.tell)
             placement.remember(one, found.ways)
             self.found.append(found)
-        wrong = [text for one in self.found for text in rehearse.refusals(one)]
+        wrong = [text for one in self.found for text in refusals(one)]
         if wrong:
             more = f" (and {len(wrong) - 1} more)" if wrong[1:] else ""
             raise GradingError(f"{wrong[0]}{more}; nothing was released")
@@ -110,7 +111,7 @@ def progress() -> Iterator[Tell]:
 
 def show(found: list[Rehearsal]) -> None:
     """How each test will run, where two ways differ, and what an author should look at."""
-    from boxgrader.rehearsal.rehearse import differences, warnings
+    from boxgrader.rehearsal.report import differences, warnings
 
     if not found and not can_rehearse():
         console.print("not rehearsed: bubblewrap is not installed, so there is no box to do it in")

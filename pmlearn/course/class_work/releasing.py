@@ -41,9 +41,9 @@ def generate(
     Raises:
         CourseError: it cannot be made like this; what was released stays as it was.
     """
-    from boxgrader.grade_class import BusyError
     from boxgrader.nbgrader_api import GradingError
     from boxgrader.records.files import StorageError
+    from boxgrader.records.lock import BusyError
     from boxgrader.releasing import release
     from boxgrader.sandbox.box import BoxError
     from boxgrader.submission.folder import RefusedError

@@ -1,0 +1,91 @@
+"""One submission's place in a box, and what it may use."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from boxgrader.limits import END_SECONDS
+from boxgrader.sandbox.messages import Line, LineClosedError, Message
+
+if TYPE_CHECKING:
+    import socket
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one room may use.
+
+    Attributes:
+        memory: Bytes, beyond what the imported libraries take.
+        processes: Processes at the same time.
+        disk: Bytes in each of its private file systems.
+        file: Bytes of one file.
+        cpu: Seconds of processor time of one process.
+    """
+
+    memory: int = 1 << 30
+    processes: int = 96
+    disk: int = 128 << 20
+    file: int = 64 << 20
+    cpu: int = 120
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if value <= 0:
+                raise ValueError(f"limits: {name} must be above 0, got {value}")
+
+
+class Room:
+    """One submission's place in the box; close it when done."""
+
+    def __init__(self, line: Line, control_line: Line) -> None:
+        self.line = line
+        self._control_line = control_line
+        self._reason = ""
+
+    def ask(
+        self,
+        message: Message,
+        seconds: float,
+        *,
+        most: int = 10_000_000,
+        hand_over: tuple[socket.socket, ...] = (),
+    ) -> Message:
+        """Send a message, and sockets with it; wait for the answer, which nobody should trust.
+
+        Raises:
+            LineClosedError: the room has ended.
+            TimeoutError: there is no answer yet.
+            ValueError: the answer is no message, or too large.
+        """
+        try:
+            self.line.send(message, hand_over)
+            return self.line.receive(seconds, most=most)
+        except LineClosedError:
+            self._read_reason(1)  # why it ended, before anybody ends it
+            raise
+
+    def interrupt(self) -> None:
+        """What Ctrl-C does, to the room's first process."""
+        self._control_line.send({"op": "interrupt"})
+
+    def close(self) -> str:
+        """End the room; returns when its processes have gone, and says why it ended.
+
+        Returns:
+            closed (by this call), died, killed (from outside), memory or processes.
+        """
+        if not self._reason:
+            with contextlib.suppress(LineClosedError):
+                self._control_line.send({"op": "close"})
+            self._read_reason(END_SECONDS)
+            self._reason = self._reason or "died"
+        self.line.close()
+        self._control_line.close()
+        return self._reason
+
+    def _read_reason(self, seconds: float) -> None:
+        with contextlib.suppress(LineClosedError, TimeoutError, ValueError):
+            self._reason = str(self._control_line.receive(seconds, most=1_000).get("ended", ""))
