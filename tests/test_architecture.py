@@ -30,8 +30,6 @@ LONG_FILES = {
 LONG_FUNCTIONS = {
     "pmlearn/tidewell/projects.py dock_refit": "a project's activities, written down",
     "pmlearn/tidewell/projects.py pass_relaunch": "a project's activities, written down",
-    "pmlearn/product/bass_fit.py fit": "a fit and its interval share what they compute",
-    "pmlearn/project/resources/timetable.py timetable": "one pass that keeps a plan's state",
     "grader/boxgrader/analysis/plan.py _planned": "names each field of a plan once",
     "grader/boxgrader/execution/kernel.py main": "a loop with a branch for each request",
 }

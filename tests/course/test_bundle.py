@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tomllib
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +20,7 @@ import yaml
 from course.harness import ROOT, SLUGS, read_cells
 from journeys.lab import Notebook, free_port, private_settings, wait_until_up
 
+import boxgrader
 from pmlearn.course.learners.bundle import NAME
 from pmlearn.exercises.questions import load_file
 
@@ -72,11 +72,6 @@ def inside(made):
         **found,
         **{f"wheel/{name}": data for wheel in wheels for name, data in unzipped(wheel).items()},
     }
-
-
-def boxgrader_version():
-    project = tomllib.loads((ROOT / "grader" / "pyproject.toml").read_text(encoding="utf-8"))
-    return project["project"]["version"]
 
 
 def unzipped(data):
@@ -185,7 +180,7 @@ def test_it_holds_labs_assignments_wheel_and_how_to_install_it(inside):
         "README.md",
         "nbgrader_config.py",
         f"{NAME}-py3-none-any.whl",
-        f"boxgrader-{boxgrader_version()}-py3-none-any.whl",
+        f"boxgrader-{boxgrader.__version__}-py3-none-any.whl",
         "requirements.lock",
     }
     assert {name.split("/")[1].partition("-")[0] for name in inside if name[:5] == "wheel"} == {
