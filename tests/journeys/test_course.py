@@ -87,7 +87,8 @@ def test_the_book_prints_as_one_pdf_with_bookmarks_and_a_key(made, chromium):
     assert document.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", document)) > 20
     for title in ("Five roles, one chain of value", "Answers to the self-checks"):
-        assert f"({title})".encode() in document
+        # Chromium writes a title twice where its heading was moved to the next page
+        assert re.search(rf"/Title \({title}({title})?\)".encode(), document), title
     page = made.root / "build" / "pdf" / "_build" / "singlehtml" / "all.html"
     printed = page.read_text(encoding="utf-8")
     assert "data-pmlearn-question" not in printed
