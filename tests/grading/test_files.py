@@ -7,7 +7,8 @@ import json
 import pytest
 from grading.lesson import exercise, handed_in
 
-from boxgrader.calls.working_files import Folder, may_read
+from boxgrader.analysis.file_names import may_read
+from boxgrader.calls.working_files import Folder
 from boxgrader.grade_submission import grade_one
 from boxgrader.limits import MAX_COPIED_BYTES
 from boxgrader.submission.folder import Submission

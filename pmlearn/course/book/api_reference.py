@@ -33,6 +33,7 @@ _ON_PAPER = "The names of `{}` are in the book's pages on the screen only."
 # Outside of backticks, which docstrings put around code, these would be markup.
 _MARKUP = re.compile(r"(`[^`]*`)(?=(\w?))|([*|\\])|(?<=\w)(_)(?!\w)")
 _SHORT = 60
+_IS_REFERENCE = "page with names of a room"  # among what Sphinx keeps while it reads a page
 _STYLE: Any = Config(
     napoleon_custom_sections=["Source"],
     napoleon_use_ivar=True,
@@ -115,6 +116,7 @@ def _literal(found: re.Match[str]) -> str:
 def _expand(app: Sphinx, _page: str, source: list[str]) -> None:
     """Put a room's reference where the line for it stands."""
     paper = app.builder.name == "singlehtml"
+    app.env.temp_data[_IS_REFERENCE] = _ROOM.search(source[0]) is not None
     source[0] = _ROOM.sub(
         lambda found: _ON_PAPER.format(found[1]) if paper else reference(found[1]), source[0]
     )
@@ -133,9 +135,17 @@ def _read(  # noqa: PLR0917 - Sphinx calls it so
     lines[:] = GoogleDocstring(escaped(text), _STYLE, app, kind, name, value, options).lines()
 
 
+def _leave_index_to_terms(app: Sphinx, _page: Any) -> None:
+    """Keep functions out of the book's index: readers look up what a word of the field means."""
+    if app.env.temp_data.get(_IS_REFERENCE):
+        entries: Any = app.env.get_domain("index")
+        entries.entries[app.env.docname] = []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.setup_extension("sphinx.ext.autodoc")
     app.connect("autodoc-process-docstring", _read)
     app.connect("source-read", _expand)
+    app.connect("doctree-read", _leave_index_to_terms)
     return {"version": pmlearn.__version__, "parallel_read_safe": True}
