@@ -25,11 +25,11 @@ if __name__ == "__main__":
 """
 
 
-SECONDS = 1 if os.getloadavg()[0] < os.cpu_count() else 5  # where others keep the machine busy
+SECONDS = 10  # at most: a busy machine needs a while to end processes
 
 
 def killed(command, folder, is_at_it, **more):
-    """What is left, after a second, of a command that was killed when it was at it."""
+    """What is left, after some seconds, of a command that was killed when it was at it."""
     with subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more
     ) as process:
