@@ -158,7 +158,7 @@ def test_a_fresh_assignment_shows_widgets_without_code_and_runs_to_its_end(made,
     page.wait_for_timeout(2_000)
     notebook.run_all()
     last = page.locator(".jp-OutputArea-output", has_text="Not answered yet: 3g").last
-    last.wait_for(timeout=90_000)
+    last.wait_for(timeout=180_000)
     page.locator(".pm-exercise").nth(4).wait_for(timeout=30_000)  # drawn after the texts
     assert page.locator(".pm-exercise").count() == 5
     code = " ".join(page.locator(".jp-InputArea-editor").all_inner_texts())
