@@ -123,10 +123,13 @@ def config(exercises: Path) -> Any:
     return loaded
 
 
-def cell_seconds(exercises: Path) -> int:
+def cell_seconds(loaded: Any) -> int:
     """How long a cell may take, as the course's settings say, or else nbgrader; at most a minute.
+
+    Args:
+        loaded: What `config` returns.
 
     Source: nbgrader's `Execute.timeout`, 30 unless set; None and -1 stand for no limit.
     """
-    timeout = config(exercises).Execute.get("timeout", _NBGRADER_SECONDS)
+    timeout = loaded.Execute.get("timeout", _NBGRADER_SECONDS)
     return min(int(timeout), _MAX_SECONDS) if timeout and timeout > 0 else _MAX_SECONDS

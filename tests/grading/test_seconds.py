@@ -10,7 +10,7 @@ from grading.lesson import exercise, handed_in
 from boxgrader.checking import run_tests
 from boxgrader.execution import run_cells
 from boxgrader.grade_submission import grade_one
-from boxgrader.settings import cell_seconds
+from boxgrader.settings import cell_seconds, config
 
 SLOW = "import time\ntime.sleep(1.5)\ndef double(x):\n    return 2 * x"
 PATIENT = "import time\ntime.sleep(1.5)\nassert double(4) == 8"
@@ -30,7 +30,7 @@ PATIENT = "import time\ntime.sleep(1.5)\nassert double(4) == 8"
 def test_nbgraders_timeout_counts_up_to_a_minute(tmp_path, settings, seconds):
     if settings is not None:
         (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{settings}\n")
-    assert cell_seconds(tmp_path) == seconds
+    assert cell_seconds(config(tmp_path)) == seconds
 
 
 @pytest.mark.parametrize(("seconds", "points"), [(1, 0), (20, 2)])

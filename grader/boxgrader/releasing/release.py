@@ -164,8 +164,8 @@ def _staged(course: Course, exercises: Path, slug: str, part: Path) -> _New:
     course.generate_beside(slug, f"{within}/released")
     course.generate_beside(slug, f"{within}/whole", whole=True)
     folder, whole = part / "released" / slug, part / "whole" / slug
-    files, seconds = released_files(folder), settings.cell_seconds(exercises)
-    packages = settings.Settings.load(exercises).trusted
+    files, loaded = released_files(folder), settings.config(exercises)
+    seconds, packages = settings.cell_seconds(loaded), settings.Settings.of(loaded).trusted
     made = {
         one.stem: replace(
             check(slug, one, folder / one.name, files), seconds=seconds, packages=packages

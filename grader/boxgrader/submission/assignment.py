@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.settings import Settings, WrongCourseError, cell_seconds
+from boxgrader.settings import Settings, WrongCourseError, cell_seconds, config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ class Assignment:
         Raises:
             FileNotFoundError: the assignment has not been released.
         """
-        name = notebook or slug
+        name, loaded = notebook or slug, config(exercises)
         released = exercises / "release" / slug
         return cls(
             slug=slug,
@@ -73,8 +73,8 @@ class Assignment:
             source=(exercises / "source" / slug / f"{name}.ipynb").read_text(encoding="utf-8"),
             release=(released / f"{name}.ipynb").read_text(encoding="utf-8"),
             files=released_files(released),
-            seconds=cell_seconds(exercises),
-            packages=Settings.load(exercises).trusted,
+            seconds=cell_seconds(loaded),
+            packages=Settings.of(loaded).trusted,
         )
 
     def cells(self) -> list[NotebookNode]:
