@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from boxgrader.grade_submission import grade_one
-from boxgrader.sandbox.boxes import Boxes
+from boxgrader.sandbox.boxes import boxes_until_exit
 from boxgrader.settings import Settings
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import RefusedError, read_folder
@@ -38,14 +36,6 @@ class ExecuteUntold(Execute):  # type: ignore[misc]  # nbgrader ships no types
             for name in own:
                 del os.environ[name]
             os.environ.update({name: one for name, one in before.items() if one is not None})
-
-
-@cache
-def _boxes(exercises: Path, settings: Settings) -> Boxes:
-    """This process's boxes: nbgrader makes a preprocessor for each submission, and ends none."""
-    made = Boxes(settings, [exercises])
-    atexit.register(made.close)
-    return made
 
 
 class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no types
@@ -74,7 +64,9 @@ class GradeInBox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships 
         others = {path.stem for path in (exercises / "release" / slug).glob("*.ipynb")} - {name}
         try:
             submission = read_folder(Path(folder), name, others, assignment, about["student"])
-            graded = grade_one(submission, assignment, _boxes(exercises, Settings.of(self.config)))
+            # nbgrader makes a preprocessor for each submission, and ends none
+            boxes = boxes_until_exit(Settings.of(self.config), (exercises,))
+            graded = grade_one(submission, assignment, boxes)
         except RefusedError as error:
             self.log.warning("%s", plain(f"{folder}: {error}"))
             raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 from concurrent.futures import (
     FIRST_COMPLETED,
     CancelledError,
@@ -11,17 +10,18 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from boxgrader.limits import CONNECT_SECONDS
-from boxgrader.sandbox.boxes import Boxes
+from boxgrader.sandbox.boxes import boxes_until_exit
 from boxgrader.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from boxgrader.sandbox.boxes import Boxes
 
     _OfBoxes = tuple[Settings, tuple[Path, ...], bool]
 
@@ -157,16 +157,9 @@ class ClusterWorkers:
 
 
 def _in_boxes(function: Callable[[J, Boxes], R], job: J, of_boxes: _OfBoxes) -> R:
-    """Do a job on a cluster's worker."""
-    return function(job, _boxes(*of_boxes))
-
-
-@cache
-def _boxes(settings: Settings, forbidden: tuple[Path, ...], unsandboxed: bool) -> Boxes:
-    """A cluster worker's own boxes: it outlives the clients that send jobs, and tells of no end."""
-    made = Boxes(settings, forbidden, unsandboxed=unsandboxed)
-    atexit.register(made.close)
-    return made
+    """Do a job on a cluster's worker, which outlives the clients that send jobs."""
+    settings, forbidden, unsandboxed = of_boxes
+    return function(job, boxes_until_exit(settings, forbidden, unsandboxed=unsandboxed))
 
 
 @contextmanager

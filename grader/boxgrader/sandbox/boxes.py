@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from boxgrader.sandbox.box import Box, BoxError, UnsandboxedBox
@@ -42,7 +44,7 @@ class Boxes:
         self._is_closed = False
 
     def __enter__(self) -> Self:
-        """The boxes; none is box yet."""
+        """The boxes; none is made yet."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -118,3 +120,19 @@ class Boxes:
                 isolated = self._kind.isolated
                 self._fork_server = ForkServer(isolated=isolated, settings=self._settings)
             return self._fork_server
+
+
+@cache
+def boxes_until_exit(
+    settings: Settings, forbidden: tuple[Path, ...], *, unsandboxed: bool = False
+) -> Boxes:
+    """Boxes for as long as this process lives, where nobody tells of an end before.
+
+    Args:
+        settings: As for `Boxes`.
+        forbidden: As for `Boxes`.
+        unsandboxed: As for `Boxes`.
+    """
+    boxes = Boxes(settings, forbidden, unsandboxed=unsandboxed)
+    atexit.register(boxes.close)
+    return boxes
