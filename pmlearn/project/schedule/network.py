@@ -1,7 +1,7 @@
 """The network of a schedule: checked once, then passed through forward and backward.
 
-Both passes are written once, for numbers and for vectors alike: `schedule` sends one duration per
-activity through them, `simulate` one vector of durations over the trials.
+`schedule` sends one duration per activity through both passes at once; `simulate` sends vectors of
+durations, one entry per trial, through passes of their own.
 """
 
 from __future__ import annotations
