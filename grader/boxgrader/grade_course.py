@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from boxgrader.pool import GradingPool
 from boxgrader.records.ledger import GRADED, Ledger, Outcome
+from boxgrader.sandbox import bubblewrap
 from boxgrader.settings import WrongCourseError
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     TellPage = Callable[[str, int], None]
 
 NO_BUBBLEWRAP = (
-    "bubblewrap is not installed, so learners' code cannot be shut in; on Debian or Ubuntu: "
-    "apt install bubblewrap, on Fedora: dnf install bubblewrap. Where there is none (macOS, "
-    "Windows), --unsandboxed runs the code of {who} with all of your rights"
+    f"{bubblewrap.MISSING}. Where there is none (macOS, Windows), --unsandboxed runs the code of "
+    "{who} with all of your rights"
 )
 
 
@@ -60,14 +59,9 @@ def open_pool(exercises: Path, options: Options | None = None) -> GradingPool:
     return GradingPool(
         exercises,
         options.workers,
-        unsandboxed=options.unsandboxed or not can_be_boxed(),
+        unsandboxed=options.unsandboxed or not bubblewrap.is_installed(),
         scheduler=options.scheduler,
     )
-
-
-def can_be_boxed() -> bool:
-    """Whether this machine has what shuts learners' code in."""
-    return shutil.which("bwrap") is not None
 
 
 def handed_in(exercises: Path, slug: str, named: list[str] | None = None) -> list[str]:

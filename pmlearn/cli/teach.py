@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from boxgrader.cli import options  # noqa: TC001  as above
 from pmlearn.cli.application import TEACH, Learner, RealNames, Slug, command, learner_ids
 from pmlearn.course.layout import find_layout
 
@@ -55,18 +56,11 @@ def grade(
         typer.Argument(metavar="[LEARNER]...", help="All unless named.", callback=learner_ids),
     ] = None,
     *,
-    force: Annotated[bool, typer.Option(help="Grade also what did not change.")] = False,
-    workers: Annotated[
-        int | None, typer.Option(help="Submissions at a time; one per core unless given.", min=1)
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Grade on a dask cluster, such as tcp://10.0.0.5:8786.")
-    ] = None,
-    feedback: Annotated[bool, typer.Option(help="Write feedback pages too.")] = True,
-    unsandboxed: Annotated[
-        bool,
-        typer.Option(help="Run learners' code with all of your rights. Only where you trust it."),
-    ] = False,
+    force: options.Force = False,
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
+    feedback: options.Feedback = True,
+    unsandboxed: options.Unsandboxed = False,
 ) -> None:
     """Autograde what was handed in and write feedback; only what changed.
 

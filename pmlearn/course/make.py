@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -168,18 +169,10 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: Options) -
     with grading.open_pool(layout, how) as pool:
         grading.start_workers(pool, layout, slug, chosen, how)
         _generate_first(pool, layout, slug)
-        with show.grading_progress(len(chosen)) as tell:
-            try:
-                ended = grading.grade(
-                    pool, layout, slug, learners, how, tell=tell, tell_page=tell.page
-                )
-                failed = None
-            except (CourseError, KeyboardInterrupt) as error:
-                ended, failed = grading.ended(layout, slug, chosen), error
-    if failed is None or tell.now:
-        show.outcomes(slug, ended, tell.now)
-    if failed is not None:
-        raise failed
+        so_far = partial(grading.ended, layout, slug, chosen)
+        with show.run(slug, len(chosen), so_far, CourseError) as tell:
+            ended = grading.grade(pool, layout, slug, learners, how, tell=tell, tell_page=tell.page)
+    show.outcomes(slug, ended, tell.now)
     return all(outcome.status == GRADED for outcome in ended)
 
 

@@ -8,28 +8,24 @@ from typing import Annotated
 
 import typer
 
-from boxgrader.cli import show
+from boxgrader.cli import options, show
 from boxgrader.grade_course import (
     NO_BUBBLEWRAP,
     NotGradedError,
     Options,
-    can_be_boxed,
     ended,
     handed_in,
     open_pool,
 )
 from boxgrader.grade_course import grade as grade_assignment
 from boxgrader.records.ledger import GRADED, Ledger
+from boxgrader.sandbox import bubblewrap
 from boxgrader.submission.learner_id import odd_name
 from boxgrader.terminal import plain
 
 RECORDS = ".boxgrader"  # beside gradebook.db: what was graded, from what
 
-app = typer.Typer(
-    help="Grades an nbgrader course: many submissions at a time, each shut in a box of its own.",
-    no_args_is_help=True,
-    add_completion=False,
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 @app.callback()
@@ -47,18 +43,11 @@ def grade(
     course: Annotated[
         Path, typer.Option(help="The folder with nbgrader_config.py.", file_okay=False)
     ] = Path(),
-    force: Annotated[bool, typer.Option(help="Grade also what did not change.")] = False,
-    workers: Annotated[
-        int | None, typer.Option(help="Submissions at a time; one per core unless given.", min=1)
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Grade on a dask cluster, such as tcp://10.0.0.5:8786.")
-    ] = None,
-    feedback: Annotated[bool, typer.Option(help="Write feedback pages too.")] = True,
-    unsandboxed: Annotated[
-        bool,
-        typer.Option(help="Run learners' code with all of your rights. Only where you trust it."),
-    ] = False,
+    force: options.Force = False,
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
+    feedback: options.Feedback = True,
+    unsandboxed: options.Unsandboxed = False,
 ) -> None:
     """Autograde what was handed in and write feedback; only what changed.
 
@@ -66,9 +55,9 @@ def grade(
     `nbgrader generate_feedback`, with the same scores. Learners' code runs shut in by bubblewrap.
     Exit code 1 when a submission could not be graded; the table says which and why.
     """
-    options = Options(force, workers, scheduler, feedback, unsandboxed)
+    how = Options(force, workers, scheduler, feedback, unsandboxed)
     try:
-        complete = _grade(course.resolve(), assignment, learners, options)
+        complete = _grade(course.resolve(), assignment, learners, how)
     except NotGradedError as error:
         print(plain(f"boxgrader: {error}", keep="\n\t"), file=sys.stderr)  # noqa: T201  a command
         raise typer.Exit(2) from None
@@ -79,7 +68,7 @@ def grade(
         raise typer.Exit(1)
 
 
-def _grade(course: Path, slug: str, named: list[str] | None, options: Options) -> bool:
+def _grade(course: Path, slug: str, named: list[str] | None, how: Options) -> bool:
     """Grade and show how each ended; whether all could be graded.
 
     Raises:
@@ -87,29 +76,25 @@ def _grade(course: Path, slug: str, named: list[str] | None, options: Options) -
     """
     _refuse_wrong_names(course, slug, named or [])
     learners = handed_in(course, slug, named)
-    if learners and not can_be_boxed() and not options.unsandboxed:
+    if learners and not bubblewrap.is_installed() and not how.unsandboxed:
         raise NotGradedError(NO_BUBBLEWRAP.format(who=learners[0]))
     ledger = Ledger(course / RECORDS / slug)
-    with open_pool(course, options) as pool, show.grading_progress(len(learners)) as tell:
-        try:
-            found = grade_assignment(
-                pool,
-                slug,
-                learners,
-                ledger,
-                tell=tell,
-                tell_page=tell.page,
-                force=options.force,
-                feedback=options.feedback,
-            )
-            failed = None
-        except (NotGradedError, KeyboardInterrupt) as error:
-            found, failed = ended(ledger, learners), error
-    if failed is None or tell.now:
-        show.outcomes(slug, found, tell.now)
-    if failed is not None:
-        raise failed
-    return all(outcome.status == GRADED for outcome in found)
+    with (
+        open_pool(course, how) as pool,
+        show.run(slug, len(learners), lambda: ended(ledger, learners), NotGradedError) as tell,
+    ):
+        outcomes = grade_assignment(
+            pool,
+            slug,
+            learners,
+            ledger,
+            tell=tell,
+            tell_page=tell.page,
+            force=how.force,
+            feedback=how.feedback,
+        )
+    show.outcomes(slug, outcomes, tell.now)
+    return all(outcome.status == GRADED for outcome in outcomes)
 
 
 def _refuse_wrong_names(course: Path, slug: str, named: list[str]) -> None:

@@ -24,7 +24,7 @@ from boxgrader.records.ledger import GRADED, PENDING
 from boxgrader.terminal import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from boxgrader.records.ledger import Outcome
 
@@ -76,6 +76,29 @@ def grading_progress(total: int) -> Iterator[Telling]:
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield Telling(progress, progress.add_task("starting workers", total=total))
+
+
+@contextlib.contextmanager
+def run(
+    slug: str, total: int, ended: Callable[[], list[Outcome]], refusal: type[Exception]
+) -> Iterator[Telling]:
+    """The progress of a run; where that is cut off, it ends with what was done until then.
+
+    Args:
+        slug: The assignment.
+        total: How many submissions there are.
+        ended: Says how they ended so far.
+        refusal: The error that says what a person can do; others show nothing first.
+    """
+    graded_now: set[str] = set()
+    try:
+        with grading_progress(total) as tell:
+            graded_now = tell.now
+            yield tell
+    except (refusal, KeyboardInterrupt):
+        if graded_now:
+            outcomes(slug, ended(), graded_now)
+        raise
 
 
 def outcomes(slug: str, ended: list[Outcome], now: Collection[str] | None = None) -> None:

@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 
 # For the fork servers; a room gives all of them up
 _CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "SYS_PTRACE", "SYS_RESOURCE")
-_MISSING = (
+MISSING = (
     "bubblewrap is not installed, so learners' code cannot be shut in; "
     "on Debian or Ubuntu: apt install bubblewrap, on Fedora: dnf install bubblewrap"
 )
+
+
+def is_installed() -> bool:
+    """Whether this machine has what shuts learners' code in."""
+    return shutil.which("bwrap") is not None
 
 
 class BoxError(RuntimeError):
@@ -60,7 +65,7 @@ def in_a_box(control: int, settings: Settings) -> Launch:
     """
     program = shutil.which("bwrap")
     if program is None:
-        raise BoxError(_MISSING)
+        raise BoxError(MISSING)
     libraries = _libraries(settings)
     line = [program, "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"]
     line += [f"--unshare-{kind}" for kind in ("pid", "ipc", "net", "uts")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from boxgrader.records.ledger import Ledger, Outcome
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError, Layout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from boxgrader.grade_course import Tell, TellPage
@@ -24,10 +26,8 @@ def learners(layout: Layout, slug: str, named: list[str] | None = None) -> list[
     Raises:
         CourseError: a learner named has handed in nothing; the message lists who has.
     """
-    try:
+    with _as_course_error():
         return grade_course.handed_in(layout.exercises, slug, named)
-    except NotGradedError as error:
-        raise CourseError(str(error)) from error
 
 
 def files(layout: Layout, slug: str, learner: str) -> list[Path]:
@@ -61,10 +61,8 @@ def start_workers(
     Raises:
         CourseError: there is no cluster, or a setting of the course is wrong.
     """
-    try:
+    with _as_course_error():
         grade_course.start_workers(pool, chosen, ledger(layout, slug), force=options.force)
-    except NotGradedError as error:
-        raise CourseError(str(error)) from error
 
 
 def grade(
@@ -95,7 +93,7 @@ def grade(
     chosen = learners(layout, slug, named)
     if pool.unsandboxed and not options.unsandboxed:
         _refuse_strangers(chosen)
-    try:
+    with _as_course_error():
         return grade_course.grade(
             pool,
             slug,
@@ -106,13 +104,20 @@ def grade(
             force=options.force,
             feedback=options.feedback,
         )
-    except NotGradedError as error:
-        raise CourseError(str(error)) from error
 
 
 def ended(layout: Layout, slug: str, chosen: list[str]) -> list[Outcome]:
     """How the submissions of these learners ended, as far as they did."""
     return grade_course.ended(ledger(layout, slug), chosen)
+
+
+@contextlib.contextmanager
+def _as_course_error() -> Iterator[None]:
+    """Let what the grader says a person can do be an error of the course."""
+    try:
+        yield
+    except NotGradedError as error:
+        raise CourseError(str(error)) from error
 
 
 def _refuse_strangers(chosen: list[str]) -> None:

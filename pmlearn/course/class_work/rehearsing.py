@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -93,7 +92,9 @@ class Rehearsing:
 
 def can_rehearse() -> bool:
     """Whether there can be a box."""
-    return sys.platform == "linux" and shutil.which("bwrap") is not None
+    from boxgrader.sandbox import bubblewrap
+
+    return sys.platform == "linux" and bubblewrap.is_installed()
 
 
 @contextlib.contextmanager
