@@ -61,6 +61,8 @@ else:
 # PMLEARN_LEARNER whose work it is, so that everybody keeps the case of the own id.
 c.BoxGrader.preload = ["yaml", "pmlearn.exercises.sheet"]
 c.BoxGrader.trusted = ["pmlearn"]
+# The keys of the tasks.
+c.BoxGrader.test_files = ["tasks/{assignment}.yml", "tasks/{assignment}.py"]
 c.BoxGrader.learner_variable = "PMLEARN_LEARNER"
 
 # An honest cell of this course takes well under a second.

@@ -22,6 +22,15 @@ MAX_RATING_DAYS = 50
 # The id in a workspace's file.
 MAX_LEARNER_ID_CHARACTERS = 200
 
+# --- cases and formulas of tasks
+MAX_FORMULA_CHARACTERS = 400
+# Larger numbers than any case has.
+MAX_CASE = 1e12
+# Things of which some are drawn.
+MAX_POOL = 500
+# Draws until one meets an author's conditions.
+MAX_DRAWS = 1_000
+
 # --- badges
 # One with evidence for every criterion of the framework has a tenth of it.
 MAX_BADGE_CHARACTERS = 1_000_000

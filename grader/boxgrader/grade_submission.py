@@ -124,14 +124,17 @@ def _attempt(
     notebook, repaired = restore(pieces, assignment, last=last)
     planned = plan(assignment)
     found = ways(assignment, box) if box.isolated else {}
-    files, learner = submission.beside(assignment.files), submission.learner
+    # without a box, tests run in the learner's process
+    beside_tests = assignment.files_beside_tests()
+    files = submission.beside(assignment.files if box.isolated else beside_tests)
+    learner = submission.learner
 
     def run(inside: Collection[str]) -> Execution:
         return execute(notebook, planned, box, files, inside, learner=learner)
 
     execution = run([name for name, one in found.items() if one.kind != APART])
     known = needs(assignment)
-    checks = Checks(box, planned, assignment.files, execution, found, known, learner, run)
+    checks = Checks(box, planned, beside_tests, execution, found, known, learner, run)
     try:
         _show(notebook, execution.outputs)
         if box.isolated:

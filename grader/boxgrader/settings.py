@@ -23,6 +23,8 @@ class Settings:
     Attributes:
         preload: Modules that most assignments use; imported once, before any submission runs.
         trusted: Packages whose classes and functions are the same for tests and for learners.
+        test_files: Files that only tests see, in the course's folder; `{assignment}` stands
+            for the assignment's name. Keys in them never reach a learner's process.
         learner_variable: The environment variable in which a notebook finds the id under which it
             was handed in; empty for none.
 
@@ -32,10 +34,11 @@ class Settings:
 
     preload: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
+    test_files: tuple[str, ...] = ()
     learner_variable: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("preload", "trusted"):
+        for name in ("preload", "trusted", "test_files"):
             value = getattr(self, name)
             if not all(isinstance(module, str) for module in value):
                 raise WrongCourseError(f"c.BoxGrader.{name} must be a list of names, got {value!r}")

@@ -1,15 +1,14 @@
-"""Questions as data: one definition for the page, the lab and the assignment.
+"""Questions as data: one definition for the page, the lab, the assignment and its feedback.
 
-A formative file (`pmlearn/exercises/questions/<lesson>.yml`) carries the key and feedback for each
-option; a graded file (`questions.yml` beside an assignment) carries neither.
+A file of self-checks (`pmlearn/exercises/questions/<lesson>.yml`) carries keys and feedback. The
+tasks of an assignment stand with theirs in `exercises/tasks/<assignment>.yml`, which no learner
+gets, and without them in the `questions.yml` beside its notebook (`pmlearn tasks` writes it).
 """
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -17,19 +16,28 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pmlearn.exercises.kinds import KINDS, Kind
+from pmlearn.exercises.cases.draw import draw_case
+from pmlearn.exercises.cases.fill import filled
+from pmlearn.exercises.cases.from_module import call
+from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.question_fields import check_feedback, check_fields, nearest
+from pmlearn.exercises.seeds import generator
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
+
+    from pmlearn.exercises.kinds import Kind
 
 # The one in C, where there is one, is ten times faster; grading reads the file for each submission
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_COMMON = {"id": True, "kind": True, "criteria": True, "prompt": True, "hint": False}
+# Whose case an author sees, and the instructor's version solves.
+AUTHOR = "instructor"
+_OF_FILE = {"lesson", "questions", "case", "solve", "draw", "solve_with"}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question.
+    """One question, filled with a learner's case.
 
     Attributes:
         lesson: The lesson's slug.
@@ -37,11 +45,16 @@ class Question:
         kind: One of `pmlearn.exercises.kinds.KINDS`.
         criteria: Codes of the performance criteria that an answer gives evidence for.
         prompt: What is asked.
-        hint: Shown on request; formative questions only.
+        hint: Shown on request; practice only.
+        worked: The way to the solution, shown after an attempt; practice only.
+        points: What a right answer earns in an assignment; 0 where nothing says so.
+        passage: The id of the passage of the chapter that explains it.
         several: Whether an item may go into more than one category.
         categories: {"id", "label"} of each category.
         entries: Options, items or rows: "id", "text" and what the kind adds.
-        settings: The kind's other fields, and the key of a formative question.
+        settings: The kind's other fields, and the key where there is one.
+        case: What was drawn, by name.
+        is_drawn: Whether another learner gets another case.
     """
 
     lesson: str
@@ -51,9 +64,14 @@ class Question:
     prompt: str
     entries: tuple[dict[str, Any], ...]
     hint: str = ""
+    worked: str = ""
+    points: float = 0
+    passage: str = ""
     several: bool = False
     categories: tuple[dict[str, str], ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    case: Mapping[str, Any] = field(default_factory=dict)
+    is_drawn: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """What the front end gets."""
@@ -66,7 +84,9 @@ class Question:
             "several": self.several,
             "categories": list(self.categories),
             "entries": list(self.entries),
-            **self.settings,
+            **({"worked": self.worked} if self.worked else {}),
+            **({"more": True} if self.is_drawn else {}),
+            **KINDS[self.kind].front(self),
         }
 
     @property
@@ -80,8 +100,12 @@ class Question:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def load_questions(lesson: str) -> dict[str, Question]:
-    """The formative questions of a lesson by id, in the order of the file.
+def load_questions(lesson: str, learner: str = AUTHOR) -> dict[str, Question]:
+    """The self-checks of a lesson by id, in the order of the file.
+
+    Args:
+        lesson: Its slug.
+        learner: For whom cases are drawn.
 
     Raises:
         ValueError: no such lesson (the message lists the nearest), or the file breaks a rule.
@@ -89,9 +113,9 @@ def load_questions(lesson: str) -> dict[str, Question]:
     folder = files("pmlearn.exercises") / "questions"
     known = sorted(Path(p.name).stem for p in folder.iterdir() if p.name.endswith(".yml"))
     if lesson not in known:
-        near = _nearest(lesson, known) or "none yet"
+        near = nearest(lesson, known) or "none yet"
         raise ValueError(f"questions: no lesson {lesson!r}; nearest: {near}")
-    return load_file(Path(str(folder)) / f"{lesson}.yml", graded=False)
+    return load_file(Path(str(folder)) / f"{lesson}.yml", graded=False, learner=learner)
 
 
 def pick(questions: dict[str, Question], identifier: str) -> Question:
@@ -101,35 +125,40 @@ def pick(questions: dict[str, Question], identifier: str) -> Question:
         ValueError: no such question; the message lists the nearest.
     """
     if identifier not in questions:
-        near = _nearest(identifier, questions)
+        near = nearest(identifier, questions)
         raise ValueError(f"questions: no question {identifier!r}; nearest: {near}")
     return questions[identifier]
 
 
-def load_file(path: Path, *, graded: bool) -> dict[str, Question]:
-    """The questions of a file by id.
+def load_file(
+    path: Path, *, graded: bool, learner: str = AUTHOR, beside: Path | None = None
+) -> dict[str, Question]:
+    """The questions of a file by id, with one learner's case.
 
     Args:
-        path: A YAML file with `lesson` and `questions`.
+        path: A YAML file with `lesson` and `questions`, and perhaps with a `case` for all of them.
         graded: Whether the file must carry no key (True) or must carry one (False).
+        learner: For whom cases are drawn.
+        beside: The notebook's folder, where a module that draws cases stands; the file's own
+            unless given.
 
     Raises:
         FileNotFoundError: there is no such file.
         ValueError: a rule is broken; the message names file, question and rule.
     """
+    document = read_document(path)
+    lesson = str(document["lesson"])
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  safe
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path.name}: is no YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(document, dict) or not {"lesson", "questions"} <= set(document):
-        raise ValueError(f"{path.name}: must have the keys lesson and questions")
-    if not isinstance(document["questions"], list):
-        raise ValueError(f"{path.name}: questions must be a list")  # noqa: TRY004  it is a value
+        case = _drawn_for_all(document, beside or path.parent, learner)
+        if not graded:
+            case = _solved_for_all(document, path.parent, learner, case)
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from error
     found: dict[str, Question] = {}
     for raw in document["questions"]:
         name = raw.get("id", "?") if isinstance(raw, dict) else str(raw)[:40]
         try:
-            question = _question(str(document["lesson"]), raw, graded=graded)
+            question = _question(lesson, raw, case, learner, graded=graded)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             said = f"lacks {error}" if isinstance(error, KeyError) else str(error)
             raise ValueError(f"{path.name}: question {name!r}: {said}") from error
@@ -139,91 +168,103 @@ def load_file(path: Path, *, graded: bool) -> dict[str, Question]:
     return found
 
 
-def _question(lesson: str, raw: Any, *, graded: bool) -> Question:
-    if not isinstance(raw, dict):
-        raise TypeError("must be a table of fields")
-    if raw["kind"] not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {raw['kind']!r}")
-    kind = KINDS[raw["kind"]]
-    _check_common(raw)
-    _check_parts(raw, kind, graded=graded)
-    own = (kind.settings.keys() | kind.key.keys() | {"feedback"}) - {"several", "categories"}
-    question = Question(
-        lesson=lesson,
-        id=raw["id"],
-        kind=raw["kind"],
-        criteria=tuple(raw["criteria"]),
-        prompt=raw["prompt"].strip(),
-        entries=tuple(raw[kind.entries]) if kind.entries else (),
-        hint=raw.get("hint", "").strip(),
-        several=bool(raw.get("several", False)),
-        categories=tuple(raw.get("categories", ())),
-        settings={name: raw[name] for name in raw if name in own},
-    )
+def has_cases(path: Path) -> bool:
+    """Whether anything in a question file is drawn, so that it has to be known for whom.
+
+    Raises:
+        ValueError: it is no question file.
+    """
+    return any(question.is_drawn for question in load_file(path, graded=True).values())
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """A question file as it is written.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is no question file; the message names it.
+    """
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  safe
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path.name}: is no YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(document, dict) or not {"lesson", "questions"} <= set(document):
+        raise ValueError(f"{path.name}: must have the keys lesson and questions")
+    if unknown := sorted(set(document) - _OF_FILE):
+        raise ValueError(f"{path.name}: has no field {unknown[0]!r}; there are {sorted(_OF_FILE)}")
+    if not isinstance(document["questions"], list):
+        raise ValueError(f"{path.name}: questions must be a list")  # noqa: TRY004  it is a value
+    return document
+
+
+def _drawn_for_all(document: Mapping[str, Any], folder: Path, learner: str) -> dict[str, Any]:
+    """What is drawn for all questions of a file."""
+    lesson = str(document["lesson"])
+    case: dict[str, Any] = {}
+    if "draw" in document:
+        case = call(folder, document["draw"], generator(learner, lesson))
+    return draw_case(document.get("case") or {}, learner, lesson, case)
+
+
+def _solved_for_all(
+    document: Mapping[str, Any], folder: Path, learner: str, case: dict[str, Any]
+) -> dict[str, Any]:
+    """The same with what only keys and feedback need."""
+    if "solve_with" in document:
+        case = case | call(folder, document["solve_with"], dict(case))
+    return draw_case(document.get("solve") or {}, learner, str(document["lesson"]), case)
+
+
+def _question(
+    lesson: str, raw: Any, shared: Mapping[str, Any], learner: str, *, graded: bool
+) -> Question:
+    kind = check_fields(raw, graded=graded)
+    slug = f"{lesson}/{raw['id']}"
+    case = draw_case(raw.get("case") or {}, learner, slug, shared)
+    if not graded:
+        case = draw_case(raw.get("solve") or {}, learner, slug, case)
+    body = {name: value for name, value in raw.items() if name not in {"case", "solve"}}
+    if kind.entries:
+        body[kind.entries] = _drawn_entries(raw, kind, generator(learner, slug))
+    if case:
+        body = filled(body, case, leave=kind.own_formulas)
+    question = _built(lesson, body, kind, case)
     kind.check(question)
     if not graded:
-        _check_feedback(question, kind.feedback)
+        check_feedback(question.entries, question.settings.get("feedback"), kind.feedback)
         kind.check_key(question)
     return question
 
 
-def _check_parts(raw: dict[str, Any], kind: Kind, *, graded: bool) -> None:
-    """The fields of a question and of its entries."""
-    verdict = {"feedback": True} if kind.feedback == "question" else {}
-    listed = {kind.entries: True} if kind.entries else {}
-    fields = {**_COMMON, **listed, **kind.settings}
-    _check_fields("", raw, fields, {**kind.key, **verdict}, graded=graded)
-    if graded and raw.get("hint"):
-        raise ValueError("a graded question must not carry a hint")
-    entries = raw[kind.entries] if kind.entries else []
-    ids = [entry["id"] for entry in entries]
-    if kind.entries and (len(ids) < 2 or len(set(ids)) < len(ids)):  # noqa: PLR2004  no choice
-        raise ValueError(f"needs two or more {kind.entries} with different ids, got {ids}")
-    reason = {"feedback": True} if kind.feedback == "entry" else {}
-    for entry in entries:
-        fields = {"id": True, "text": True, **kind.entry}
-        telling = {**kind.entry_key, **reason}
-        _check_fields(f"{entry['id']!r} ", entry, fields, telling, graded=graded)
+def _built(lesson: str, body: Mapping[str, Any], kind: Kind, case: Mapping[str, Any]) -> Question:
+    own = (kind.settings.keys() | kind.key.keys() | {"feedback"}) - {"several", "categories"}
+    return Question(
+        lesson=lesson,
+        id=body["id"],
+        kind=body["kind"],
+        criteria=tuple(body["criteria"]),
+        prompt=body["prompt"].strip(),
+        entries=tuple(body[kind.entries]) if kind.entries else (),
+        hint=body.get("hint", "").strip(),
+        worked=body.get("worked", "").strip(),
+        points=body.get("points", 0),
+        passage=body.get("passage", ""),
+        several=bool(body.get("several", False)),
+        categories=tuple(body.get("categories", ())),
+        settings={name: body[name] for name in body if name in own},
+        case=case,
+        is_drawn=bool(case) or bool(body.keys() & {"take", "shuffle"}),
+    )
 
 
-def _check_common(raw: dict[str, Any]) -> None:
-    if not isinstance(raw["id"], str) or not re.fullmatch(r"[a-z][a-z0-9_]*", raw["id"]):
-        raise ValueError(f"id must be a lower-case Python name, got {raw['id']!r}")
-    if not isinstance(raw.get("criteria"), list) or not raw["criteria"]:
-        raise ValueError("must name at least one criterion, in a list")
-    if not isinstance(raw["prompt"], str) or not raw["prompt"].strip():
-        raise ValueError("prompt must be a text")
-
-
-def _check_fields(
-    what: str,
-    given: Mapping[str, Any],
-    fields: Mapping[str, bool],
-    telling: Mapping[str, bool],
-    *,
-    graded: bool,
-) -> None:
-    """Keys and feedback: in every formative question, in no graded one; no unknown field."""
-    if graded and (shown := telling.keys() & given.keys()):
-        raise ValueError(f"{what}is graded and must not carry {', '.join(sorted(shown))}")
-    known = fields if graded else {**fields, **telling}
-    for name in given:
-        if name not in known:
-            raise ValueError(f"{what}has no field {name!r}; nearest: {_nearest(name, known)}")
-    for name, needed in known.items():
-        if needed and name not in given:
-            raise ValueError(f"{what}needs {name}")
-
-
-def _check_feedback(question: Question, place: str) -> None:
-    for entry in question.entries if place == "entry" else ():
-        if not str(entry["feedback"] or "").strip():
-            raise ValueError(f"{entry['id']!r} needs feedback")
-    if place == "question":
-        said = question.settings["feedback"]
-        if not isinstance(said, dict) or not all(said.get(name) for name in ("right", "wrong")):
-            raise ValueError("needs feedback for right and for wrong")
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    return ", ".join(difflib.get_close_matches(name, known) or known)
+def _drawn_entries(raw: Mapping[str, Any], kind: Kind, random: Any) -> list[dict[str, Any]]:
+    """The learner's share of the entries, in the learner's order, where these are drawn."""
+    entries: list[dict[str, Any]] = list(raw[kind.entries])
+    take = raw.get("take", len(entries))
+    if isinstance(take, bool) or not isinstance(take, int) or not 2 <= take <= len(entries):  # noqa: PLR2004
+        if "take" in raw:
+            raise ValueError(f"take must be 2 to {len(entries)}, got {take!r}")
+        return entries
+    if "take" not in raw and not raw.get("shuffle"):
+        return entries
+    return [entries[int(place)] for place in random.permutation(len(entries))[:take]]

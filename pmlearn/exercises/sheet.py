@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.cell import parse_answer, summary, write_answer
+from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.learner import learner_id
-from pmlearn.exercises.questions import load_file, pick
+from pmlearn.exercises.questions import AUTHOR, has_cases, load_file, pick
 from pmlearn.exercises.record import AnswersFile, latest
 from pmlearn.exercises.unanswered import explain_errors
 
@@ -34,6 +35,7 @@ class Sheet:
     Raises:
         FileNotFoundError: there is no questions.yml beside the notebook.
         ValueError: questions.yml breaks a rule.
+        LookupError: cases are drawn, and nothing says for whom.
     """
 
     def __init__(self, assignment: str, folder: Path | str = ".") -> None:
@@ -45,7 +47,8 @@ class Sheet:
                 "keep the notebook in the folder that it came in"
             )
         self.assignment, self._folder = assignment, folder
-        self.questions = load_file(path, graded=True)
+        self._learner = self.learner_id if has_cases(path) else AUTHOR
+        self.questions = load_file(path, graded=True, learner=self._learner)
         self._attended = _is_attended()
         self._file = AnswersFile(folder, assignment, self.questions, writable=self._attended)
         self._widgets: dict[str, ExerciseWidget] = {}
@@ -87,6 +90,32 @@ class Sheet:
         self._tell(identifier)
         widget.observe(lambda change: self._clicked(identifier, change["new"]), "answer")
         return widget
+
+    def check(self, identifier: str, answer: Any) -> None:
+        """Say in a test what is wrong with an answer's form, never whether it is right.
+
+        Raises:
+            AssertionError: its form is wrong; the message says what is expected.
+            ValueError: no such question; the message lists the nearest.
+        """
+        question = pick(self.questions, identifier)
+        problem = KINDS[question.kind].form(question, answer)
+        if problem:
+            raise AssertionError(f"{identifier}: {problem}")
+
+    def mark(self, identifier: str, answer: Any) -> float:
+        """The points of an answer to the learner's own case; for hidden tests.
+
+        The key stands in `tasks/<assignment>.yml` of the course, which only who grades has.
+
+        Raises:
+            FileNotFoundError: it is not there.
+            ValueError: it has no such question; the message lists the nearest.
+        """
+        path = key_file(self._folder, self.assignment)
+        keys = load_file(path, graded=False, learner=self._learner, beside=self._folder)
+        question = pick(keys, identifier)
+        return KINDS[question.kind].mark(question, answer, question.points).points
 
     def record(self, identifier: str, text: str) -> tuple[Any, str | None]:
         """What `%%answer` does with the text of its cell.
@@ -167,6 +196,21 @@ class Sheet:
             print(
                 f"{name} keeps your earlier answer ({summary(self.questions[name], draft.answer)})."
             )
+
+
+def key_file(folder: Path, assignment: str) -> Path:
+    """The file with an assignment's keys, in the folder `tasks` of this or a folder above.
+
+    Raises:
+        FileNotFoundError: there is none, as in every learner's workspace.
+    """
+    place = folder.resolve()
+    # from the outermost on: a file of this name in a learner's folder is not the course's
+    for parent in (*reversed(place.parents), place):
+        path = parent / "tasks" / f"{assignment}.yml"
+        if path.is_file():
+            return path
+    raise FileNotFoundError(f"{assignment}: the keys are not here; your answers are marked later")
 
 
 def _shell() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import anywidget
@@ -12,7 +13,7 @@ import traitlets
 
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.page import question_html
-from pmlearn.exercises.questions import Question, load_questions, pick
+from pmlearn.exercises.questions import AUTHOR, Question, load_questions, pick
 
 STATIC = Path(__file__).parent / "static"
 
@@ -45,6 +46,24 @@ class ExerciseWidget(anywidget.AnyWidget):
     status = traitlets.Unicode("open").tag(sync=True)
     saved_at = traitlets.Unicode("").tag(sync=True)
 
+    def __init__(self, **state: Any) -> None:
+        super().__init__(**state)
+        self.on_msg(self._asked)
+
+    def _asked(self, _: Any, content: Any, __: Any) -> None:
+        """Answer a request of the front end: a table as a workbook, or another case."""
+        if not isinstance(content, dict):
+            return
+        if isinstance(content.get("workbook"), list):
+            from pmlearn.exercises.workbook import workbook
+
+            name = self.question.get("id", "table")
+            self.send({"workbook": f"{name}.xlsx"}, buffers=[workbook(content["workbook"])])
+        if content.get("another") and self.mode == "practice":
+            lesson, name = self.question["lesson"], self.question["id"]
+            self.answer = None
+            self.question = practice_question(lesson, name, token_hex(8)).to_dict()
+
     def __repr__(self) -> str:
         """The same in every run, so that stored outputs can be compared."""
         return f"{type(self).__name__}({self.question.get('id', '')!r})"
@@ -76,9 +95,18 @@ def widget_for(question: Question, *, mode: str, answer: Any = None) -> Exercise
 
 
 def practice(lesson: str, identifier: str) -> ExerciseWidget:
-    """A self-check of a lesson, with feedback at once.
+    """A self-check of a lesson, with feedback at once; *Another one* draws a new case.
 
     Raises:
         ValueError: no such lesson or question; the message lists the nearest.
     """
-    return widget_for(pick(load_questions(lesson), identifier), mode="practice")
+    return widget_for(practice_question(lesson, identifier), mode="practice")
+
+
+def practice_question(lesson: str, identifier: str, learner: str = AUTHOR) -> Question:
+    """A self-check of a lesson with the case of somebody.
+
+    Raises:
+        ValueError: no such lesson or question; the message lists the nearest.
+    """
+    return pick(load_questions(lesson, learner), identifier)

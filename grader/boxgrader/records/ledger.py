@@ -189,7 +189,7 @@ def release_version(assignments: Mapping[str, Assignment]) -> bytes:
         assignment = assignments[name]
         parts = [name, assignment.source, assignment.release, str(assignment.seconds)]
         _add(digest, (part.encode() for part in parts))
-        _add_files(digest, assignment.files)
+        _add_files(digest, assignment.files_beside_tests())
         digest.update(_packages_version(assignment))
     return digest.digest()
 

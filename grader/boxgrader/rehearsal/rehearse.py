@@ -115,7 +115,8 @@ def _graded(
     planned = plan(assignment)
     execution = execute(restored, planned, box, dict(assignment.files), inside)
     try:
-        checks = Checks(box, planned, assignment.files, execution, needs=needs(assignment))
+        files = assignment.files_beside_tests()
+        checks = Checks(box, planned, files, execution, needs=needs(assignment))
         both = checks.both(restored, inside)
     finally:
         execution.close()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.settings import Settings, WrongCourseError, cell_seconds, config
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -31,6 +31,7 @@ class Assignment:
         source: The instructor's notebook as JSON text, with solutions and hidden tests.
         release: The released notebook as JSON text.
         files: The released files beside the notebook: relative path -> content.
+        test_files: Files that only tests see: relative path -> content.
         seconds: How long a cell may take; 0 for as long as any cell may.
         packages: The course's own packages, which it may import.
 
@@ -43,6 +44,7 @@ class Assignment:
     source: str
     release: str
     files: Mapping[str, bytes]
+    test_files: Mapping[str, bytes] = field(default_factory=dict)
     seconds: int = 0
     packages: tuple[str, ...] = ()
 
@@ -66,6 +68,7 @@ class Assignment:
             FileNotFoundError: the assignment has not been released.
         """
         name, loaded = notebook or slug, config(exercises)
+        settings = Settings.of(loaded)
         released = exercises / "release" / slug
         return cls(
             slug=slug,
@@ -73,9 +76,14 @@ class Assignment:
             source=(exercises / "source" / slug / f"{name}.ipynb").read_text(encoding="utf-8"),
             release=(released / f"{name}.ipynb").read_text(encoding="utf-8"),
             files=released_files(released),
+            test_files=files_of_tests(exercises, slug, settings.test_files),
             seconds=cell_seconds(loaded),
-            packages=Settings.of(loaded).trusted,
+            packages=settings.trusted,
         )
+
+    def files_beside_tests(self) -> dict[str, bytes]:
+        """The files in the folder in which tests run."""
+        return {**self.files, **self.test_files}
 
     def cells(self) -> list[NotebookNode]:
         """The cells that nbgrader knows, in order: locked ones with their hidden tests."""
@@ -112,6 +120,18 @@ class Assignment:
     def metadata(self) -> dict[str, Any]:
         """The released notebook's own metadata, such as its kernel."""
         return deepcopy(_document(self.release).get("metadata", {}))
+
+
+def files_of_tests(exercises: Path, slug: str, patterns: Sequence[str]) -> dict[str, bytes]:
+    """Relative path -> content of the files of an assignment that only tests see.
+
+    Args:
+        exercises: The course's folder.
+        slug: The assignment.
+        patterns: `Settings.test_files`; one that names no file is left out.
+    """
+    paths = [pattern.format(assignment=slug) for pattern in patterns]
+    return {one: (exercises / one).read_bytes() for one in paths if (exercises / one).is_file()}
 
 
 def released_files(folder: Path) -> dict[str, bytes]:

@@ -11,6 +11,21 @@ from pmlearn.limits import MAX_ANSWER_ENTRIES, MAX_NUMBER_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of an answer earned, such as a cell of a table.
+
+    Attributes:
+        id: Of the item, row or cell.
+        share: From 0 to 1 of what the part gives.
+        feedback: One sentence for the learner.
+    """
+
+    id: str
+    share: float
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What an answer earned.
 
@@ -18,11 +33,13 @@ class Mark:
         points: From 0 to `out_of`.
         out_of: What a fully right answer earns.
         feedback: One sentence for the learner.
+        parts: What its parts earned, where they are marked one by one.
     """
 
     points: float
     out_of: float
     feedback: str
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.points <= self.out_of:

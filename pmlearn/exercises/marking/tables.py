@@ -16,6 +16,7 @@ def mark_sort(
     key: Mapping[str, Sequence[str] | Sequence[Sequence[str]]],
     *,
     out_of: float | None = None,
+    chances: int = 0,
 ) -> Mark:
     """Items into categories: an item counts when it has exactly the right categories.
 
@@ -24,11 +25,13 @@ def mark_sort(
         key: {item id: [category id, ...]}, or a list of such lists where several readings of an
             item are right.
         out_of: Points for all items; one point each unless given.
+        chances: Of how many categories one is to be guessed; each wrong item then takes back what
+            guessing gains on average. Nothing is taken back unless given.
 
     Raises:
         ValueError: the key is empty.
     """
-    return _mark_items("sort", answer, key, out_of, _sorted_right)
+    return _mark_items("sort", answer, key, out_of, _sorted_right, chances)
 
 
 def _sorted_right(given: Any, accepted: Sequence[Any]) -> bool:
@@ -38,7 +41,11 @@ def _sorted_right(given: Any, accepted: Sequence[Any]) -> bool:
 
 
 def mark_match(
-    answer: Any, key: Mapping[str, str | Sequence[str]], *, out_of: float | None = None
+    answer: Any,
+    key: Mapping[str, str | Sequence[str]],
+    *,
+    out_of: float | None = None,
+    chances: int = 0,
 ) -> Mark:
     """Pairs: an item counts when it has its right partner.
 
@@ -46,11 +53,12 @@ def mark_match(
         answer: {item id: partner id}.
         key: {item id: partner id}, or a list of partners that are all right.
         out_of: Points for all items; one point each unless given.
+        chances: As for `mark_sort`, the number of partners.
 
     Raises:
         ValueError: the key is empty.
     """
-    return _mark_items("match", answer, key, out_of, _matched_right)
+    return _mark_items("match", answer, key, out_of, _matched_right, chances)
 
 
 def _matched_right(given: Any, accepted: str | Sequence[str]) -> bool:
@@ -58,14 +66,18 @@ def _matched_right(given: Any, accepted: str | Sequence[str]) -> bool:
     return isinstance(given, str) and given in partners
 
 
-def _mark_items(
+def _mark_items(  # noqa: PLR0917  called here alone
     kind: Literal["sort", "match"],
     answer: Any,
     key: Mapping[str, Any],
     out_of: float | None,
     is_right: Callable[[Any, Any], bool],
+    chances: int,
 ) -> Mark:
-    """The share of the items that are mapped rightly."""
+    """The share of the items that are mapped rightly, less what guessing gains.
+
+    Source: Holzinger (1924), On scoring multiple response tests: right less wrong / (chances - 1).
+    """
     done, to = ("sorted", "categories") if kind == "sort" else ("matched", "partners")
     if not key:
         raise ValueError(f"mark_{kind}: the key must name at least one item, got none")
@@ -76,8 +88,10 @@ def _mark_items(
     if isinstance(table, str):
         return Mark(0, total, table)
     right = sum(is_right(table.get(item), accepted) for item, accepted in key.items())
+    wrong = sum(bool(table.get(item)) for item in key) - right
+    guessed = wrong / (chances - 1) if chances > 1 else 0
     said = f"{right} of {len(key)} {done} as the key has it."
-    return Mark(part(right / len(key), total), total, said)
+    return Mark(part((right - guessed) / len(key), total), total, said)
 
 
 def mark_matrix(answer: Any, key: Mapping[str, Mapping[str, str]], *, out_of: float = 1) -> Mark:

@@ -1,4 +1,4 @@
-import { element, answer, asList, asNumber, asTable, frame, short } from "./common.js";
+import { element, answer, asList, asNumber, asTable, frame, short, renewed } from "./common.js";
 
 // Work to allocate to periods: each item needs its amount, each period has its capacity.
 function render({ model, el }) {
@@ -110,4 +110,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

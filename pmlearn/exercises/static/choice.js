@@ -1,4 +1,4 @@
-import { element, answer, frame } from "./common.js";
+import { element, answer, frame, renewed } from "./common.js";
 
 // One option of several (radio buttons), or several options (checkboxes).
 function render({ model, el }) {
@@ -75,4 +75,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

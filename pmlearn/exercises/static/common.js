@@ -33,6 +33,76 @@ export function asNumber(text) {
 
 export const short = (number) => String(Math.round(number * 1000) / 1000);
 
+// What a formula comes to, given as nested lists (pmlearn.exercises.cases.formula); `named(name)`
+// gives a name's value, undefined when there is none, and so is what depends on it.
+export function compute(data, named) {
+  if (!Array.isArray(data)) return data;
+  const [what, ...rest] = data;
+  if (what === "name") return named(rest[0]);
+  if (what === "if") return compute(rest[compute(rest[0], named) ? 1 : 2], named);
+  const values = rest.map((one) => compute(one, named));
+  if (values.includes(undefined)) return undefined;
+  const result = OPERATIONS[what](...values);
+  return typeof result === "number" && !Number.isFinite(result) ? undefined : result;
+}
+
+const OPERATIONS = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "%": (a, b) => a - b * Math.floor(a / b),
+  "**": (a, b) => a ** b,
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+  "==": (a, b) => a === b,
+  "!=": (a, b) => a !== b,
+  not: (a) => !a,
+  and: (...all) => all.find((one) => !one) ?? all.at(-1),
+  or: (...all) => all.find((one) => one) ?? all.at(-1),
+  min: Math.min,
+  max: Math.max,
+  abs: Math.abs,
+  sum: (...all) => all.reduce((a, b) => a + b, 0),
+  round: (value, digits = 0) => {
+    const scale = 10 ** digits;
+    return (Math.sign(value) * Math.floor(Math.abs(value) * scale + 0.5 + 1e-9)) / scale;
+  },
+  sqrt: Math.sqrt,
+  exp: Math.exp,
+  log: Math.log,
+  floor: Math.floor,
+  ceil: Math.ceil,
+};
+
+// An exercise that is drawn anew when its question changes; what the old one listened to is let go.
+export const renewed = (render) => ({
+  render({ model, el }) {
+    let heard = [];
+    const scoped = {
+      get: (key) => model.get(key),
+      set: (key, value) => model.set(key, value),
+      save_changes: () => model.save_changes(),
+      judged: (right) => model.judged?.(right),
+      send: model.send && ((content) => model.send(content)),
+      on(event, listener) {
+        heard.push([event, listener]);
+        model.on(event, listener);
+      },
+    };
+    const draw = () => {
+      for (const [event, listener] of heard) model.off(event, listener);
+      heard = [];
+      el.replaceChildren();
+      render({ model: scoped, el });
+    };
+    model.on("change:question", draw);
+    draw();
+  },
+});
+
 // A bar of what is used of an amount; text says it too, so that color is never alone.
 export function bar(label) {
   const fill = element("span", { class: "pm-fill" });
@@ -117,6 +187,27 @@ export function dragging(handle, { root, onto, label, drop }) {
   });
 }
 
+// A button that takes back the last change of the answer, one after the other.
+function undoing(model) {
+  let last = JSON.stringify(model.get("answer") ?? null);
+  let before = [];
+  const undo = element("button", { type: "button", disabled: true }, "Undo");
+  undo.addEventListener("click", () => {
+    const earlier = before.pop();
+    last = earlier;
+    answer(model, JSON.parse(earlier));
+    undo.disabled = !before.length;
+  });
+  model.on("change:answer", () => {
+    const now = JSON.stringify(model.get("answer") ?? null);
+    if (now === last) return;
+    before.push(last);
+    last = now;
+    undo.disabled = false;
+  });
+  return { undo, forget: () => (before = []) };
+}
+
 const SAVED = {
   open: () => "Not answered yet.",
   saved: (at) => `Saved${at}. Run the answer cell below to write it into your notebook.`,
@@ -146,30 +237,25 @@ export function frame({ model, el }, parts) {
   };
   const { body, reset, check } = parts(say);
   const buttons = element("div", { class: "pm-buttons" });
-  if (check && !graded) {
-    buttons.append(
-      element("button", { type: "button", class: "pm-main", onclick: check }, "Check"),
-    );
+  const button = (text, onclick, attributes = {}) =>
+    buttons.appendChild(element("button", { type: "button", onclick, ...attributes }, text));
+  if (check && !graded) button("Check", () => (check(), solution?.removeAttribute("disabled")), { class: "pm-main" });
+  if (question.hint) button("Hint", () => say("Hint: " + question.hint));
+  const solution =
+    question.worked && !graded
+      ? button("Show the solution", () => say(question.worked), { disabled: true })
+      : null;
+  const { undo, forget } = undoing(model);
+  undo.addEventListener("click", () => (say(""), reset()));
+  buttons.append(undo);
+  button("Start again", () => {
+    answer(model, null);
+    say("");
+    reset();
+  });
+  if (question.more && !graded) {
+    button("Another one", () => (forget(), model.set("answer", null), model.another ? model.another() : model.send({ another: true })));
   }
-  if (question.hint) {
-    buttons.append(
-      element("button", { type: "button", onclick: () => say("Hint: " + question.hint) }, "Hint"),
-    );
-  }
-  buttons.append(
-    element(
-      "button",
-      {
-        type: "button",
-        onclick: () => {
-          answer(model, null);
-          say("");
-          reset();
-        },
-      },
-      "Start again",
-    ),
-  );
   const root = element("section", { class: "pm-exercise", "data-kind": question.kind }, body);
   if (graded) {
     const status = element("p", { class: "pm-status", role: "status" });

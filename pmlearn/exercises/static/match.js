@@ -1,4 +1,4 @@
-import { element, answer, asTable, frame, patience } from "./common.js";
+import { element, answer, asTable, frame, patience, renewed } from "./common.js";
 
 // Pairs: each item gets a partner from a list.
 function render({ model, el }) {
@@ -77,4 +77,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

@@ -1,4 +1,4 @@
-import { element, answer, asTable, frame } from "./common.js";
+import { element, answer, asTable, frame, renewed } from "./common.js";
 
 // A table to fill in, such as responsibilities or dependencies, with rules that are checked at once.
 // A row and a column of the same id meet in a cell that stays empty.
@@ -168,4 +168,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

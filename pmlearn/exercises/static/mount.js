@@ -12,9 +12,12 @@ function localModel(question) {
     get: (key) => state[key],
     set: (key, value) => {
       state[key] = value;
-      for (const listener of listeners["change:" + key] ?? []) listener();
+      for (const listener of [...(listeners["change:" + key] ?? [])]) listener();
     },
     on: (event, listener) => (listeners[event] ??= []).push(listener),
+    off: (event, listener) => {
+      listeners[event] = (listeners[event] ?? []).filter((one) => one !== listener);
+    },
     save_changes: () => keepAnswer(name, state.answer),
     judged: (right) => keepRight(name, right),
   };

@@ -1,4 +1,4 @@
-import { element, answer, asTable, bar, frame, short } from "./common.js";
+import { element, answer, asTable, bar, frame, short, renewed } from "./common.js";
 
 // Forward and backward pass over finish-to-start links: start, finish and total float by id.
 function pass(entries, duration) {
@@ -168,4 +168,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

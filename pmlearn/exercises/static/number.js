@@ -1,4 +1,4 @@
-import { element, answer, asNumber, asTable, frame } from "./common.js";
+import { element, answer, asNumber, asTable, frame, renewed } from "./common.js";
 
 // A number, with the unit given or to be chosen.
 function render({ model, el }) {
@@ -73,4 +73,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

@@ -1,4 +1,4 @@
-import { element, answer, asList, dragging, frame, patience } from "./common.js";
+import { element, answer, asList, dragging, frame, patience, renewed } from "./common.js";
 
 // A list to put in order: drag a row, or move it with its two buttons or their arrow keys.
 function render({ model, el }) {
@@ -100,4 +100,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

@@ -1,4 +1,4 @@
-import { element, answer, asList, bar, frame, short } from "./common.js";
+import { element, answer, asList, bar, frame, short, renewed } from "./common.js";
 
 // Candidates to choose under capacity; bars show what the choice uses.
 function render({ model, el }) {
@@ -81,4 +81,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

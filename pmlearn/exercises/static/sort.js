@@ -1,4 +1,4 @@
-import { element, answer, asList, asTable, dragging, frame, patience } from "./common.js";
+import { element, answer, asList, asTable, dragging, frame, patience, renewed } from "./common.js";
 
 // Items into categories. One card is in hand; it is dragged to a category, or put there with the
 // category's button or number key. What is placed shows as chips, and a chip takes its card up again.
@@ -144,4 +144,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);

@@ -1,4 +1,4 @@
-import { element, answer, frame } from "./common.js";
+import { element, answer, frame, renewed } from "./common.js";
 
 // A short text that a person judges; in practice a model answer to compare with.
 function render({ model, el }) {
@@ -80,4 +80,4 @@ function render({ model, el }) {
   });
 }
 
-export default { render };
+export default renewed(render);
