@@ -15,7 +15,9 @@ from pmlearn.exercises.marking.grid import KeyCell, Slip, mark_table
 from pmlearn.exercises.questions import load_file
 
 KEY = {
-    "w1.cost": KeyCell("= rate * 5", slips=[Slip("= rate + 5", "You added.")], label="Week 1, cost"),
+    "w1.cost": KeyCell(
+        "= rate * 5", slips=[Slip("= rate + 5", "You added.")], label="Week 1, cost"
+    ),
     "w2.cost": KeyCell("= w1.cost + 10", tolerance=0.5),
     "w2.share": KeyCell("= w1.cost / all.cost", tolerance=0.01),
     "w2.late": KeyCell("= 'late' if w2.cost > 35 else 'on time'", also=["in time"]),
@@ -133,7 +135,7 @@ def loaded(folder, **change):
         ({"totals": {"all": {"weeks": 7}}}, "totals, all.weeks: must be a formula"),
         ({"totals": {"all": {"weeks": "= all.cost", "cost": "= all.weeks"}}}, "in a circle"),
         ({"columns": [{"id": "weeks"}]}, "columns must list one or more with id and label"),
-        ({"columns": [{"id": "x", "label": "X", "words": [True]}]}, "put yes, no and the like in quotes"),
+        ({"columns": [{"id": "x", "label": "X", "words": [True]}]}, "put yes, no .* in quotes"),
         ({"columns": [{"id": "x", "label": "X", "words": []}]}, "words must be a list"),
         ({"rows": [{"id": "north", "text": "North"}]}, "there is no cell south.earned"),
     ],

@@ -116,7 +116,7 @@ def answers(count):
                 if kind == 0:
                     continue
                 odd = choice.choice([*words, 0, 7, 3.0, 5.142857, 36 / 7, 2.57, -1, 1e300])
-                answer.setdefault(row, {})[column] = value if kind < 3 else odd  # noqa: PLR2004
+                answer.setdefault(row, {})[column] = value if kind < 3 else odd
         follows = answer.get("north", {}).get("cost")
         if isinstance(follows, int | float) and follows:
             answer["north"]["ratio"] = 36 / follows
@@ -130,11 +130,13 @@ def test_each_cell_is_judged_alike_on_the_page_and_in_python(page):
     found = page.evaluate(
         """async ([question, answers]) => {
              const { judgedCell, valuesIn } = await import("./grid.js");
-             return answers.map((answer) => Object.fromEntries(
-               Object.keys(question.answer).map((name) => {
-                 const { good, text } = judgedCell(question, name, answer, valuesIn(question, answer));
+             return answers.map((answer) => {
+               const values = valuesIn(question, answer);
+               return Object.fromEntries(Object.keys(question.answer).map((name) => {
+                 const { good, text } = judgedCell(question, name, answer, values);
                  return [name, [good, text || (good ? "right." : "not right.")]];
-               })));
+               }));
+             });
            }""",
         [question.to_dict(), given],
     )
