@@ -102,6 +102,28 @@ def new(
 
 
 @command(KEEP)
+def tasks(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="All unless named.")
+    ] = None,
+) -> None:
+    """Write what follows from the tasks' definition, after a change to exercises/tasks/.
+
+    That is the learner's questions.yml and, for each task, three cells of the instructor's
+    notebook: ask, answer with the solution, and test. The rest of the notebook stays as it is.
+    """
+    from pmlearn.course.authoring.tasks import with_tasks, write_tasks
+
+    layout = find_layout()
+    for slug in [layout.assignment(slug) for slug in slugs or with_tasks(layout)]:
+        changed = write_tasks(layout, slug)
+        for path in changed:
+            print(path.relative_to(layout.root))
+        if not changed:
+            print(f"{slug}: nothing to change")
+
+
+@command(KEEP)
 def labs() -> None:
     """Run all labs and store their outputs, after a change to a lab or to what it uses."""
     from pmlearn.course.authoring.labs import store_outputs

@@ -6,14 +6,17 @@ import re
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.page import question_html
-from pmlearn.exercises.questions import AUTHOR, Question, load_questions, pick
+from pmlearn.exercises.questions import AUTHOR, load_questions, pick
+
+if TYPE_CHECKING:
+    from pmlearn.exercises.question import Question
 
 STATIC = Path(__file__).parent / "static"
 

@@ -103,7 +103,8 @@ def rehearse(
     for name, stub in answers.items():
         tell(f"without {name}", count)
         broken[name] = _graded(_solved(assignment, {name: stub}), assignment, box, most)
-    return Rehearsal(assignment.notebook, most, found, solution, untouched, broken)
+    own = bool(assignment.test_files)
+    return Rehearsal(assignment.notebook, most, found, solution, untouched, broken, own)
 
 
 def _graded(
