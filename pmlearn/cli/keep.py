@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pmlearn.cli.application import KEEP, command
+from pmlearn.cli.application import KEEP, Port, command
 from pmlearn.course.layout import CourseError, find_layout
 
 
@@ -121,6 +121,26 @@ def tasks(
             print(path.relative_to(layout.root))
         if not changed:
             print(f"{slug}: nothing to change")
+
+
+@command(KEEP)
+def preview(
+    slug: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Such as control-and-closing.")],
+    learner: Annotated[str, typer.Option(help="Whose case is shown.")] = "instructor",
+    port: Port = 8001,
+) -> None:
+    """Show an assignment's tasks as one learner sees them, drawn anew when their file is saved.
+
+    The page shows keys' feedback as a self-check does, so it is for authors alone.
+    """
+    from pmlearn.course.authoring.preview import serve_preview
+    from pmlearn.course.book.jupyter_book import serve_folder
+
+    layout = find_layout()
+    print(f"The tasks: http://127.0.0.1:{port}/  (Ctrl+C stops)")
+    serve_preview(
+        layout, slug, learner, lambda folder: serve_folder(folder, port, f"pmlearn preview {slug}")
+    )
 
 
 @command(KEEP)
