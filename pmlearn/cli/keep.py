@@ -138,9 +138,8 @@ def preview(
 
     layout = find_layout()
     print(f"The tasks: http://127.0.0.1:{port}/  (Ctrl+C stops)")
-    serve_preview(
-        layout, slug, learner, lambda folder: serve_folder(folder, port, f"pmlearn preview {slug}")
-    )
+    again = f"pmlearn preview {slug}"
+    serve_preview(layout, slug, learner, lambda folder: serve_folder(folder, port, again))
 
 
 @command(KEEP)

@@ -1,4 +1,4 @@
-"""An assignment's tasks as one learner sees them, on a page that is drawn anew after each change."""
+"""An assignment's tasks as one learner sees them, on a page drawn anew when they change."""
 
 from __future__ import annotations
 
@@ -32,16 +32,18 @@ _PAGE = """\
 <title>{title}</title>
 <link rel="stylesheet" href="exercises.css">
 <style>
-  body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 52rem; margin: 1rem auto; padding: 0 1rem;
-    color-scheme: light dark; }}
+  body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 52rem; margin: 1rem auto;
+    padding: 0 1rem; color-scheme: light dark; }}
   .about {{ color: GrayText; }}
   .mistake {{ border-left: 4px solid #b3261e; padding: 0.5rem 1rem; white-space: pre-wrap; }}
 </style>
+<link rel="icon" href="data:,">
 <script type="module" src="mount.js"></script>
 <script type="module">
   const drawn = "{version}";
   setInterval(async () => {{
-    const now = await fetch("version.txt", {{ cache: "no-store" }}).then((r) => r.text(), () => drawn);
+    const answer = await fetch("version.txt", {{ cache: "no-store" }}).catch(() => null);
+    const now = answer ? await answer.text() : drawn;
     if (now !== drawn) location.reload();
   }}, 1000);
 </script>
@@ -55,7 +57,7 @@ _PAGE = """\
 
 
 def preview_page(layout: Layout, slug: str, learner: str, version: str = "") -> str:
-    """The page: each task with its points, criteria and feedback, or what is wrong with the file."""
+    """Each task with its points and criteria, ready to be tried; or what is wrong with the file."""
     title = f"{slug}, as {learner} sees it"
     try:
         tasks = load_tasks(layout, slug, learner)
