@@ -4,6 +4,7 @@ Keys and feedback never reach the learner of a graded task; see `Kind`.
 """
 
 from pmlearn.exercises.kinds.choosing import CHOICE, CHOICES, PICK
+from pmlearn.exercises.kinds.decide import DECIDE
 from pmlearn.exercises.kinds.kind import Kind
 from pmlearn.exercises.kinds.matrix import MATRIX
 from pmlearn.exercises.kinds.numbers import NUMBER
@@ -26,5 +27,6 @@ KINDS: dict[str, Kind] = {
     "pick": PICK,
     "network": NETWORK,
     "allocate": ALLOCATE,
+    "decide": DECIDE,
     "text": TEXT,
 }
