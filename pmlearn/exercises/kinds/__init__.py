@@ -6,6 +6,7 @@ Keys and feedback never reach the learner of a graded task; see `Kind`.
 from pmlearn.exercises.kinds.choosing import CHOICE, CHOICES, PICK
 from pmlearn.exercises.kinds.decide import DECIDE
 from pmlearn.exercises.kinds.kind import Kind
+from pmlearn.exercises.kinds.mark import MARK
 from pmlearn.exercises.kinds.matrix import MATRIX
 from pmlearn.exercises.kinds.numbers import NUMBER
 from pmlearn.exercises.kinds.placing import MATCH, ORDER, SORT
@@ -28,5 +29,6 @@ KINDS: dict[str, Kind] = {
     "network": NETWORK,
     "allocate": ALLOCATE,
     "decide": DECIDE,
+    "mark": MARK,
     "text": TEXT,
 }

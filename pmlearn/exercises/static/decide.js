@@ -1,4 +1,5 @@
 import { element, answer, asNumber, asTable, frame, renewed, short } from "./common.js";
+import { plot, shape } from "./chart.js";
 
 // One to four values to decide, beside what a model says will follow from them. What follows from
 // each combination comes with the question, so that no kernel is needed.
@@ -75,7 +76,18 @@ function render({ model, el }) {
       }
       const now = points.find(([x]) => Math.abs(x - first) < 1e-9) ?? points[0];
       const title = (one) => one.label + (one.unit ? ` (${one.unit})` : "");
-      return line(points, now, title({ label, unit }), title(shows[place]));
+      const { svg, x, y } = plot({ points, below: title({ label, unit }), aside: title(shows[place]) });
+      const [begin, end] = [points[0], points.at(-1)];
+      svg.setAttribute(
+        "aria-label",
+        `${title(shows[place])} over ${label}: ${short(now[1])} at ${short(now[0])}; ` +
+          `from ${short(begin[1])} at ${short(begin[0])} to ${short(end[1])} at ${short(end[0])}.`,
+      );
+      svg.append(
+        shape("polyline", { class: "pm-chart-line", points: points.map(([a, b]) => `${x(a)},${y(b)}`).join(" ") }),
+        shape("circle", { class: "pm-chart-now", cx: x(now[0]), cy: y(now[1]), r: 6 }),
+      );
+      return svg;
     }
 
     function judge() {
@@ -106,42 +118,6 @@ function render({ model, el }) {
     );
     return { body, check: practice && judge, reset: restore };
   });
-}
-
-const SVG = "http://www.w3.org/2000/svg";
-
-function shape(tag, attributes, ...children) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-// A line with its axes, and a mark where one stands.
-function line(points, now, below, aside) {
-  const [width, height, left, bottom] = [480, 220, 56, 44];
-  const xs = points.map(([x]) => x);
-  const top = Math.max(...points.map(([, y]) => y), 0) || 1;
-  const low = Math.min(...points.map(([, y]) => y), 0);
-  const x = (value) => left + ((value - xs[0]) / (xs.at(-1) - xs[0] || 1)) * (width - left - 16);
-  const y = (value) => height - bottom - ((value - low) / (top - low)) * (height - bottom - 14);
-  const text = (content, at) => shape("text", { class: "pm-chart-text", ...at }, content);
-  const marks = [low, (low + top) / 2, top];
-  return shape(
-    "svg",
-    {
-      viewBox: `0 0 ${width} ${height}`,
-      role: "img",
-      "aria-label": `${aside} over ${below}: ${short(now[1])} at ${short(now[0])}; from ${short(points[0][1])} at ${short(xs[0])} to ${short(points.at(-1)[1])} at ${short(xs.at(-1))}.`,
-    },
-    ...marks.map((value) => shape("line", { class: "pm-chart-grid", x1: left, x2: width - 16, y1: y(value), y2: y(value) })),
-    ...marks.map((value) => text(short(+value.toPrecision(3)), { x: left - 6, y: y(value) + 4, "text-anchor": "end" })),
-    ...[xs[0], xs.at(-1)].map((value, n) => text(short(value), { x: x(value), y: height - bottom + 18, "text-anchor": n ? "end" : "start" })),
-    text(below, { x: (left + width - 16) / 2, y: height - 6, "text-anchor": "middle" }),
-    text(aside, { transform: `translate(12 ${(height - bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }),
-    shape("polyline", { class: "pm-chart-line", points: points.map(([a, b]) => `${x(a)},${y(b)}`).join(" ") }),
-    shape("circle", { class: "pm-chart-now", cx: x(now[0]), cy: y(now[1]), r: 6 }),
-  );
 }
 
 export default renewed(render);
