@@ -100,7 +100,7 @@ def _widget_class(kind: str) -> type[ExerciseWidget]:
 
 
 # Each kind has a script of its own name but for these.
-SCRIPTS = {"choices": "choice"}
+SCRIPTS = {"choices": "choice", "sequence": "order"}
 _WIDGETS = {kind: _widget_class(kind) for kind in KINDS}
 
 

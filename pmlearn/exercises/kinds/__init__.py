@@ -11,6 +11,7 @@ from pmlearn.exercises.kinds.matrix import MATRIX
 from pmlearn.exercises.kinds.numbers import NUMBER
 from pmlearn.exercises.kinds.placing import MATCH, ORDER, SORT
 from pmlearn.exercises.kinds.planning import ALLOCATE, NETWORK
+from pmlearn.exercises.kinds.sequence import SEQUENCE
 from pmlearn.exercises.kinds.table import TABLE
 from pmlearn.exercises.kinds.writing import TEXT
 
@@ -21,6 +22,7 @@ KINDS: dict[str, Kind] = {
     "choices": CHOICES,
     "sort": SORT,
     "order": ORDER,
+    "sequence": SEQUENCE,
     "match": MATCH,
     "number": NUMBER,
     "matrix": MATRIX,

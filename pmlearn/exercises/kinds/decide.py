@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from random import Random
 
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 _PACKAGE = "pmlearn."
 _DECISION = {"id", "label", "from", "to", "start"}

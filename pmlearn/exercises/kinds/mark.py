@@ -19,7 +19,7 @@ from pmlearn.limits import MAX_ANSWER_ENTRIES
 if TYPE_CHECKING:
     from random import Random
 
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 _FEWEST = 3
 
