@@ -116,7 +116,7 @@ def answers(count):
                 if kind == 0:
                     continue
                 odd = choice.choice([*words, 0, 7, 3.0, 5.142857, 36 / 7, 2.57, -1, 1e300])
-                answer.setdefault(row, {})[column] = value if kind < 3 else odd  # noqa: PLR2004
+                answer.setdefault(row, {})[column] = value if kind < 3 else odd
         follows = answer.get("north", {}).get("cost")
         if isinstance(follows, int | float) and follows:
             answer["north"]["ratio"] = 36 / follows

@@ -65,7 +65,11 @@ def paste(page, where, text):
 def test_a_block_from_a_spreadsheet_goes_into_the_cells_from_there_on(page):
     """Cells that stand there keep what they hold, and what lies outside is left out."""
     box = table(page)
-    paste(page, cell(box, "North dock", COST), "1,234.50\t99\t2.5\tKeep\tx\r\n0\t99\tnot defined\t\r\n")
+    paste(
+        page,
+        cell(box, "North dock", COST),
+        "1,234.50\t99\t2.5\tKeep\tx\r\n0\t99\tnot defined\t\r\n",
+    )
     assert stored(page) == {
         "north": {"cost": 1234.5, "ratio": 2.5, "state": "keep"},
         "south": {"cost": 0, "ratio": "not defined"},
@@ -80,9 +84,7 @@ def test_a_pasted_word_that_a_cell_cannot_hold_is_named_and_changes_nothing(page
     box = table(page)
     cell(box, "North dock", "Verdict").select_option("keep")
     paste(page, cell(box, "North dock", RATIO), "2\tperhaps")
-    assert said(box) == (
-        "Pasted into 1 cell. North dock, Verdict: “perhaps” is none of its words."
-    )
+    assert said(box) == ("Pasted into 1 cell. North dock, Verdict: “perhaps” is none of its words.")
     assert stored(page) == {"north": {"ratio": 2, "state": "keep"}}
 
 
