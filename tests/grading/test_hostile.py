@@ -15,6 +15,7 @@ from grading.lesson import (
     exercise,
     handed_in,
     lesson,
+    many_tests,
     named,
     notebook,
     submitted,
@@ -425,38 +426,44 @@ def f(*args): return Obliging()
 """
 
 
-@pytest.mark.parametrize("base", ["object", "int", "float", "dict", "list", "str"])
-@pytest.mark.parametrize(
-    "test",
-    [
-        "assert abs(f(1) - 3) < 1e-9",
-        "assert abs(3 - f(1)) < 1e-9",
-        "assert abs(f(1) / 3 - 1) < 1e-9",
-        "assert f(1) % 3 == 0 and f(1) > 2",
-        "assert f(1) >= 3",
-        "assert 3 <= f(1)",
-        "assert max(f(1), 3) == 3 and min(f(1), 3) == 3 and f(1) > 2",
-        "assert 'bolt' in f(1)",
-        "import math\nassert math.isclose(f(1), 3)",
-        "assert f(1).equals(3)",
-        "assert f(1).startswith('dock')",
-        "assert f(1).issubset({1}) and f(1) == {1}",
-        "import numpy as np\nassert np.allclose(f(1), [1, 2, 3])",
-        "import pandas as pd\npd.testing.assert_series_equal(f(1), pd.Series([1]))",
-        "assert [1, 2] == f(1)",
-        "assert f(1) in [1, 2, 3]",
-        "assert {3: 1}[f(1)] == 1",
-        "assert sum([f(1), f(1)]) == 6",
-        "assert sorted([f(1), 2, 3])[0] == 1",
-        "assert f(1) is True or f(1) == 3",
-        "assert f(1) == f(2) == 3",
-        "assert not f(1) != 3",
-        "import operator\nassert operator.eq(f(1), 3)",
-        "assert f(1)(2).value == 7",
-    ],
-)
-def test_an_object_that_says_yes_to_everything_earns_nothing(box, test, base):
+SAID_YES_TO = [
+    "assert abs(f(1) - 3) < 1e-9",
+    "assert abs(3 - f(1)) < 1e-9",
+    "assert abs(f(1) / 3 - 1) < 1e-9",
+    "assert f(1) % 3 == 0 and f(1) > 2",
+    "assert f(1) >= 3",
+    "assert 3 <= f(1)",
+    "assert max(f(1), 3) == 3 and min(f(1), 3) == 3 and f(1) > 2",
+    "assert 'bolt' in f(1)",
+    "import math\nassert math.isclose(f(1), 3)",
+    "assert f(1).equals(3)",
+    "assert f(1).startswith('dock')",
+    "assert f(1).issubset({1}) and f(1) == {1}",
+    "import numpy as np\nassert np.allclose(f(1), [1, 2, 3])",
+    "import pandas as pd\npd.testing.assert_series_equal(f(1), pd.Series([1]))",
+    "assert [1, 2] == f(1)",
+    "assert f(1) in [1, 2, 3]",
+    "assert {3: 1}[f(1)] == 1",
+    "assert sum([f(1), f(1)]) == 6",
+    "assert sorted([f(1), 2, 3])[0] == 1",
+    "assert f(1) is True or f(1) == 3",
+    "assert f(1) == f(2) == 3",
+    "assert not f(1) != 3",
+    "import operator\nassert operator.eq(f(1), 3)",
+    "assert f(1)(2).value == 7",
+]
+
+
+@pytest.fixture(scope="module", params=["object", "int", "float", "dict", "list", "str"])
+def obliging(request, box):
+    """What an obliging answer of this kind earns of each test; graded once for all of them."""
+    assignment = many_tests("def f(x): return 3", SAID_YES_TO)
+    answer = OBLIGING.replace("BASE", request.param)
+    scores = grade_one(handed_in(assignment, answer), assignment, box).scores
+    return {test: scores[f"t{number}"] for number, test in enumerate(SAID_YES_TO)}
+
+
+@pytest.mark.parametrize("test", SAID_YES_TO)
+def test_an_object_that_says_yes_to_everything_earns_nothing(obliging, test):
     """The expected value never reaches the learner's process, where it could be agreed with."""
-    assignment = exercise("def f(x): return 3", "pass", hidden=test)
-    answer = OBLIGING.replace("BASE", base)
-    assert grade_one(handed_in(assignment, answer), assignment, box).scores["test"] == 0
+    assert obliging[test] == 0
