@@ -74,6 +74,8 @@ def serve():
     for name in IMPORTED:
         importlib.import_module(name)
     sys.modules["sqlalchemy.orm"].configure_mappers()
+    newest = database_version()
+    sys.modules["nbgrader.api"].get_alembic_version = lambda: newest
     while line := sys.stdin.readline():
         if not (child := os.fork()):
             return json.loads(line)
@@ -81,6 +83,14 @@ def serve():
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
     sys.exit()
+
+
+def database_version():
+    """What `alembic heads` says of nbgrader's database; nbgrader runs it for each new one."""
+    from alembic.script import ScriptDirectory
+
+    folder = Path(sys.modules["nbgrader"].__file__).parent / "alembic"
+    return ScriptDirectory(str(folder)).get_current_head()
 
 
 def become(order):

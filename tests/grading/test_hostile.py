@@ -21,6 +21,7 @@ from grading.lesson import (
     submitted,
 )
 
+from boxgrader.checking import run_tests
 from boxgrader.execution import run_cells
 from boxgrader.grade_submission import grade_one
 from boxgrader.submission.folder import RefusedError, Submission, read_folder
@@ -141,7 +142,9 @@ TRICKS = {
 
 
 @pytest.mark.parametrize("trick", list(TRICKS))
-def test_no_trick_earns_a_point(box, trick):
+def test_no_trick_earns_a_point(box, trick, monkeypatch):
+    for module in (run_cells, run_tests):  # some leave a process that answers nothing any more
+        monkeypatch.setattr(module, "CELL_SECONDS", 2)
     result = graded(box, TRICKS[trick], place=3, answers={"mean": "", "total": ""})
     found = earned(result)
     assert found["test_total"] == 0
@@ -283,8 +286,6 @@ def test_a_bomb_ends_and_the_next_learner_notices_nothing(box, bomb, monkeypatch
     "bomb", ["forks", "memory", "output", "a large number", "a stopped process"]
 )
 def test_a_bomb_in_a_function_ends_too(box, bomb, monkeypatch):
-    from boxgrader.checking import run_tests
-
     monkeypatch.setattr(run_cells, "CELL_SECONDS", 2)
     monkeypatch.setattr(run_tests, "CELL_SECONDS", 2)
     body = BOMBS[bomb].replace("\n", "\n    ")
