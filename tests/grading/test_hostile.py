@@ -126,10 +126,12 @@ TRICKS = {
     "a remote class for int": "import boxgrader.calls.connection as p\n"
     "p.Connection.encode = lambda s, v: {'t': 'record', 'c': 'os:system', 'v': {'command': 'true'}}\n"
     "total = object()\ndef mean(v): return object()",
-    "calls back into the test": "from boxgrader.calls.learner_side import Replies\ndef answer(s, connection, q):\n"
+    "calls back into the test": "from boxgrader.calls.learner_side import Replies\n"
+    "from boxgrader.calls.questions import Answer, Question\ndef answer(s, connection, q):\n"
     "    for op in ('get', 'call', 'attribute', 'source', 'set'):\n"
-    "        try: connection.ask({'op': op, 'ref': 0, 'name': 'points', 'args': [], 'kwargs': {'t': 'dict',"
-    " 'c': 'dict', 'v': []}, 'value': 2.0})\n        except Exception: pass\n    return {'value': 3}\n"
+    "        for args in ([], [2.0]):\n"
+    "            try: connection.ask(Question(op, 'points', 0, args, {'t': 'dict', 'c': 'dict',"
+    " 'v': []}))\n            except Exception: pass\n    return Answer(3)\n"
     "Replies._answer = answer\ndef mean(v): return 3",
     "quick with every error": "def mean(v): raise AssertionError",
     "a lying len": "class L(list):\n    def __len__(s): return 10**9\ntotal = L()\ndef mean(v): return L()",

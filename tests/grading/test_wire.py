@@ -147,7 +147,7 @@ WRONG = {
 @pytest.mark.parametrize("what", list(WRONG))
 def test_a_message_with_a_value_of_another_type_is_refused_by_its_key(what):
     message = CheckerOrder("check", "", 10).to_message() | WRONG[what]
-    with pytest.raises(ValueError, match=f"CheckerOrder: the key '{[*WRONG[what]][0]}': "):
+    with pytest.raises(ValueError, match=f"CheckerOrder: the key '{next(iter(WRONG[what]))}': "):
         CheckerOrder.from_message(message)
 
 

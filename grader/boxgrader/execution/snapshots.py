@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from boxgrader.calls.connection import Connection
 from boxgrader.calls.learner_side import Replies
+from boxgrader.calls.questions import Answer
 from boxgrader.execution.orders import InsideAnswer, InsideOrder, SnapshotAnswer, TakeSnapshot
 from boxgrader.execution.pure_functions import ChangingError, frozen
 from boxgrader.limits import MAX_KEPT_SNAPSHOTS, MAX_VALUE_CHARACTERS
@@ -185,7 +186,7 @@ def _values(wanted: list[str], names: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     room = MAX_VALUE_CHARACTERS
     for name in wanted:
-        connection = Connection(None, lambda *_: {})
+        connection = Connection(None, lambda *_: Answer())
         # what cannot be encoded is left: the test will ask, and be told what is wrong
         with contextlib.suppress(Exception):
             value = connection.encode(names[name])
