@@ -147,8 +147,8 @@ class Checks:
         return self._lower(one, found) if both else found.verdict
 
     def _lower(self, one: _CheckedTest, found: InsideResult) -> Verdict:
-        inside = found.verdict.worth(one.cell.metadata.nbgrader.points)
-        return found.verdict if inside < one.points else one.verdict
+        most = float(one.cell.metadata.nbgrader.points)
+        return min(one.verdict, found.verdict, key=lambda verdict: verdict.worth(most))
 
     def _is_doubtful(self, one: _CheckedTest) -> bool:
         """Whether a test that ran apart lost points that the boundary may have cost.
@@ -185,9 +185,7 @@ class Checks:
             return False
         most = float(one.cell.metadata.nbgrader.points)
         if not found.changed and found.verdict.worth(most) > one.points:
-            failed = one.verdict.ename is not None
-            error = f"{one.verdict.ename}: {one.verdict.evalue}"
-            reason = error if failed else f"{one.points:g} of {most:g} points"
+            reason = one.verdict.error or f"{one.points:g} of {most:g} points"
             self._writer().note(one.name, reason)
         return True
 

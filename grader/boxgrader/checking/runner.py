@@ -79,12 +79,7 @@ def main(line: Line, task: Message) -> None:
         except LineClosedError:
             return
         own = Line(line.take_socket()) if order.has_socket else None
-        names.answers = set(order.answers)
-        names.answered |= set(order.given_back)
-        names.libraries = order.libraries
-        for name in order.given_back:
-            names.pop(name, None)
-        names.taken = order.values or {}
+        names.begin(order)
         if order.values is not None:
             names.connection = _connection(order, own, names, folder)
         verdict = _run(order, names)

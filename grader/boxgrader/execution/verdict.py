@@ -50,6 +50,11 @@ class Verdict(TypedMessage):
         name = type(error).__name__[:MAX_ERROR_NAME_CHARACTERS]
         return cls(name, message(error, MAX_FAILURE_CHARACTERS), line)
 
+    @property
+    def error(self) -> str:
+        """The error and what it says; empty when there was none."""
+        return "" if self.ename is None else f"{self.ename}: {self.evalue}"
+
     def worth(self, most: float) -> float:
         """The points that it stands for, of so many at most."""
         if self.ename is not None:

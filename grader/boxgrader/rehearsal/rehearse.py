@@ -124,9 +124,8 @@ def _graded(
         within = apart if found is None else found.verdict
         one, other = apart.worth(most[name]), within.worth(most[name])
         worse = apart if one < other else within
-        said = "" if worse.ename is None else f"{worse.ename}: {worse.evalue}"
         replaced = found.changed if found else ()
-        points[name] = Points(one, other, " ".join(said.split())[:200], replaced)
+        points[name] = Points(one, other, " ".join(worse.error.split())[:200], replaced)
     return {name: points.get(name, Points(0, 0, "the test did not run")) for name in most}
 
 
