@@ -93,11 +93,12 @@ TRICKS = {
     "a display hook": "import sys\nsys.displayhook = lambda v: print(2.0)",
     "a forged number": "from IPython.display import display\ndef mean(v):\n    display(2.0)\n    print(2.0)\n"
     "    get_ipython().displayhook(2.0)\n    return 3",
-    "a forged message": "import os, json, struct\nm = json.dumps({'succeeded': True, 'outputs': [{'output_type':"
-    " 'execute_result', 'data': {'text/plain': '2.0'}}], 'number': 2.0, 'values': {'total': 16}, 'verdict': {}}).encode()\n"
+    "a forged message": "import os, json, struct\nfrom boxgrader.execution.orders import CellAnswer, Verdict\n"
+    "shown = [{'output_type': 'execute_result', 'data': {'text/plain': '2.0'}}]\n"
+    "m = json.dumps(CellAnswer(shown, Verdict(number=2.0)).to_message()).encode()\n"
     "for n in range(3, 30):\n    try: os.write(n, (struct.pack('=I', len(m)) + m) * 3)\n    except OSError: pass",
-    "a forged answer": "import os, json, struct\ndef mean(v):\n    m = json.dumps({'answer': True, 'number': 2.0,"
-    " 'value': {'t': 'pickle'}}).encode()\n    for n in range(3, 30):\n"
+    "a forged answer": "import os, json, struct\nfrom boxgrader.calls.questions import Answer\n"
+    "def mean(v):\n    m = json.dumps(Answer({'t': 'pickle'}).to_message()).encode()\n    for n in range(3, 30):\n"
     "        try: os.write(n, (struct.pack('=I', len(m)) + m) * 20)\n        except OSError: pass\n    return 3",
     "no error at all": "import builtins\nbuiltins.BaseException = builtins.Exception = ()\n"
     "def mean(v): return 3",
@@ -128,10 +129,12 @@ TRICKS = {
     "a remote class for int": "import boxgrader.calls.connection as p\n"
     "p.Connection.encode = lambda s, v: {'t': 'record', 'c': 'os:system', 'v': {'command': 'true'}}\n"
     "total = object()\ndef mean(v): return object()",
-    "calls back into the test": "from boxgrader.calls.learner_side import Replies\ndef answer(s, connection, q):\n"
+    "calls back into the test": "from boxgrader.calls.learner_side import Replies\n"
+    "from boxgrader.calls.questions import Answer, Question\ndef answer(s, connection, q):\n"
     "    for op in ('get', 'call', 'attribute', 'source', 'set'):\n"
-    "        try: connection.ask({'op': op, 'ref': 0, 'name': 'points', 'args': [], 'kwargs': {'t': 'dict',"
-    " 'c': 'dict', 'v': []}, 'value': 2.0})\n        except Exception: pass\n    return {'value': 3}\n"
+    "        for args in ([], [2.0]):\n"
+    "            try: connection.ask(Question(op, 'points', 0, args, {'t': 'dict', 'c': 'dict',"
+    " 'v': []}))\n            except Exception: pass\n    return Answer(3)\n"
     "Replies._answer = answer\ndef mean(v): return 3",
     "quick with every error": "def mean(v): raise AssertionError",
     "a lying len": "class L(list):\n    def __len__(s): return 10**9\ntotal = L()\ndef mean(v): return L()",
