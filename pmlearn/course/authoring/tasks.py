@@ -22,7 +22,7 @@ from pmlearn.files import write_text
 from pmlearn.notebooks import cells_in, read_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pmlearn.course.layout import Layout
@@ -63,6 +63,31 @@ def load_tasks(layout: Layout, slug: str, learner: str = AUTHOR) -> dict[str, Qu
         if not task.points:
             raise CourseError(f"{path.name}: question {task.id!r}: needs points")
     return tasks
+
+
+def check_cases(layout: Layout, slug: str, learners: Iterable[str]) -> None:
+    """Draw and solve the tasks of an assignment for learners, as grading will.
+
+    Raises:
+        CourseError: a case cannot be drawn or solved; the message names the learner.
+    """
+    for learner in learners:
+        try:
+            for task in load_tasks(layout, slug, learner).values():
+                _check_solution(task)
+        except (CourseError, ValueError) as error:
+            raise CourseError(f"the case of learner {learner!r}: {error}") from error
+
+
+def _check_solution(task: Question) -> None:
+    """Refuse a task whose own solution does not earn everything.
+
+    Raises:
+        CourseError: so it is.
+    """
+    mark = KINDS[task.kind].mark(task, KINDS[task.kind].solution(task), task.points)
+    if mark.points < task.points:
+        raise CourseError(f"question {task.id!r}: its own solution earns {mark.points:g}")
 
 
 def public_text(layout: Layout, slug: str) -> str:
