@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.kinds.kind import Kind, entry_ids, listed
+from pmlearn.exercises.kinds.kind import Kind, entry_ids, listed, quoted, sentence, tables
 from pmlearn.exercises.marking.mark import Mark, part
 from pmlearn.limits import MAX_ANSWER_ENTRIES
 
@@ -28,31 +28,38 @@ def _pairs(links: Any) -> set[tuple[str, str]]:
 
 
 def _check(question: Question) -> None:
-    columns = [one["id"] for one in question.settings["columns"]]
+    columns = [one["id"] for one in tables(question.settings["columns"], "columns", "id", "label")]
     for box in question.entries:
         if box["column"] not in columns:
-            raise ValueError(f"{box['id']!r}: column {box['column']!r} is not one of {columns}")
+            raise ValueError(
+                f"{box['id']!r}: column {quoted(box['column'])} is not one of {listed(columns)}"
+            )
 
 
 def _check_key(question: Question) -> None:
     for name in ("answer", "either"):
         links = question.settings.get(name, [])
-        if links and (problem := _form(question, links)):
+        if problem := _form(question, links):
             raise ValueError(f"{name}: {problem}")
-    if not question.settings["answer"]:
+    wanted, free = (_pairs(question.settings.get(name)) for name in ("answer", "either"))
+    if not wanted:
         raise ValueError("answer must name at least one arrow, got none")
+    if both := sorted(wanted & free):
+        raise ValueError(f"{list(both[0])} stands in answer and in either")
 
 
 def _form(question: Question, answer: Any) -> str:
     known = entry_ids(question)
-    if not isinstance(answer, list) or len(answer) > MAX_ANSWER_ENTRIES:
-        return f'must be a list of arrows such as [["{known[0]}", "{known[1]}"]]'
+    if not isinstance(answer, list):
+        return f'must be a list such as [["{known[0]}", "{known[1]}"]], got {quoted(answer)}'
+    if len(answer) > MAX_ANSWER_ENTRIES:
+        return f"must name at most {MAX_ANSWER_ENTRIES} arrows, got {len(answer):,}"
     for link in answer:
         if not isinstance(link, list) or len(link) != _PAIR:
-            return f'an arrow is ["{known[0]}", "{known[1]}"], got {str(link)[:60]}'
+            return f'an arrow is ["{known[0]}", "{known[1]}"], got {quoted(link)}'
         for one in link:
             if one not in known:
-                return f"{str(one)[:40]!r} is not one of {listed(known)}"
+                return f"{quoted(one, 40)} is not one of {listed(known)}"
         if link[0] == link[1]:
             return f"{link[0]!r} is joined to itself"
     return ""
@@ -61,7 +68,7 @@ def _form(question: Question, answer: Any) -> str:
 def _mark(question: Question, answer: Any, out_of: float) -> Mark:
     """Arrows found less arrows that should not be there, of all that are wanted."""
     if problem := _form(question, answer):
-        return Mark(0, out_of, problem[:1].upper() + problem[1:] + ".")
+        return Mark(0, out_of, sentence(problem))
     wanted, drawn = _pairs(question.settings["answer"]), _pairs(answer)
     wrong = len(drawn - wanted - _pairs(question.settings.get("either")))
     found = len(drawn & wanted)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.kinds.kind import Kind, rows_problem
+from pmlearn.exercises.kinds.kind import Kind, is_number, listed, quoted, rows_problem, sentence
 from pmlearn.exercises.kinds.planning import given_solution
 from pmlearn.exercises.marking.mark import Mark, part, read_number
 from pmlearn.exercises.marking.plans import network_finish
@@ -33,24 +33,42 @@ def _is_whole(value: Any, least: int) -> bool:
 
 
 def _check(question: Question) -> None:
-    periods = question.settings["periods"]
+    settings = question.settings
+    periods = settings["periods"]
     if not _is_whole(periods, 1) or periods > _MOST_PERIODS:
-        raise ValueError(f"periods must be a whole number up to {_MOST_PERIODS}, got {periods!r}")
+        raise ValueError(
+            f"periods must be a whole number up to {_MOST_PERIODS}, got {quoted(periods)}"
+        )
+    for name in ("capacity", "target"):
+        if name in settings and not is_number(settings[name], 0):
+            raise ValueError(f"{name} must be a number, 0 or more, got {quoted(settings[name])}")
     known = {str(bar["id"]) for bar in question.entries}
     for bar in question.entries:
-        if not _is_whole(bar["duration"], 1) or bar["duration"] > periods:
-            raise ValueError(f"{bar['id']!r}: duration must be 1 to {periods}")
-        if not _is_whole(bar.get("start", 0), 0) or not _is_whole(bar.get("needs", 0), 0):
-            raise ValueError(f"{bar['id']!r}: start and needs must be whole numbers, 0 or more")
-        if unknown := set(bar.get("after", [])) - known:
-            raise ValueError(f"{bar['id']!r}: after must name bars, got {sorted(unknown)}")
+        _check_bar(bar, known, periods)
     durations = {str(bar["id"]): float(bar["duration"]) for bar in question.entries}
     network_finish(durations, {str(bar["id"]): bar.get("after", ()) for bar in question.entries})
 
 
+def _check_bar(bar: Mapping[str, Any], known: set[str], periods: int) -> None:
+    name, after = bar["id"], bar.get("after", [])
+    if not _is_whole(bar["duration"], 1) or bar["duration"] > periods:
+        raise ValueError(
+            f"{name!r}: duration must be a whole number from 1 to {periods}, "
+            f"got {quoted(bar['duration'])}"
+        )
+    last = periods - bar["duration"]
+    if not _is_whole(bar.get("start", 0), 0) or bar.get("start", 0) > last:
+        raise ValueError(f"{name!r}: start must be a whole number from 0 to {last}")
+    if not is_number(bar.get("needs", 0), 0):
+        raise ValueError(f"{name!r}: needs must be 0 or more, got {quoted(bar['needs'])}")
+    if not isinstance(after, list) or not set(map(str, after)) <= known:
+        raise ValueError(f"{name!r}: after must be a list of bars, got {quoted(after)}")
+
+
 def _check_key(question: Question) -> None:
-    if question.settings["floor"] <= question.settings["best"]:
-        raise ValueError("floor must lie above best")
+    best, floor = question.settings["best"], question.settings["floor"]
+    if not is_number(best, 0) or not is_number(floor) or floor <= best:
+        raise ValueError(f"floor must lie above best, got {quoted(floor)} and {quoted(best)}")
     if problem := _form(question, given_solution(question)):
         raise ValueError(f"solution: {problem}")
     if (mark := _mark(question, given_solution(question), 1)).points < 1:
@@ -61,11 +79,13 @@ def _form(question: Question, answer: Any) -> str:
     if problem := rows_problem(question, answer, "4"):
         return problem
     periods = question.settings["periods"]
+    if missing := [bar["id"] for bar in question.entries if bar["id"] not in answer]:
+        return f"must name each bar; {listed(missing)} is missing"
     for bar in question.entries:
-        given, last = answer.get(bar["id"]), periods - bar["duration"]
+        given, last = answer[bar["id"]], periods - bar["duration"]
         start = read_number(given)
         if start is None or start != int(start) or not 0 <= start <= last:
-            return f"{bar['id']}: must be a whole number from 0 to {last}, got {given!r}"
+            return f"{bar['id']}: must be a whole number from 0 to {last}, got {quoted(given)}"
     return ""
 
 
@@ -94,13 +114,15 @@ def broken_rules(question: Question, starts: Mapping[str, float]) -> list[str]:
 def _mark(question: Question, answer: Any, out_of: float) -> Mark:
     """All points at the best finish, none from the floor on, none when a rule is broken."""
     if problem := _form(question, answer):
-        return Mark(0, out_of, problem[:1].upper() + problem[1:] + ".")
+        return Mark(0, out_of, sentence(problem))
     starts = {str(bar["id"]): read_number(answer[bar["id"]]) or 0.0 for bar in question.entries}
     if broken := broken_rules(question, starts):
-        return Mark(0, out_of, f"{len(broken)} rules are broken: {broken[0]}.")
+        count = "1 rule is" if len(broken) == 1 else f"{len(broken)} rules are"
+        return Mark(0, out_of, f"{count} broken: {broken[0]}.")
     finish = max(starts[bar["id"]] + bar["duration"] for bar in question.entries)
     best, floor = question.settings["best"], question.settings["floor"]
-    said = f"The plan keeps all rules and ends after {finish:g}; {best:g} is possible."
+    unit = question.settings.get("unit", "period")
+    said = f"The plan keeps all rules and ends after {unit} {finish:g}; {best:g} is possible."
     return Mark(part((floor - finish) / (floor - best), out_of), out_of, said)
 
 
