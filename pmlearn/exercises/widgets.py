@@ -21,12 +21,25 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 
 
+_IMPORT = re.compile(r"^import .* from \"\./(.+)\";\n", re.MULTILINE)
+
+
 @cache
 def script(name: str) -> str:
-    """One exercise's script with the shared part in front: a widget is one module."""
-    shared = re.sub(r"^export ", "", (STATIC / "common.js").read_text("utf-8"), flags=re.MULTILINE)
-    own = (STATIC / name).read_text("utf-8")
-    return shared + re.sub(r"^import .*\n", "", own, flags=re.MULTILINE)
+    """One exercise's script with the shared parts in front: a widget is one module."""
+    parts = _parts(name)
+    own = parts.pop(name)
+    shared = [re.sub(r"^export ", "", part, flags=re.MULTILINE) for part in parts.values()]
+    return "".join([*shared, own])
+
+
+def _parts(name: str) -> dict[str, str]:
+    """A script by name, after those that it imports."""
+    text = (STATIC / name).read_text("utf-8")
+    found: dict[str, str] = {}
+    for other in _IMPORT.findall(text):
+        found |= _parts(other)
+    return found | {name: _IMPORT.sub("", text)}
 
 
 class ExerciseWidget(anywidget.AnyWidget):
@@ -87,7 +100,7 @@ def _widget_class(kind: str) -> type[ExerciseWidget]:
 
 
 # Each kind has a script of its own name but for these.
-SCRIPTS = {"choices": "choice"}
+SCRIPTS = {"choices": "choice", "sequence": "order"}
 _WIDGETS = {kind: _widget_class(kind) for kind in KINDS}
 
 

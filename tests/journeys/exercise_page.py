@@ -15,8 +15,9 @@ from pathlib import Path
 
 import yaml
 
+from pmlearn.course.book.cases_of_page import write_cases
 from pmlearn.exercises import page as exercise_page
-from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.question_fields import without_key
 from pmlearn.exercises.questions import load_file
 
 STATIC = Path(exercise_page.__file__).parent / "static"
@@ -37,6 +38,11 @@ RIGHT = {
     "crash": {"A": 4, "B": 4, "C": 2, "D": 1},
     "staffing": {"app": [1, 1, 0], "dock": [1, 1, 1]},
     "why": "The benefit needs several results together.",
+    "plan": {
+        "north": {"cost": 12, "ratio": 3, "state": "keep"},
+        "south": {"cost": 0, "ratio": "not defined", "state": "close"},
+        "all": {"ratio": 3},
+    },
 }
 
 PAGE = """<!doctype html><html lang="en"{theme}><head><meta charset="utf-8"><title>Trial</title>
@@ -68,6 +74,7 @@ def serving(folder):
 def write_page(folder):
     """light.html, dark.html and unthemed.html with a question of each kind, and their scripts."""
     shutil.copytree(STATIC, folder, dirs_exist_ok=True)
+    write_cases(folder / "cases", DATA)
     questions = "".join(exercise_page.question_html(q.to_dict()) for q in TRIAL.values())
     themes = {"light": ' data-theme="light"', "dark": ' data-theme="dark"', "unthemed": ""}
     for name, theme in themes.items():
@@ -79,12 +86,9 @@ def without_keys():
     """The same questions as an assignment has them: the text of a questions.yml."""
     document = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     for question in document["questions"]:
-        kind = KINDS[question["kind"]]
-        for name in ("hint", "feedback", *kind.key):
-            question.pop(name, None)
-        for entry in question.get(kind.entries, []):
-            for name in ("feedback", *kind.entry_key):
-                entry.pop(name, None)
+        public = without_key(question)
+        question.clear()
+        question.update(public)
     return yaml.safe_dump(document, sort_keys=False)
 
 
@@ -177,6 +181,16 @@ def _write(_, box):
     box.get_by_role("textbox").blur()
 
 
+def _table(_, box):
+    for name, value in (("North dock, Cost (k)", "12"), ("South dock, Cost (k)", "0")):
+        box.get_by_label(name, exact=True).fill(value)
+    for name in ("North dock", "All"):
+        box.get_by_label(f"{name}, Earned per k", exact=True).fill("3")
+    box.get_by_label("South dock, Earned per k: not defined").click()
+    box.get_by_label("North dock, Verdict", exact=True).select_option("keep")
+    box.get_by_label("South dock, Verdict", exact=True).select_option("close")
+
+
 MONTHS = ("May", "June", "July")
 BY_MOUSE = {
     "who": _click("The portfolio board."),
@@ -192,6 +206,7 @@ BY_MOUSE = {
     "crash": _network,
     "staffing": _allocate,
     "why": _write,
+    "plan": _table,
 }
 
 
@@ -224,6 +239,12 @@ BY_KEYBOARD = {
     "crash": _keys("[role='slider'] >> nth=1", "ArrowLeft", "Tab", "Tab", "ArrowLeft"),
     "staffing": _keys("input", *(["ArrowUp", "Tab"] * 5)),
     "why": _keys("textarea", f"type {RIGHT['why']}", "Tab"),
+    "plan": _keys(
+        ".pm-field input",
+        *("type 12", "Enter", "type 0", "Tab", "Tab", "Space", "Shift+Tab"),
+        *("ArrowUp", "ArrowRight", "type 3", "ArrowRight", "type k", "Enter", "type c"),
+        *("Tab", "type 3", "Enter"),
+    ),
 }
 
 STATE = """box => [...box.querySelectorAll(

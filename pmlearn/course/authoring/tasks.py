@@ -116,8 +116,8 @@ def _text(path: Path) -> str:
 def with_cells(notebook: dict[str, Any], tasks: dict[str, Question]) -> dict[str, Any]:
     """The instructor's notebook with the three cells of each task as the tasks have them.
 
-    Cells of a task that are there stay where they are; those of a new task come at the end, before
-    the last text.
+    Cells of a task that are there stay where they are; those of a new task come before the judged
+    answers and the texts above them, or at the end.
     """
     made = deepcopy(notebook)
     known = {cell.grade_id: cell for cell in cells_in(made) if cell.grade_id}
@@ -129,9 +129,19 @@ def with_cells(notebook: dict[str, Any], tasks: dict[str, Question]) -> dict[str
                 _update(known[name], cell)
             else:
                 new += [cell] if new else [_heading(task), cell]
-        place = len(made["cells"]) - (cells_in(made)[-1].kind == "markdown")
+        place = _end_of_tasks(made)
         made["cells"][place:place] = new
     return made
+
+
+def _end_of_tasks(notebook: dict[str, Any]) -> int:
+    """The place of the first heading above a judged answer, or of the last text."""
+    cells = cells_in(notebook)
+    judged = [n for n, cell in enumerate(cells) if cell.is_graded and cell.is_solution]
+    place = judged[0] if judged else len(cells)
+    while place and cells[place - 1].kind == "markdown" and not cells[place - 1].grade_id:
+        place -= 1
+    return place
 
 
 def _update(cell: Cell, wanted: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import pmlearn
+from pmlearn.course.book.cases_of_page import write_all_cases
 from pmlearn.course.book.criteria_index import CriteriaIndexDirective
 from pmlearn.course.book.glossary_hover import explain_terms
 from pmlearn.course.book.progress import ProgressDirective, uses_progress
@@ -129,4 +130,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _serve_exercise_scripts)
     app.connect("doctree-resolved", explain_terms)
     app.connect("html-page-context", _scripts_where_needed)
+    app.connect("build-finished", write_all_cases)
     return {"version": pmlearn.__version__, "parallel_read_safe": True}

@@ -53,6 +53,7 @@ _OPERATORS = {
     **{kind: DEFAULT_OPERATORS[kind] for kind in (*_SIGNS, ast.USub, ast.UAdd, ast.Not)},
     # whole numbers of any length would take any time
     ast.Pow: lambda base, exponent: float(base) ** exponent,
+    ast.Add: lambda left, right: _number(left) + _number(right),
     ast.Mult: lambda left, right: _number(left) * _number(right),
     ast.Mod: lambda left, right: _number(left) % _number(right),
 }
@@ -105,7 +106,7 @@ class Formula:
             raise ValueError(f"formula {self.text!r}: {error}") from error
         if isinstance(result, str | bool):
             return result
-        if isinstance(result, Real) and math.isfinite(result):
+        if isinstance(result, Real) and _is_finite(result):
             return result
         raise ValueError(f"formula {self.text!r}: comes to {str(result)[:40]}, which is no number")
 
@@ -176,6 +177,8 @@ class _WithDots(ast.NodeTransformer):
 def _data(node: ast.expr) -> Any:
     """An expression as `Formula.to_data` gives it."""
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
+        if not isinstance(node.value, str) and not _is_finite(node.value):
+            raise ValueError("has a number that is too large")
         return node.value
     if isinstance(node, ast.Name):
         return ["name", node.id]
@@ -215,6 +218,13 @@ def _names_in(data: Any) -> set[str]:
     if data[0] == "name":
         return {data[1]}
     return set().union(*map(_names_in, data[1:]))
+
+
+def _is_finite(value: Real | float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond what floats reach
+        return False
 
 
 def _number(value: Any) -> Any:

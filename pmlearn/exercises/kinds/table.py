@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.cases.fill import filled
-from pmlearn.exercises.cases.formula import formula, is_formula
+from pmlearn.exercises.cases.formula import formula, in_order, is_formula
 from pmlearn.exercises.kinds.kind import Kind, entry_ids, listed, rows_problem
 from pmlearn.exercises.marking.grid import KeyCell, Slip, mark_table, right_values
 from pmlearn.exercises.marking.mark import read_number
@@ -88,11 +88,25 @@ def _check(question: Question) -> None:
     for name, row, column in [*places, *(("blank", r, c) for r in blank for c in blank[r])]:
         if row not in rows or column not in columns:
             raise ValueError(f"{name}: there is no cell {row}.{column}")
+    _check_words(columns)
+    in_order({name: one.names for name, one in _totals(question).items()})
     for row, column, content in _cells(question, "totals"):
         if not is_formula(content):
             raise ValueError(f"totals, {row}.{column}: must be a formula such as '= {row}.x + 1'")
     if not asked_cells(question):
         raise ValueError("there must be a cell to fill in")
+
+
+def _check_words(columns: Mapping[str, dict[str, Any]]) -> None:
+    for name, column in columns.items():
+        words = column.get("words", ["-"])
+        if not isinstance(words, list) or not words:
+            raise ValueError(f"column {name}: words must be a list, got {str(words)[:40]}")
+        for word in [*words, column.get("undefined", "-")]:
+            if isinstance(word, bool) or not isinstance(word, str | int | float):
+                raise ValueError(  # noqa: TRY004  it is a value
+                    f"column {name}: {word!r} is no word; put yes, no and the like in quotes"
+                )
 
 
 def _check_key(question: Question) -> None:

@@ -172,7 +172,7 @@ def _follows(cell: KeyCell, given: Any, right: Mapping[str, Any], own: Mapping[s
 
     Zero follows from zero in any product: who fills in zeros has computed nothing.
     """
-    if not is_formula(cell.value) or not read_number(given):
+    if not is_formula(cell.value) or read_number(given) == 0:
         return ""
     one = formula(cell.value)
     changed = sorted(n for n in one.names if own.get(n) != right.get(n))

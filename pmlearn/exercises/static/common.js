@@ -24,58 +24,21 @@ export const asTable = (value) =>
 export const asList = (value) =>
   Array.isArray(value) ? value : typeof value === "string" ? [value] : [];
 
-// A number as people write it, with point or comma; null when it is none.
+// A number as people write it: 12.5 or 12,5, also 1,234.50 and 1,234,567; null when it is none.
 export function asNumber(text) {
-  const plain = String(text ?? "").trim().replace(",", ".");
-  const number = Number(plain);
-  return plain !== "" && Number.isFinite(number) ? number : null;
+  const typed = String(text ?? "").trim().replace("\u2212", "-");
+  const grouped = /^[+-]?\d{1,3}(,\d{3})+\.\d+$|^[+-]?\d{1,3}(,\d{3}){2,}$/.test(typed);
+  const plain = grouped ? typed.replaceAll(",", "") : typed.replace(",", ".");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : null;
 }
 
 export const short = (number) => String(Math.round(number * 1000) / 1000);
 
-// What a formula comes to, given as nested lists (pmlearn.exercises.cases.formula); `named(name)`
-// gives a name's value, undefined when there is none, and so is what depends on it.
-export function compute(data, named) {
-  if (!Array.isArray(data)) return data;
-  const [what, ...rest] = data;
-  if (what === "name") return named(rest[0]);
-  if (what === "if") return compute(rest[compute(rest[0], named) ? 1 : 2], named);
-  const values = rest.map((one) => compute(one, named));
-  if (values.includes(undefined)) return undefined;
-  const result = OPERATIONS[what](...values);
-  return typeof result === "number" && !Number.isFinite(result) ? undefined : result;
-}
-
-const OPERATIONS = {
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  "%": (a, b) => a - b * Math.floor(a / b),
-  "**": (a, b) => a ** b,
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
-  "==": (a, b) => a === b,
-  "!=": (a, b) => a !== b,
-  not: (a) => !a,
-  and: (...all) => all.find((one) => !one) ?? all.at(-1),
-  or: (...all) => all.find((one) => one) ?? all.at(-1),
-  min: Math.min,
-  max: Math.max,
-  abs: Math.abs,
-  sum: (...all) => all.reduce((a, b) => a + b, 0),
-  round: (value, digits = 0) => {
-    const scale = 10 ** digits;
-    return (Math.sign(value) * Math.floor(Math.abs(value) * scale + 0.5 + 1e-9)) / scale;
-  },
-  sqrt: Math.sqrt,
-  exp: Math.exp,
-  log: Math.log,
-  floor: Math.floor,
-  ceil: Math.ceil,
-};
+// A value as a text shows it (pmlearn.exercises.cases.fill): 12,500 and at most three decimals.
+export const shown = (value) =>
+  typeof value === "number"
+    ? value.toLocaleString("en-US", { maximumFractionDigits: 3 }).replace(/^-0$/, "0")
+    : String(value ?? "");
 
 // An exercise that is drawn anew when its question changes; what the old one listened to is let go.
 export const renewed = (render) => ({
@@ -87,6 +50,7 @@ export const renewed = (render) => ({
       save_changes: () => model.save_changes(),
       judged: (right) => model.judged?.(right),
       send: model.send && ((content) => model.send(content)),
+      another: model.another && (() => model.another()),
       on(event, listener) {
         heard.push([event, listener]);
         model.on(event, listener);
@@ -98,7 +62,11 @@ export const renewed = (render) => ({
       el.replaceChildren();
       render({ model: scoped, el });
     };
-    model.on("change:question", draw);
+    model.on("change:question", () => {
+      const focused = el.contains(document.activeElement);
+      draw();
+      if (focused) el.querySelector(".pm-another")?.focus();
+    });
     draw();
   },
 });
@@ -187,25 +155,30 @@ export function dragging(handle, { root, onto, label, drop }) {
   });
 }
 
+// Whether a button can be used now; it keeps the focus also when it cannot.
+const enable = (button, possible) => button.setAttribute("aria-disabled", String(!possible));
+const isEnabled = (button) => button.getAttribute("aria-disabled") !== "true";
+
 // A button that takes back the last change of the answer, one after the other.
-function undoing(model) {
+function undoing(model, done) {
   let last = JSON.stringify(model.get("answer") ?? null);
   let before = [];
-  const undo = element("button", { type: "button", disabled: true }, "Undo");
+  const undo = element("button", { type: "button", "aria-disabled": "true" }, "Undo");
   undo.addEventListener("click", () => {
-    const earlier = before.pop();
-    last = earlier;
-    answer(model, JSON.parse(earlier));
-    undo.disabled = !before.length;
+    if (!before.length) return;
+    last = before.pop();
+    answer(model, JSON.parse(last));
+    enable(undo, before.length);
+    done();
   });
   model.on("change:answer", () => {
     const now = JSON.stringify(model.get("answer") ?? null);
     if (now === last) return;
     before.push(last);
     last = now;
-    undo.disabled = false;
+    enable(undo, true);
   });
-  return { undo, forget: () => (before = []) };
+  return undo;
 }
 
 const SAVED = {
@@ -221,6 +194,16 @@ function clock(time) {
   const at = new Date(time);
   const two = (number) => String(number).padStart(2, "0");
   return time && !isNaN(at) ? ` at ${two(at.getHours())}:${two(at.getMinutes())}` : "";
+}
+
+// Ask for another case: the kernel draws it, or the page has some.
+async function another(model, say) {
+  if (!model.another) return model.send({ another: true });
+  try {
+    await model.another();
+  } catch {
+    say("Another one could not be loaded. Try again when you are online.", "wrong");
+  }
 }
 
 // A question's frame: prompt, body, hint and "start again", and a line that says how it stands.
@@ -239,23 +222,21 @@ export function frame({ model, el }, parts) {
   const buttons = element("div", { class: "pm-buttons" });
   const button = (text, onclick, attributes = {}) =>
     buttons.appendChild(element("button", { type: "button", onclick, ...attributes }, text));
-  if (check && !graded) button("Check", () => (check(), solution?.removeAttribute("disabled")), { class: "pm-main" });
+  const tried = () => solution && model.get("answer") != null && enable(solution, true);
+  if (check && !graded) button("Check", () => (check(), tried()), { class: "pm-main" });
   if (question.hint) button("Hint", () => say("Hint: " + question.hint));
   const solution =
     question.worked && !graded
-      ? button("Show the solution", () => say(question.worked), { disabled: true })
+      ? button("Show the solution", () => isEnabled(solution) && say(question.worked), { "aria-disabled": "true" })
       : null;
-  const { undo, forget } = undoing(model);
-  undo.addEventListener("click", () => (say(""), reset()));
-  buttons.append(undo);
+  if (!check) model.on("change:answer", tried);
+  buttons.append(undoing(model, () => (say(""), reset())));
   button("Start again", () => {
     answer(model, null);
     say("");
     reset();
   });
-  if (question.more && !graded) {
-    button("Another one", () => (forget(), model.set("answer", null), model.another ? model.another() : model.send({ another: true })));
-  }
+  if (question.more && !graded) button("Another one", () => another(model, say), { class: "pm-another" });
   const root = element("section", { class: "pm-exercise", "data-kind": question.kind }, body);
   if (graded) {
     const status = element("p", { class: "pm-status", role: "status" });

@@ -67,6 +67,7 @@ function render({ model, el }) {
     function reset() {
       last = input.value = "";
       if (units) unit.value = units[0].id;
+      restore();
     }
 
     return { body, check: judge, reset };

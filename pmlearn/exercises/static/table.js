@@ -1,74 +1,74 @@
-import { element, answer, asNumber, asTable, compute, frame, renewed, short } from "./common.js";
+import { element, answer, asNumber, asTable, frame, renewed, shown } from "./common.js";
+import { judgedCell, valuesIn } from "./grid.js";
+import { block, takeAlong } from "./spreadsheet.js";
 
 // A table to fill with numbers and words, as in a spreadsheet: arrow keys, Enter and Tab move, a
 // block can be pasted, totals follow what is typed.
 function render({ model, el }) {
   const question = model.get("question");
-  const { entries: rows, columns, totals, known } = question;
+  const { entries: rows, columns, totals } = question;
   const given = asTable(question.given);
   const blank = asTable(question.blank);
   const practice = model.get("mode") === "practice";
 
   frame({ model, el }, (say) => {
-    const fields = []; // [row][column] -> {input, tick, place, note} of what is to be filled in
+    const fields = []; // [row][column] -> what is filled in there; see `filled`
     const sums = {}; // "row.column" -> its element
-    const list = element("ul", { class: "pm-broken" });
+    const list = element("ul", { class: "pm-cells-said" });
 
     const held = (row, column) => asTable(asTable(model.get("answer"))[row])[column];
-    const each = (what) =>
-      rows.forEach((row, r) =>
-        columns.forEach((column, c) => fields[r][c] && what(fields[r][c], row, column, r, c)),
-      );
+    const each = (what) => fields.forEach((line) => line.forEach((field) => field && what(field)));
 
     // what a cell holds: a number where it is one, else the text; undefined when it is empty
-    function read(field) {
-      if (field.tick?.checked) return field.tick.value;
-      const text = field.input.value.trim();
-      return text === "" ? undefined : (asNumber(text) ?? text);
+    function read({ input, tick, words }) {
+      if (tick?.checked) return tick.value;
+      if (words) return words.find((word) => String(word) === input.value);
+      const text = input.value.trim();
+      return text === "" ? undefined : isUnclear(text) ? text : (asNumber(text) ?? text);
     }
 
     function keep() {
       const all = {};
-      each((field, row, column) => {
+      each((field) => {
         const value = read(field);
-        if (value !== undefined) (all[row.id] ??= {})[column.id] = value;
+        if (value !== undefined) (all[field.row.id] ??= {})[field.column.id] = value;
       });
       answer(model, Object.keys(all).length ? all : null);
       say("");
       show();
     }
 
-    // the value of a name: a learner's cell, a total, a given cell, or a number of the case
-    function named(name) {
-      if (name in totals) return compute(totals[name], named);
-      const [row, column] = name.split(".");
-      if (column === undefined) return known[name];
-      const own = asTable(given[row])[column] ?? held(row, column);
-      return typeof own === "number" ? own : undefined;
-    }
-
     function show() {
+      const { now } = valuesIn(question, model.get("answer"));
       for (const [name, place] of Object.entries(sums)) {
-        const value = compute(totals[name], named);
-        place.textContent = value === undefined ? "–" : short(value);
+        const value = now(name);
+        place.textContent = value === undefined ? "–" : shown(value);
       }
-      each((field, row, column) => {
-        delete field.place.dataset.tone;
-        const wrong = typeof read(field) === "string" && !field.words && !field.tick?.checked;
-        field.input.setAttribute("aria-invalid", wrong);
-        if (wrong) say(`${row.text}, ${column.label}: type a number, such as 12.5.`, "wrong");
-        field.input.disabled = Boolean(field.tick?.checked);
+      each((field) => {
+        const ticked = Boolean(field.tick?.checked);
+        const problem = ticked || field.words ? "" : notANumber(read(field));
+        mark(field, "", "");
+        field.input.setAttribute("aria-invalid", Boolean(problem));
+        field.input.disabled = ticked;
+        if (problem) say(`${field.label}: ${problem}`, "wrong");
       });
       list.replaceChildren();
     }
 
+    function mark(field, tone, sign) {
+      field.place.dataset.tone = tone;
+      field.mark.textContent = sign;
+      const heard = { right: ": right", wrong: ": not right" }[tone] ?? "";
+      field.input.setAttribute("aria-label", field.label + heard);
+    }
+
     function restore() {
-      each((field, row, column) => {
+      each(({ input, tick, row, column }) => {
         const value = held(row.id, column.id);
-        if (field.tick) field.tick.checked = value === field.tick.value;
-        const text = value === undefined || field.tick?.checked ? "" : String(value);
-        const same = asNumber(text) !== null && asNumber(text) === asNumber(field.input.value);
-        if (!same) field.input.value = text;
+        if (tick) tick.checked = value === tick.value;
+        const text = value === undefined || tick?.checked ? "" : String(value);
+        const same = asNumber(text) !== null && asNumber(text) === asNumber(input.value);
+        if (!same) input.value = text;
       });
       show();
     }
@@ -84,117 +84,103 @@ function render({ model, el }) {
       return true;
     }
 
-    function move(event, r, c) {
-      const { input, words } = fields[r][c];
+    function move(event, { input, words, r, c }) {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       const [start, end] = words ? [0, 0] : [input.selectionStart, input.selectionEnd];
-      const all = start === 0 && end === input.value.length;
+      const whole = words || (start === 0 && end === input.value.length);
       const step = {
         ArrowUp: !words && [-1, 0],
         ArrowDown: !words && [1, 0],
         Enter: [event.shiftKey ? -1 : 1, 0],
-        ArrowLeft: (all || end === 0) && [0, -1],
-        ArrowRight: (all || start === input.value.length) && [0, 1],
+        ArrowLeft: !event.shiftKey && (whole || end === 0) && [0, -1],
+        ArrowRight: !event.shiftKey && (whole || start === input.value.length) && [0, 1],
       }[event.key];
-      if (step && go(r, c, ...step)) event.preventDefault();
+      if (!step) return;
+      event.preventDefault();
+      // at the table's edge the cell is left and entered again, so that what is typed is kept
+      if (!go(r, c, ...step)) input.dispatchEvent(new Event("change"));
     }
 
     // a block copied from a spreadsheet goes into the cells from here on to the right and down
-    function paste(event, r, c) {
-      const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
-      if (!/[\t\n]/.test(text)) return;
+    function paste(event, { r, c, words }) {
+      const text = event.clipboardData.getData("text/plain");
+      const lines = block(text) ?? (words ? [[text]] : null);
+      if (!lines) return;
       event.preventDefault();
-      text.split(/\r?\n/).forEach((line, down) =>
-        line.split("\t").forEach((word, right) => {
+      let count = 0;
+      let refused = "";
+      lines.forEach((line, down) =>
+        line.forEach((word, right) => {
           const field = fields[r + down]?.[c + right];
-          if (field) field.input.value = word.trim();
+          if (!field) return;
+          if (put(field, word.trim())) count += 1;
+          else refused ||= ` ${field.label}: “${word.trim().slice(0, 40)}” is none of its words.`;
         }),
       );
       keep();
+      const cells = `Pasted into ${count} cell${count === 1 ? "" : "s"}.`;
+      if (refused || !el.querySelector("[aria-invalid=true]")) say(cells + refused, refused ? "wrong" : "plain");
+    }
+
+    // put a text into a field, if it can hold it
+    function put({ input, tick, words }, text) {
+      const alike = (word) => String(word).toLowerCase() === text.toLowerCase();
+      const word = words?.find(alike);
+      if (tick) tick.checked = alike(tick.value);
+      if (!tick?.checked && words && text && word === undefined) return false;
+      input.value = tick?.checked ? "" : (word ?? text);
+      return true;
     }
 
     // the whole table as it stands, line by line
     function lines() {
-      const text = (row, column, r, c) => {
-        if (fields[r][c]) return read(fields[r][c]) ?? "";
-        return sums[`${row.id}.${column.id}`]?.textContent ?? asTable(given[row.id])[column.id] ?? "";
-      };
-      const head = ["", ...columns.map(heading)];
-      return [head, ...rows.map((row, r) => [row.text, ...columns.map((column, c) => text(row, column, r, c))])];
-    }
-
-    async function copy() {
-      const text = lines().map((line) => line.join("\t")).join("\n");
-      try {
-        await navigator.clipboard.writeText(text);
-        say("Copied. Paste it into a spreadsheet.");
-      } catch {
-        say("This browser does not let the page copy. Download the table instead.", "wrong");
-      }
-    }
-
-    function csv() {
-      const quoted = (word) => (/[",\n]/.test(word) ? `"${String(word).replaceAll('"', '""')}"` : word);
-      const text = lines().map((line) => line.map(quoted).join(",")).join("\r\n");
-      download(new Blob(["\ufeff" + text], { type: "text/csv" }), `${question.id}.csv`);
+      const { now } = valuesIn(question, model.get("answer"));
+      const content = (row, column, field) => (field ? read(field) : now(`${row.id}.${column.id}`)) ?? "";
+      const line = (row, r) => [row.text, ...columns.map((column, c) => content(row, column, fields[r][c]))];
+      return [["", ...columns.map(heading)], ...rows.map(line)];
     }
 
     function judge() {
-      if (model.get("answer") == null) return say("Fill in the table first.");
+      const filled = model.get("answer");
+      if (filled == null) return say("Fill in the table first.");
+      const values = valuesIn(question, filled);
       const said = [];
       let right = 0;
-      each((field, row, column) => {
-        const verdict = judged(row, column, read(field));
-        field.place.dataset.tone = verdict.good ? "right" : "wrong";
-        right += verdict.good;
-        if (verdict.text) said.push(`${row.text}, ${column.label}: ${verdict.text}`);
+      each((field) => {
+        const { good, text } = judgedCell(question, `${field.row.id}.${field.column.id}`, filled, values);
+        mark(field, good ? "right" : "wrong", good ? "✓" : "✗");
+        right += good;
+        const line = `${good ? "✓" : "✗"} ${field.label}: ${text}`;
+        if (text) said.push(element("li", { "data-tone": good ? "right" : "wrong" }, line));
       });
-      list.replaceChildren(...said.map((text) => element("li", {}, text)));
+      list.replaceChildren(...said);
       const all = Object.keys(question.answer).length;
-      const praise = right === all ? "Right. " + question.feedback.right : "";
-      say(praise || `${right} of ${all} cells are right. ${question.feedback.wrong}`, praise ? "right" : "wrong");
-    }
-
-    // as pmlearn.exercises.marking.grid marks: right, right after an earlier slip, a known slip
-    function judged(row, column, typed) {
-      const name = `${row.id}.${column.id}`;
-      const cell = question.answer[name];
-      if (typed === undefined) return { good: false, text: "nothing is filled in." };
-      const solved = (other) =>
-        other in question.answer ? compute(question.answer[other].value, solved) : other in totals ? compute(totals[other], solved) : named(other);
-      const own = (other) => named(other) ?? solved(other);
-      const near = (wanted) => {
-        if (typeof wanted === "string") return [wanted, ...cell.also].some((text) => same(text) === same(typed));
-        if (typeof typed !== "number" || wanted === undefined) return false;
-        const allowed = Math.max(cell.tolerance, cell.relative * Math.abs(wanted));
-        return Math.abs(typed - wanted) <= allowed + 1e-9 * Math.max(1, Math.abs(wanted));
-      };
-      if (near(solved(name))) return { good: true };
-      const used = namesIn(cell.value).filter((other) => own(other) !== solved(other)).sort();
-      if (typed !== 0 && used.length && near(compute(cell.value, own))) {
-        return { good: true, text: `right, given your ${used.slice(0, 2).map((other) => short(own(other))).join(" and ")} above.` };
-      }
-      const slip = cell.slips.find(([value]) => near(compute(value, own)));
-      return { good: false, text: slip ? slip[1] : cell.feedback };
+      if (right === all) return say("Right. " + question.feedback.right, "right");
+      say(`${right} of ${all} cells are right. ${question.feedback.wrong}`, "wrong");
     }
 
     function filled(row, r, column, c) {
+      const { words } = column;
       const label = `${row.text}, ${heading(column)}`;
-      const words = column.words;
+      const field = { row, r, column, c, words, label };
       const on = {
-        "aria-label": label,
         onchange: keep,
-        onkeydown: (event) => move(event, r, c),
+        onkeydown: (event) => move(event, field),
+        onpaste: (event) => paste(event, field),
       };
-      const input = words
-        ? element("select", on, element("option", { value: "" }, "choose"), ...words.map((word) => element("option", { value: word }, word)))
-        : element("input", { type: "text", inputmode: "decimal", autocomplete: "off", onpaste: (event) => paste(event, r, c), ...on });
-      const tick = column.undefined
-        ? element("input", { type: "checkbox", value: column.undefined, onchange: () => ((input.value = ""), keep()) })
-        : null;
-      const box = tick && element("label", { class: "pm-undefined" }, tick, column.undefined);
-      const place = element("td", { class: "pm-field" }, input, box);
-      fields[r][c] = { input, tick, place, words };
-      return place;
+      const option = (word) => element("option", { value: word }, word);
+      field.input = words
+        ? element("select", on, element("option", { value: "" }, "–"), ...words.map(option))
+        : element("input", { type: "text", inputmode: "decimal", autocomplete: "off", size: 8, ...on });
+      if (column.undefined) {
+        const tick = () => (field.tick.checked && (field.input.value = ""), keep());
+        field.tick = element("input", { type: "checkbox", value: column.undefined, onchange: tick });
+        field.tick.setAttribute("aria-label", `${label}: ${column.undefined}`);
+      }
+      field.mark = element("span", { class: "pm-mark", "aria-hidden": "true" });
+      const box = field.tick && element("label", { class: "pm-undefined" }, field.tick, column.undefined);
+      field.place = element("td", { class: "pm-field" }, element("span", { class: "pm-box" }, field.input, field.mark), box);
+      return field;
     }
 
     function place(row, r, column, c) {
@@ -202,31 +188,31 @@ function render({ model, el }) {
       if (blank[row.id]?.includes(column.id)) return element("td", { class: "pm-blank" });
       if (name in totals) return element("td", { class: "pm-given" }, (sums[name] = element("output", {})));
       const content = asTable(given[row.id])[column.id];
-      if (content === undefined) return filled(row, r, column, c);
-      return element("td", { class: "pm-given" }, typeof content === "number" ? short(content) : content);
+      if (content !== undefined) {
+        const kind = typeof content === "number" ? "pm-given" : "pm-given pm-word";
+        return element("td", { class: kind }, shown(content));
+      }
+      fields[r][c] = filled(row, r, column, c);
+      return fields[r][c].place;
     }
 
-    const head = element("tr", {}, element("td", {}), ...columns.map((column) => element("th", { scope: "col" }, heading(column))));
     const body = rows.map((row, r) => {
       fields[r] = [];
       const places = columns.map((column, c) => place(row, r, column, c));
       return element("tr", {}, element("th", { scope: "row" }, row.text), ...places);
     });
-    const small = (text, onclick) => element("button", { type: "button", class: "pm-small", onclick }, text);
-    const tools = element("div", { class: "pm-tools" }, small("Copy table", copy), small("Download .csv", csv));
-    if (model.send) tools.append(small("Download .xlsx", () => model.send({ workbook: lines() })));
-    model.on("msg:custom", (content, buffers) => {
-      if (content.workbook) download(new Blob([buffers[0]]), content.workbook);
-    });
+    const heads = columns.map((column) => element("th", { scope: "col" }, heading(column)));
+    const head = element("tr", {}, element("td", {}), ...heads);
+    const table = element("table", { class: "pm-table pm-grid" }, element("thead", {}, head), element("tbody", {}, ...body));
     model.on("change:answer", restore);
     restore();
     const whole = element(
       "div",
       { role: "group", "aria-label": question.prompt },
       element("p", { class: "pm-prompt" }, question.prompt),
-      element("p", { class: "pm-note" }, "Arrow keys, Enter and Tab move between cells; a block from a spreadsheet can be pasted."),
-      element("div", { class: "pm-scroll" }, element("table", { class: "pm-table pm-grid" }, element("thead", {}, head), element("tbody", {}, ...body))),
-      tools,
+      element("p", { class: "pm-note" }, "Arrow keys, Enter and Tab move between cells. A block from a spreadsheet can be pasted."),
+      element("div", { class: "pm-scroll" }, table),
+      takeAlong(model, lines, say),
       list,
     );
     return { body: whole, check: practice && judge, reset: restore };
@@ -234,17 +220,14 @@ function render({ model, el }) {
 }
 
 const heading = (column) => column.label + (column.unit ? ` (${column.unit})` : "");
-const same = (text) => String(text).toLowerCase().trim().replace(/\s+/g, " ");
 
-function namesIn(data) {
-  if (!Array.isArray(data)) return [];
-  return data[0] === "name" ? [data[1]] : data.slice(1).flatMap(namesIn);
-}
+// 12,500 may be meant as 12500 or as 12.5; who typed it says which.
+const isUnclear = (text) => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text);
 
-function download(blob, name) {
-  const link = element("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+function notANumber(value) {
+  if (typeof value !== "string") return "";
+  if (isUnclear(value)) return `${value} can be read in two ways; type ${value.replace(",", "")} or ${asNumber(value)}.`;
+  return `“${value.slice(0, 40)}” is no number; type one such as 12.5.`;
 }
 
 export default renewed(render);

@@ -74,7 +74,7 @@ function render({ model, el }) {
       clearTimeout(waiting);
       area.value = "";
       compare.replaceChildren();
-      tally();
+      restore();
     };
     return { body, check, reset };
   });
