@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _JUPYTER_BOOK = """
 from boxgrader.ending import end_with_parent
 end_with_parent()
+from pmlearn.course.book.warm_kernels import use_warm_kernels
+use_warm_kernels()
 from jupyter_book.cli.main import main
 main()
 """
