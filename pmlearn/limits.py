@@ -26,6 +26,8 @@ MAX_LEARNER_ID_CHARACTERS = 200
 MAX_FORMULA_CHARACTERS = 400
 # Larger numbers than any case has.
 MAX_CASE = 1e12
+# What one decides at once, and combinations of it whose consequences go with the question.
+MAX_DECISIONS, MAX_COMBINATIONS = 4, 2_000
 # Things of which some are drawn.
 MAX_POOL = 500
 # Draws until one meets an author's conditions.

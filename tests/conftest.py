@@ -33,7 +33,8 @@ TOGETHER = {
         for name in ("course", "graded_assignments", "instructor", "learner")
     ],
     "one book": [
-        f"tests/journeys/test_{name}.py" for name in ("reader", "phone", "lesson_by_keyboard")
+        f"tests/journeys/test_{name}.py"
+        for name in ("labs", "reader", "phone", "lesson_by_keyboard")
     ],
     "one gradebook": ["tests/competency/"],
 }

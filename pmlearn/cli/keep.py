@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pmlearn.cli.application import KEEP, command
+from pmlearn.cli.application import KEEP, Port, command
 from pmlearn.course.layout import CourseError, find_layout
 
 
@@ -99,6 +99,70 @@ def new(
     print(
         "Fill them in; `pmlearn labs` stores the lab's outputs, `make test` says what is missing."
     )
+
+
+@command(KEEP)
+def tasks(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="All unless named.")
+    ] = None,
+) -> None:
+    """Write what follows from the tasks' definition, after a change to exercises/tasks/.
+
+    That is the learner's questions.yml and, for each task, three cells of the instructor's
+    notebook: ask, answer with the solution, and test. The rest of the notebook stays as it is.
+    """
+    from pmlearn.course.authoring.tasks import with_tasks, write_tasks
+
+    layout = find_layout()
+    for slug in [layout.assignment(slug) for slug in slugs or with_tasks(layout)]:
+        changed = write_tasks(layout, slug)
+        for path in changed:
+            print(path.relative_to(layout.root))
+        if not changed:
+            print(f"{slug}: nothing to change")
+
+
+@command(KEEP)
+def overview() -> None:
+    """Show each assignment in numbers: points by kind, fresh cases, what guessing earns, code.
+
+    Guessing is the highest mean mark that blind clicking earns in one of its tasks.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from pmlearn.course.authoring.overview import overview as in_numbers
+
+    layout = find_layout()
+    shown = Table()
+    for name in ("assignment", "tasks", "drawn", "guessing", "code cells", "test lines", "points"):
+        shown.add_column(name, no_wrap=name == "assignment")
+    for slug in layout.assignments():
+        one = in_numbers(layout, slug)
+        points = ", ".join(f"{kind} {number:g}" for kind, number in sorted(one.points.items()))
+        numbers = (one.tasks, one.drawn, f"{one.guess:.0%}", one.code_cells, f"{one.test_lines:g}")
+        shown.add_row(slug, *map(str, numbers), points)
+    Console().print(shown)
+
+
+@command(KEEP)
+def preview(
+    slug: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Such as control-and-closing.")],
+    learner: Annotated[str, typer.Option(help="Whose case is shown.")] = "instructor",
+    port: Port = 8001,
+) -> None:
+    """Show an assignment's tasks as one learner sees them, drawn anew when their file is saved.
+
+    The page shows keys' feedback as a self-check does, so it is for authors alone.
+    """
+    from pmlearn.course.authoring.preview import serve_preview
+    from pmlearn.course.book.jupyter_book import serve_folder
+
+    layout = find_layout()
+    print(f"The tasks: http://127.0.0.1:{port}/  (Ctrl+C stops)")
+    again = f"pmlearn preview {slug}"
+    serve_preview(layout, slug, learner, lambda folder: serve_folder(folder, port, again))
 
 
 @command(KEEP)

@@ -17,7 +17,7 @@ from pmlearn.exercises.plain import plain
 from pmlearn.limits import MAX_ANSWER_CHARACTERS
 
 if TYPE_CHECKING:
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 _EXPECTED = (
     'the cell must hold nothing but the answer, such as "option" or ["a", "b"] '

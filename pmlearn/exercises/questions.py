@@ -7,9 +7,7 @@ gets, and without them in the `questions.yml` beside its notebook (`pmlearn task
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +17,7 @@ import yaml
 from pmlearn.exercises.cases.draw import draw_case
 from pmlearn.exercises.cases.fill import filled
 from pmlearn.exercises.cases.from_module import call
-from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.question import Question
 from pmlearn.exercises.question_fields import check_feedback, check_fields, nearest
 from pmlearn.exercises.seeds import generator
 
@@ -33,71 +31,6 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Whose case an author sees, and the instructor's version solves.
 AUTHOR = "instructor"
 _OF_FILE = {"lesson", "questions", "case", "solve", "draw", "solve_with"}
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question, filled with a learner's case.
-
-    Attributes:
-        lesson: The lesson's slug.
-        id: Unique in its file; in an assignment also the answer's variable.
-        kind: One of `pmlearn.exercises.kinds.KINDS`.
-        criteria: Codes of the performance criteria that an answer gives evidence for.
-        prompt: What is asked.
-        hint: Shown on request; practice only.
-        worked: The way to the solution, shown after an attempt; practice only.
-        points: What a right answer earns in an assignment; 0 where nothing says so.
-        passage: The id of the passage of the chapter that explains it.
-        several: Whether an item may go into more than one category.
-        categories: {"id", "label"} of each category.
-        entries: Options, items or rows: "id", "text" and what the kind adds.
-        settings: The kind's other fields, and the key where there is one.
-        case: What was drawn, by name.
-        is_drawn: Whether another learner gets another case.
-    """
-
-    lesson: str
-    id: str
-    kind: str
-    criteria: tuple[str, ...]
-    prompt: str
-    entries: tuple[dict[str, Any], ...]
-    hint: str = ""
-    worked: str = ""
-    points: float = 0
-    passage: str = ""
-    several: bool = False
-    categories: tuple[dict[str, str], ...] = ()
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    case: Mapping[str, Any] = field(default_factory=dict)
-    is_drawn: bool = False
-
-    def to_dict(self) -> dict[str, Any]:
-        """What the front end gets."""
-        return {
-            "lesson": self.lesson,
-            "id": self.id,
-            "kind": self.kind,
-            "prompt": self.prompt,
-            "hint": self.hint,
-            "several": self.several,
-            "categories": list(self.categories),
-            "entries": list(self.entries),
-            **({"worked": self.worked} if self.worked else {}),
-            **({"more": True} if self.is_drawn else {}),
-            **KINDS[self.kind].front(self),
-        }
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes when the question asks something else, so that old answers are noticed."""
-        asked: list[Any] = [self.kind, self.several, [c["id"] for c in self.categories]]
-        asked += [[entry["id"], entry["text"]] for entry in self.entries]
-        if self.settings:
-            asked.append(dict(self.settings))
-        text = json.dumps([self.prompt, asked], sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def load_questions(lesson: str, learner: str = AUTHOR) -> dict[str, Question]:
@@ -185,7 +118,7 @@ def read_document(path: Path) -> dict[str, Any]:
         ValueError: it is no question file; the message names it.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  safe
+        document = _parsed(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(f"{path.name}: is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(document, dict) or not {"lesson", "questions"} <= set(document):
@@ -195,6 +128,12 @@ def read_document(path: Path) -> dict[str, Any]:
     if not isinstance(document["questions"], list):
         raise ValueError(f"{path.name}: questions must be a list")  # noqa: TRY004  it is a value
     return document
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Any:
+    """A file is read for each task that is marked; nothing changes what it holds."""
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  safe
 
 
 def _drawn_for_all(document: Mapping[str, Any], folder: Path, learner: str) -> dict[str, Any]:

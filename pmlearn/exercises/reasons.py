@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 
 def weak_feedback(questions: Mapping[str, Question]) -> Iterator[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 FORMAT = 1
 

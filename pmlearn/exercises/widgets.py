@@ -6,14 +6,17 @@ import re
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.page import question_html
-from pmlearn.exercises.questions import AUTHOR, Question, load_questions, pick
+from pmlearn.exercises.questions import AUTHOR, load_questions, pick
+
+if TYPE_CHECKING:
+    from pmlearn.exercises.question import Question
 
 STATIC = Path(__file__).parent / "static"
 
@@ -97,7 +100,7 @@ def _widget_class(kind: str) -> type[ExerciseWidget]:
 
 
 # Each kind has a script of its own name but for these.
-SCRIPTS = {"choices": "choice"}
+SCRIPTS = {"choices": "choice", "sequence": "order"}
 _WIDGETS = {kind: _widget_class(kind) for kind in KINDS}
 
 

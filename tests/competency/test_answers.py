@@ -85,7 +85,7 @@ TABLE = """
 def test_of_a_table_the_words_are_options_and_numbers_are_not(course):
     path = course / "source" / "five-roles" / "questions.yml"
     path.write_text(QUESTIONS + TABLE, encoding="utf-8")
-    answer = {"r1": {"cost": "none", "next": "go"}, "r2": {"next": "away", "cost": 7}, "r9": 3}
+    answer = {"r1": {"cost": "none", "next": "go"}, "r2": {"next": "away", "cost": 7}}
     write_notebook(of(course, "ana"), [f"%%answer state\n{answer}"])
     write_notebook(of(course, "bo"), ["%%answer state\n{'r1': {'cost': 12, 'next': 'stop'}}"])
     write_notebook(of(course, "cy"), ["%%answer state\n{'r1': 5}"])

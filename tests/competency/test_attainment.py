@@ -252,3 +252,26 @@ def test_a_rating_that_is_no_level_is_refused():
     ratings = [{"learner": "lee", "element": "PJ2", "level": 6}]
     with pytest.raises(ValueError, match=r"'lee' rates PJ2 as .*6.*, which is no level"):
         attain(FRAMEWORK, evidence(), self_ratings=ratings)
+
+
+class TestOptionalWork:
+    """An assignment in code is further evidence, and nobody loses by trying."""
+
+    @staticmethod
+    def share(*rows):
+        columns = ["learner", "criterion", "score", "max_score", "optional", "assignment", "cell"]
+        table = [
+            ("lee", "PJ2.1", score, 10, optional, f"a{n}", "c")
+            for n, (score, optional) in enumerate(rows)
+        ]
+        found = attain(load(), pd.DataFrame(table, columns=columns)).of("lee").criteria
+        return found.set_index("criterion").loc["PJ2.1", "share"]
+
+    def test_a_better_one_raises_the_share(self):
+        assert self.share((6, False), (10, True)) == 0.8
+
+    def test_a_worse_one_changes_nothing(self):
+        assert self.share((6, False), (0, True)) == 0.6
+
+    def test_it_counts_where_there_is_nothing_else(self):
+        assert self.share((7, True)) == 0.7

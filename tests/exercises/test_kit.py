@@ -112,7 +112,7 @@ class TestQuestions:
             ({"criteria": []}, "at least one criterion"),
             ({"kind": "riddle"}, "kind must be one of"),
             ({"id": "Not a name"}, "lower-case Python name"),
-            ({"hint": "No."}, "must not carry a hint"),
+            ({"hint": "No."}, "must not carry hint"),
             (
                 {"options": [{"id": "a", "text": "A", "feedback": "F"}, {"id": "b", "text": "B"}]},
                 "must not carry",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmlearn.exercises.questions import Question
+from pmlearn.exercises.question import Question
 from pmlearn.exercises.record import AnswersFile, Draft, draft_of, latest
 
 OPTIONS = ({"id": "a", "text": "A"}, {"id": "b", "text": "B"})

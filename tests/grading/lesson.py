@@ -150,6 +150,26 @@ def exercise(solution, test, *, hidden="", points=2, setup="", stub="# YOUR CODE
     return Assignment("one", "one", made(solution, full), made(stub, test), files or {})
 
 
+def many_tests(solution, hidden, *, setup="", stub="# YOUR CODE HERE"):
+    """An `exercise` with many hidden tests below one answer, called t0, t1, ..., 2 points each.
+
+    What holds of each of them for one answer is found out by grading that answer once.
+    """
+
+    def made(answer, text):
+        tests = [
+            cell(text.format(one), nbgrader=about(f"t{number}", grade=True, points=2))
+            for number, one in enumerate(hidden)
+        ]
+        first = cell(setup, nbgrader=about("setup"))
+        return json.dumps(
+            notebook(first, cell(answer, nbgrader=about("answer", solution=True)), *tests)
+        )
+
+    full = "pass\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
+    return Assignment("one", "one", made(solution, full), made(stub, "pass"), {})
+
+
 def handed_in(assignment, answer, *, before="", after=""):
     """A learner's notebook for an `exercise`: the answer, and own cells around it."""
     made = json.loads(assignment.release)

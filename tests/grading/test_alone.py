@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import programs
 import pytest
 from nbgrader.api import Gradebook
 
@@ -62,19 +63,14 @@ def stock(tmp_path_factory):
 
 
 def nbgrader(folder, *arguments):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    run = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(
-        run, cwd=folder, capture_output=True, text=True, env={**os.environ, "PATH": path}
-    )
+    done = programs.nbgrader(folder, *arguments)
     assert done.returncode == 0, done.stderr
 
 
 def boxgrader(packages, folder, *arguments):
-    run = [sys.executable, "-c", RUN, packages, *arguments]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "COLUMNS": "200"}
-    return subprocess.run(run, cwd=folder, capture_output=True, text=True, env=environment)
+    return programs.run("-c", RUN, packages, *arguments, cwd=folder, env=environment)
 
 
 def scores(course):

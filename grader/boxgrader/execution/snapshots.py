@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from boxgrader.calls.connection import Connection
 from boxgrader.calls.learner_side import Replies
+from boxgrader.calls.questions import Answer
+from boxgrader.execution.orders import InsideAnswer, InsideOrder, SnapshotAnswer, TakeSnapshot
 from boxgrader.execution.pure_functions import ChangingError, frozen
 from boxgrader.limits import MAX_KEPT_SNAPSHOTS, MAX_VALUE_CHARACTERS
 from boxgrader.sandbox.messages import LineClosedError
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from boxgrader.calls.working_files import Folder
-    from boxgrader.sandbox.messages import Line, Message
+    from boxgrader.sandbox.messages import Line
 
 # What changes how libraries work: settings, attributes of modules, the working folder.
 _CHANGES = re.compile(
@@ -52,7 +54,11 @@ class SnapshotKeeper:
     """
 
     def __init__(
-        self, line: Line, folder: Folder, seconds: int, judge: Callable[[Message], Message]
+        self,
+        line: Line,
+        folder: Folder,
+        seconds: int,
+        judge: Callable[[InsideOrder], InsideAnswer],
     ) -> None:
         self._line, self._folder, self._seconds = line, folder, seconds
         self._folder.trusting = True
@@ -60,7 +66,7 @@ class SnapshotKeeper:
         self._kept: list[tuple[Line, dict[str, Any]]] = []
         self._begun = _shared()
 
-    def take(self, names: dict[str, Any], order: Message, own: Line, copy: Line) -> None:
+    def take(self, names: dict[str, Any], order: TakeSnapshot, own: Line, copy: Line) -> None:
         """Keep what a test wants of these names, and say so.
 
         Args:
@@ -70,22 +76,19 @@ class SnapshotKeeper:
             own: Where the test will ask.
             copy: Where the grader may have a copy of this process run the test.
         """
-        answer: Message = {"files": self._folder.everything()} if order["files"] else {}
-        wanted = [name for name in order["names"] if name in names]
+        files = self._folder.everything() if order.files else None
+        wanted = [name for name in order.names if name in names]
         values = _values(wanted, names)
         left = [name for name in wanted if name not in values]
-        functions = None if left and order["files"] else _frozen(left, names)
-        copied = functions is None or bool(order["inside"])
+        functions = None if left and order.files else _frozen(left, names)
+        copied = functions is None or order.inside
         if copied and self._fork() == 0:
             self._stay(names, own, copy, asks=functions is None)
         copy.close()
-        answer["copied"] = copied
-        if functions is None:
-            own.close()
-            self._line.send(answer | {"asks": True})
-            return
-        self._line.send(answer | {"values": values, "asks": bool(left), "plain": True})
-        if left:
+        plain = functions is not None
+        answer = SnapshotAnswer(values if plain else {}, bool(left), copied, plain, files)
+        self._line.send(answer.to_message())
+        if left and functions is not None:
             self._kept.append((own, functions))
         else:
             own.close()
@@ -111,7 +114,8 @@ class SnapshotKeeper:
             own.close()
             signal.signal(signal.SIGCHLD, signal.SIG_IGN)
             with contextlib.suppress(LineClosedError):
-                copy.send(self._judge(copy.receive()))
+                order = InsideOrder.from_message(copy.receive())
+                copy.send(self._judge(order).to_message())
         finally:
             os._exit(0)
 
@@ -182,7 +186,7 @@ def _values(wanted: list[str], names: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     room = MAX_VALUE_CHARACTERS
     for name in wanted:
-        connection = Connection(None, lambda *_: {})
+        connection = Connection(None, lambda *_: Answer())
         # what cannot be encoded is left: the test will ask, and be told what is wrong
         with contextlib.suppress(Exception):
             value = connection.encode(names[name])

@@ -44,6 +44,7 @@ class Rehearsal:
         solution: What each test gave to the instructor's version.
         untouched: What it gave to the version that learners get.
         broken: grade_id of an answer -> what each test gave to the instructor's version without it.
+        has_test_files: Whether there are files that only tests see.
     """
 
     notebook: str
@@ -52,6 +53,7 @@ class Rehearsal:
     solution: Mapping[str, Points] = field(default_factory=dict)
     untouched: Mapping[str, Points] = field(default_factory=dict)
     broken: Mapping[str, Mapping[str, Points]] = field(default_factory=dict)
+    has_test_files: bool = False
 
 
 def refusals(one: Rehearsal) -> list[str]:
@@ -83,12 +85,15 @@ def warnings(one: Rehearsal) -> list[str]:
 
 
 def differences(one: Rehearsal) -> list[str]:
-    """Where a test gives a version other points apart than inside."""
+    """Where a test gives a version other points apart than inside.
+
+    With files that only tests see, a test may need them, and then it can give nothing inside.
+    """
     versions = {"your solution": one.solution, "the untouched version": one.untouched}
     versions |= {f"without {name}": given for name, given in one.broken.items()}
     return [
         f"{name}, {version}: {points.apart:g} apart, {points.inside:g} inside"
         for version, given in versions.items()
         for name, points in given.items()
-        if points.apart != points.inside
+        if points.apart != points.inside and not (one.has_test_files and not points.inside)
     ]

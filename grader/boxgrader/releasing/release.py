@@ -24,7 +24,7 @@ from boxgrader.records.lock import alone
 from boxgrader.releasing.changes import Change, cells_of, compare_cells, compare_texts, contents
 from boxgrader.releasing.checks import check, check_format
 from boxgrader.releasing.swap import mend, swap
-from boxgrader.submission.assignment import released_files
+from boxgrader.submission.assignment import released_files, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -164,12 +164,9 @@ def _staged(course: Course, exercises: Path, slug: str, part: Path) -> _New:
     course.generate_beside(slug, f"{within}/released")
     course.generate_beside(slug, f"{within}/whole", whole=True)
     folder, whole = part / "released" / slug, part / "whole" / slug
-    files, loaded = released_files(folder), settings.config(exercises)
-    seconds, packages = settings.cell_seconds(loaded), settings.Settings.of(loaded).trusted
+    files, of_course = released_files(folder), settings_for(exercises, slug)
     made = {
-        one.stem: replace(
-            check(slug, one, folder / one.name, files), seconds=seconds, packages=packages
-        )
+        one.stem: replace(check(slug, one, folder / one.name, files), **of_course)
         for one in sources
     }
     return _New(folder, {one.stem: (whole / one.name).read_bytes() for one in sources}, made)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.settings import Settings, WrongCourseError, cell_seconds, config
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -67,8 +67,7 @@ class Assignment:
         Raises:
             FileNotFoundError: the assignment has not been released.
         """
-        name, loaded = notebook or slug, config(exercises)
-        settings = Settings.of(loaded)
+        name = notebook or slug
         released = exercises / "release" / slug
         return cls(
             slug=slug,
@@ -76,9 +75,7 @@ class Assignment:
             source=(exercises / "source" / slug / f"{name}.ipynb").read_text(encoding="utf-8"),
             release=(released / f"{name}.ipynb").read_text(encoding="utf-8"),
             files=released_files(released),
-            test_files=files_of_tests(exercises, slug, settings.test_files),
-            seconds=cell_seconds(loaded),
-            packages=settings.trusted,
+            **settings_for(exercises, slug),
         )
 
     def files_beside_tests(self) -> dict[str, bytes]:
@@ -122,16 +119,21 @@ class Assignment:
         return deepcopy(_document(self.release).get("metadata", {}))
 
 
-def files_of_tests(exercises: Path, slug: str, patterns: Sequence[str]) -> dict[str, bytes]:
-    """Relative path -> content of the files of an assignment that only tests see.
+def settings_for(exercises: Path, slug: str) -> dict[str, Any]:
+    """What the course's settings say about an assignment: its files of tests, seconds, packages.
 
     Args:
         exercises: The course's folder.
         slug: The assignment.
-        patterns: `Settings.test_files`; one that names no file is left out.
     """
-    paths = [pattern.format(assignment=slug) for pattern in patterns]
-    return {one: (exercises / one).read_bytes() for one in paths if (exercises / one).is_file()}
+    loaded = config(exercises)
+    settings = Settings.of(loaded)
+    paths = [pattern.format(assignment=slug) for pattern in settings.test_files]
+    return {
+        "test_files": {p: (exercises / p).read_bytes() for p in paths if (exercises / p).is_file()},
+        "seconds": cell_seconds(loaded),
+        "packages": settings.trusted,
+    }
 
 
 def released_files(folder: Path) -> dict[str, bytes]:

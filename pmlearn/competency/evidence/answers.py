@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
     from pmlearn.notebooks import Cell
 
 COLUMNS = ["learner", "question", "item", "option"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pmlearn.competency.evidence.rules import check_evidence, counted, still_open
+from pmlearn.competency.evidence.rules import check_evidence, counted, still_open, summed
 from pmlearn.competency.framework import find
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def attain(
     cannot attest a criterion's level does not count: a machine attests levels 1 to 3, level 4
     needs a simulation log or an answer that a person has judged, level 5 a person. Work that was
     not handed in, was not marked or waits for a person is no evidence: "not yet assessed".
+    Optional work counts for a criterion where it does not lower the share: nobody loses by trying.
 
     The interval is the Bayesian one with Jeffreys' prior, Beta(1/2, 1/2), and reaches 0 or 1 where
     no or all points were earned. It takes each point for one independent trial; points of one cell
@@ -121,8 +122,9 @@ def attain(
             criterion. Columns: learner, criterion, score, max_score; if wanted assignment and
             cell, kind ("auto", "sim", "manual", "self"; without it the first kind that the
             criterion names), judged (whether a person marked it; without it True for manual and
-            sim), needs_manual_grade (whether it waits for a person; without it False). Other
-            columns are ignored. An empty score is no evidence.
+            sim), needs_manual_grade (whether it waits for a person; without it False), optional
+            (whether the work is not needed; without it False). Other columns are ignored. An empty
+            score is no evidence.
         planned: Codes of criteria that no lesson assesses yet.
         self_ratings: The learners' own ratings, in a table learner, element, level. Shown beside
             the attained levels; they never count.
@@ -172,10 +174,7 @@ def _criteria(
     )
     rows = pd.DataFrame({"learner": learners}, dtype=object).merge(every, how="cross")
     key = ["learner", "criterion"]
-    solid = counted(framework, table)
-    sums = solid.groupby(key).agg(
-        n=("max_score", "sum"), earned=("score", "sum"), cells=("score", "size")
-    )
+    sums = summed(counted(framework, table))
     own = table[(table["kind"] == "self") & table["score"].notna()].groupby(key)
     word = (own["score"].sum() / own["max_score"].sum()).rename("self_share")
     waiting = still_open(table).groupby(key)["max_score"].sum().rename("waiting")

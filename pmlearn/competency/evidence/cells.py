@@ -27,6 +27,8 @@ KEYS = ["assignment", "notebook", "cell"]
 # Kinds of questions whose answers are picked out of what is shown.
 _CHOSEN = {"choice", "choices", "sort", "match", "order"}
 NO_CRITERION = ""
+# An assignment of this ending is for those who program: never needed, never held against anybody.
+_OPTIONAL = "-in-code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class GradedCell:
     def name(self) -> str:
         """Where it stands, for messages."""
         return f"{self.assignment}/{self.notebook}.ipynb, cell {self.cell}"
+
+
+def is_optional(assignment: str) -> bool:
+    """Whether an assignment is further evidence that nobody needs."""
+    return assignment.endswith(_OPTIONAL)
 
 
 def read_cells(source: Path) -> tuple[GradedCell, ...]:
@@ -93,8 +100,8 @@ def evidence_table(gradebook: Gradebook, cells: Iterable[GradedCell]) -> pd.Data
     Returns:
         One row per learner, graded cell and criterion, with the columns learner, assignment,
         notebook, cell, criterion, kind, judged, score, max_score, needs_manual_grade, submitted,
-        late. `score` is what the cell earned, by a person or else by the machine: no extra credit
-        and no penalty, since being late says nothing about what somebody can do.
+        late, optional. `score` is what the cell earned, by a person or else by the machine: no
+        extra credit and no penalty, since being late says nothing about what somebody can do.
     """
     wanted = pd.DataFrame(
         [
@@ -112,6 +119,7 @@ def evidence_table(gradebook: Gradebook, cells: Iterable[GradedCell]) -> pd.Data
     table["late"] = table["late"].eq(other=True)
     table["max_score"] = table["max_score"].fillna(table["points"])
     table["needs_manual_grade"] = table["needs_manual_grade"].eq(other=True)
+    table["optional"] = table["assignment"].map(is_optional).astype(bool)
     _nothing_for_deleted_tests(table)
     return table.drop(columns=["points", "due", "timestamp", "penalty", "extra"])
 

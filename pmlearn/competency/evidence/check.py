@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmlearn.competency.evidence.cells import is_optional
 from pmlearn.competency.framework import HIGHEST
 
 if TYPE_CHECKING:
@@ -42,8 +43,10 @@ class Check:
 def check(framework: Framework, cells: Iterable[GradedCell], lessons: Lessons) -> Check:
     """Hold the graded cells and the book's lessons against the framework."""
     cells = tuple(cells)
-    assessed = {code for cell in cells for code in cell.criteria}
     errors = [message for cell in cells for message in _wrong_cell(framework, cell)]
+    # what is proved only by work that nobody needs is not proved
+    cells = tuple(cell for cell in cells if not is_optional(cell.assignment))
+    assessed = {code for cell in cells for code in cell.criteria}
     errors += [
         f"element {element.code} ({element.name}): no lesson teaches it"
         for element in framework.elements()

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pmlearn.competency.framework import Criterion, Framework
 
 NEEDED = ("learner", "criterion", "score", "max_score")
-COLUMNS = (*NEEDED, "assignment", "notebook", "cell", "kind", "judged", "needs_manual_grade")
+FLAGS = ("judged", "needs_manual_grade", "optional")
+COLUMNS = (*NEEDED, "assignment", "notebook", "cell", "kind", *FLAGS)
 
 
 def check_evidence(framework: Framework, evidence: Any) -> pd.DataFrame:
@@ -36,9 +37,9 @@ def check_evidence(framework: Framework, evidence: Any) -> pd.DataFrame:
         table["kind"] = [_first_kind(known[code]) for code in table["criterion"]]
     if "judged" not in table:
         table["judged"] = table["kind"].isin(["sim", "manual"])
-    if "needs_manual_grade" not in table:
-        table["needs_manual_grade"] = False
-    for column in ("judged", "needs_manual_grade"):
+    for column in FLAGS:
+        if column not in table:
+            table[column] = False
         table[column] = table[column].eq(other=True)
     _check_values(table)
     # more than the points possible is extra credit, and no evidence of more than the criterion
@@ -66,6 +67,19 @@ def counted(framework: Framework, table: pd.DataFrame) -> pd.DataFrame:
     who = [solid["learner"], solid["criterion"]]
     proved = _any(solid["judged"], who) & _any(named, who)
     return solid[proved | (level.loc[solid.index] <= HIGHEST["auto"])]
+
+
+def summed(solid: pd.DataFrame) -> pd.DataFrame:
+    """n, earned and cells by learner and criterion, with optional work where that is no worse."""
+    every, needed = (
+        rows.groupby(["learner", "criterion"]).agg(
+            n=("max_score", "sum"), earned=("score", "sum"), cells=("score", "size")
+        )
+        for rows in (solid, solid[~solid["optional"]])
+    )
+    alone = needed.reindex(every.index)
+    worse = every["earned"] * alone["n"] < alone["earned"] * every["n"] - 1e-9
+    return every.where(~worse, alone)
 
 
 def _any(flags: pd.Series[bool], groups: list[pd.Series[Any]]) -> pd.Series[bool]:

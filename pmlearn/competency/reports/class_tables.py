@@ -15,7 +15,7 @@ from pmlearn.competency.evidence.answers import (
     reference,
 )
 from pmlearn.competency.evidence.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED
-from pmlearn.competency.evidence.cells import KEYS
+from pmlearn.competency.evidence.cells import KEYS, is_optional
 from pmlearn.competency.evidence.gradebook import SUBMISSION
 from pmlearn.competency.reports.psychometrics import ItemAnalysis, analyze_items
 
@@ -83,8 +83,8 @@ def work_status(record: ClassRecord, now: datetime | None = None) -> pd.DataFram
 
     Returns:
         learner, assignment, status ("handed in", "late", "could not be marked", "missing", "not
-        due": not handed in, and the due date is still to come or there is none), days_late,
-        waiting (cells that wait for a person).
+        due": not handed in, and optional, without a due date, or before it), days_late, waiting
+        (cells that wait for a person).
     """
     table = _handed_in(record)
     dates = record.gradebook.submissions.set_index(SUBMISSION)
@@ -95,7 +95,8 @@ def work_status(record: ClassRecord, now: datetime | None = None) -> pd.DataFram
     unread = table["submitted"] & ~table["marked"] & table["machine"]
     moment = pd.Timestamp(now or datetime.now(UTC)).tz_convert("UTC").tz_localize(None)
     due = {slug for slug, when in record.gradebook.due.items() if pd.Timestamp(when) < moment}
-    missing = ~table["submitted"] & table["assignment"].isin(due)
+    optional = table["assignment"].map(is_optional).astype(bool)
+    missing = ~table["submitted"] & table["assignment"].isin(due) & ~optional
     table["status"] = np.select(
         [missing, ~table["submitted"], unread, table["late"]],
         ["missing", "not due", "could not be marked", "late"],

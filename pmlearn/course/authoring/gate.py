@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pmlearn.course.authoring.case_facts import stated_otherwise
 from pmlearn.course.authoring.hidden_code import mistakes
+from pmlearn.course.authoring.tasks import load_tasks, stale_files, with_tasks
 from pmlearn.exercises.questions import load_file
 from pmlearn.exercises.reasons import missing_reasons, weak_feedback
 from pmlearn.tidewell.facts import contradictions
@@ -33,6 +34,11 @@ def faults(layout: Layout) -> Iterator[str]:
             yield from mistakes(notebook)
     for notebook in sorted(layout.notebooks.glob("*.ipynb")):
         yield from mistakes(notebook)
+    for slug in with_tasks(layout):
+        yield from stale_files(layout, slug)
+        yield from weak_feedback(load_tasks(layout, slug))
     for path in sorted((layout.exercises / "source").glob("*/questions.yml")):
+        if path.parent.name in with_tasks(layout):
+            continue  # its reasons stand in the tasks
         reasons = layout.exercises / "reasons" / f"{path.parent.name}.yml"
         yield from missing_reasons(load_file(path, graded=True), reasons)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _JUPYTER_BOOK = """
 from boxgrader.ending import end_with_parent
 end_with_parent()
+from pmlearn.course.book.warm_kernels import use_warm_kernels
+use_warm_kernels()
 from jupyter_book.cli.main import main
 main()
 """
@@ -128,12 +130,26 @@ def serve_book(layout: Layout, port: int) -> None:
     """
     if not (layout.site / "index.html").is_file():
         raise CourseError("the book is not built yet; run: make book")
-    handler = partial(Pages, directory=str(layout.site))
+    serve_folder(layout.site, port, "pmlearn site")
+
+
+def serve_folder(folder: Path, port: int, command: str) -> None:
+    """Serve a folder's files on this machine until interrupted.
+
+    Args:
+        folder: The folder.
+        port: The port.
+        command: What was called, for a message about the port.
+
+    Raises:
+        CourseError: the port is in use.
+    """
+    handler = partial(Pages, directory=str(folder))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
         raise CourseError(
-            f"port {port} cannot be used ({error.strerror}); try: pmlearn site --port {port + 1}"
+            f"port {port} cannot be used ({error.strerror}); try: {command} --port {port + 1}"
         ) from error
     with server:
         server.serve_forever()

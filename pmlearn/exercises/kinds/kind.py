@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from pmlearn.exercises.marking.mark import Mark
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 
 def no_rule(_: Question) -> None:
@@ -75,14 +77,56 @@ def listed(ids: Any) -> str:
     return ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")  # noqa: PLR2004  a line
 
 
+def quoted(value: Any, most: int = 60) -> str:
+    """What was given instead, for a message: of any size, and cut to a line."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists within lists
+        return f"a {type(value).__name__} that is too large to show"
+    return text if len(text) <= most else text[:most] + "..."
+
+
+def sentence(problem: str) -> str:
+    """A problem with an answer's form as feedback."""
+    return f"{problem[:1].upper()}{problem[1:]}."
+
+
+def is_number(value: Any, least: float = -math.inf) -> bool:
+    """Whether a file gives a finite number, not below `least`."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    try:
+        return math.isfinite(value) and value >= least
+    except OverflowError:  # a whole number beyond what floats reach
+        return False
+
+
+def tables(given: Any, name: str, *fields: str) -> list[dict[str, Any]]:
+    """A list of tables that a field holds, each with these fields and an id of its own.
+
+    Raises:
+        ValueError: it holds something else; the message names the field.
+    """
+    if not isinstance(given, list) or not given:
+        raise ValueError(f"{name} must be a list of one or more, got {quoted(given)}")
+    for one in given:
+        missing = [field for field in fields if not isinstance(one, dict) or field not in one]
+        if missing:
+            raise ValueError(f"{name}: each needs {listed(fields)}, got {quoted(one)}")
+    ids = [str(one["id"]) for one in given if "id" in one]
+    if twice := [one for one in ids if ids.count(one) > 1]:
+        raise ValueError(f"{name}: the id {twice[0]!r} is used twice")
+    return given
+
+
 def ids_problem(question: Question, answer: Any) -> str:
     """What is wrong with a list of a question's ids; empty when nothing is."""
     known = entry_ids(question)
     if not isinstance(answer, list):
-        return f'must be a list such as ["{known[0]}"], got {str(answer)[:60]}'
+        return f'must be a list such as ["{known[0]}"], got {quoted(answer)}'
     for one in answer:
         if one not in known:
-            return f"{str(one)[:40]!r} is not one of {listed(known)}"
+            return f"{quoted(one, 40)} is not one of {listed(known)}"
     if len(set(answer)) < len(answer):
         return f"names {next(one for one in answer if answer.count(one) > 1)!r} twice"
     return ""
@@ -92,8 +136,8 @@ def rows_problem(question: Question, answer: Any, example: str) -> str:
     """What is wrong with a table by a question's ids; empty when nothing is."""
     known = entry_ids(question)
     if not isinstance(answer, dict):
-        return f'must be a table such as {{"{known[0]}": {example}}}, got {str(answer)[:60]}'
+        return f'must be a table such as {{"{known[0]}": {example}}}, got {quoted(answer)}'
     for one in answer:
         if one not in known:
-            return f"{str(one)[:40]!r} is not one of {listed(known)}"
+            return f"{quoted(one, 40)} is not one of {listed(known)}"
     return ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from pmlearn.exercises.marking.mark import Mark
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 
 def _ids(question: Question, name: str) -> list[str]:

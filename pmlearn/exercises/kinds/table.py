@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pmlearn.exercises.cases.formula import Formula
     from pmlearn.exercises.marking.mark import Mark
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 _CELL_FIELDS = {"value", "tolerance", "relative", "also", "slips", "weight", "feedback"}
 

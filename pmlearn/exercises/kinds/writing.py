@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pmlearn.exercises.kinds.kind import Kind
 
 if TYPE_CHECKING:
-    from pmlearn.exercises.questions import Question
+    from pmlearn.exercises.question import Question
 
 
 def _points_to_look_for(question: Question) -> None:

@@ -2,7 +2,7 @@
 // own browser.
 import { keepAnswer, keepCase, keepRight, storedAnswer, storedCase } from "./local.js";
 
-const SCRIPTS = { choices: "choice" };
+const SCRIPTS = { choices: "choice", sequence: "order" };
 
 // The other cases of a lesson's questions, loaded when first asked for: by question a list of the
 // fields that differ from the case on the page.

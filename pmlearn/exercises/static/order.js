@@ -1,6 +1,7 @@
-import { element, answer, asList, dragging, frame, patience, renewed } from "./common.js";
+import { element, answer, asList, dragging, frame, patience, renewed, short } from "./common.js";
 
-// A list to put in order: drag a row, or move it with its two buttons or their arrow keys.
+// A list to put in order: drag a row, or move it with its two buttons or their arrow keys. In a
+// sequence each row says when it is done and what its delay costs.
 function render({ model, el }) {
   const question = model.get("question");
   const given = question.entries.map((entry) => entry.id);
@@ -10,6 +11,7 @@ function render({ model, el }) {
 
   frame({ model, el }, (say) => {
     const rows = element("ol", { class: "pm-rows" });
+    const total = element("p", { class: "pm-note", role: "status" });
 
     function order() {
       const now = asList(model.get("answer"));
@@ -30,6 +32,30 @@ function render({ model, el }) {
     function verdict(id, tone) {
       if (tone === "right") return "✓ " + byId[id].feedback;
       return "✗ " + (told(id, checks) ? byId[id].feedback : "Not here.");
+    }
+
+    // when each item of a sequence is done, and what its delay costs
+    function followed() {
+      let time = 0;
+      const found = {};
+      for (const id of question.kind === "sequence" ? order() : []) {
+        const { duration, cost_of_delay, ready = 0 } = byId[id];
+        time = Math.max(time, ready) + duration;
+        found[id] = { done: time, cost: time * cost_of_delay };
+      }
+      return found;
+    }
+
+    const sum = () => Object.values(followed()).reduce((all, { cost }) => all + cost, 0);
+    const amount = (value) => short(value) + (question.money ? ` ${question.money}` : "");
+
+    function consequence(id) {
+      const one = followed()[id];
+      if (!one) return null;
+      const { duration, cost_of_delay, ready } = byId[id];
+      const unit = question.unit ?? "period";
+      const needs = `takes ${short(duration)}, costs ${amount(cost_of_delay)} a ${unit}${ready ? `, can start after ${unit} ${short(ready)}` : ""}`;
+      return element("span", { class: "pm-note pm-follows" }, `${needs}. Done after ${unit} ${short(one.done)}: ${amount(one.cost)}`);
     }
 
     function row(id, place, tone) {
@@ -54,6 +80,7 @@ function render({ model, el }) {
         { "data-id": id, "data-tone": tone },
         handle,
         element("span", { class: "pm-moves" }, button(-1, "▲", "Earlier"), button(1, "▼", "Later")),
+        consequence(id),
         tone && element("span", { class: "pm-verdict" }, verdict(id, tone)),
       );
       made.addEventListener("keydown", (event) => {
@@ -73,10 +100,16 @@ function render({ model, el }) {
 
     function draw(tones = {}) {
       rows.replaceChildren(...order().map((id, place) => row(id, place, tones[id])));
+      total.textContent = question.kind === "sequence" ? `All delays together: ${amount(sum())}` : "";
     }
 
     // A place is right when one of the items that belong there stands in it.
     function check() {
+      if (question.kind === "sequence") {
+        const best = sum() <= question.best + 1e-9;
+        const said = best ? "Right. " + question.feedback.right : "Not yet. " + question.feedback.wrong;
+        return say(said, best ? "right" : "wrong");
+      }
       const wanted = question.answer.flatMap((group) => asList(group).map(() => asList(group)));
       const tones = {};
       checks += 1;
@@ -95,6 +128,7 @@ function render({ model, el }) {
       element("p", { class: "pm-prompt" }, question.prompt),
       element("p", { class: "pm-note" }, "Drag a line, or move it with its arrows."),
       rows,
+      question.kind === "sequence" ? total : null,
     );
     return { body, check, reset: () => (forget(), draw()) };
   });
