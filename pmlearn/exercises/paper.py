@@ -75,6 +75,10 @@ def _found(question: Question) -> str:
     if question["kind"] == "number":
         counted = (one["label"] for one in question.get("units", []) if one["factor"] == 1)
         return f"{answer} {question.get('unit') or next(counted, '')}".strip() + "."
+    if answer and question["kind"] == "map":
+        texts = {entry["id"]: entry["text"] for entry in question["entries"]}
+        word = question.get("word", "leads to")
+        return " ".join(f"{texts[start]} {word} {texts[end]}." for start, end in answer)
     if answer and question["kind"] in {"matrix", "table"}:
         columns = {one["id"]: one["label"] for one in question["columns"]}
         rows = {entry["id"]: entry["text"] for entry in question["entries"]}
@@ -155,6 +159,16 @@ def _grid(question: Question) -> str:
     return _table(["", *heads], rows) + _listed(words)
 
 
+def _map(question: Question) -> str:
+    """The boxes under their headings, to be joined by arrows."""
+    boxes = "".join(
+        f"<p>{escape(one['label'])}:</p>"
+        + _listed(box["text"] for box in question["entries"] if box["column"] == one["id"])
+        for one in question["columns"]
+    )
+    return f"{boxes}<p>Draw the arrows: what {escape(question.get('word', 'leads to'))} what?</p>"
+
+
 def _network(question: Question) -> str:
     unit, rows = question.get("unit", ""), []
     names = {entry["id"]: entry["text"] for entry in question["entries"]}
@@ -205,6 +219,7 @@ _BODIES = {
     "text": _text,
     "matrix": _matrix,
     "table": _grid,
+    "map": _map,
     "network": _network,
     "allocate": _allocate,
     "pick": _pick,
