@@ -114,7 +114,7 @@ class TestCase:
         assert case["price"] > 1.03 / case["cpi"]
         assert 1 < case["late"] < 5
         assert abs(case["finish"] - case["finish_by_money"]) > 0.5
-        assert 0.05 < case["reserve"] / case["budget"] < 0.3
+        assert 0.05 < case["reserve"] / case["budget"] < 0.25
 
     def test_the_reserve_is_clearly_enough_or_clearly_not(self, tasks):
         case = tasks["weekend_shifts"].case
