@@ -25,11 +25,15 @@ export function ticks(low, high, most = 5) {
 
 // Where the points [x, y] and further heights lie on a chart of 480 by 240, and its axes.
 function scales(points, heights) {
-  const [width, height, left, right, bottom, top] = [480, 240, 64, 16, 48, 16];
+  const [width, height, left, right, bottom, top] = [480, 240, 64, 16, 48, 22];
   const [first, last] = [points[0][0], points.at(-1)[0]];
   const ys = [...points.map(([, one]) => one), ...heights, 0];
   const rows = ticks(Math.min(...ys), Math.max(...ys) || 1);
-  const [low, high] = [Math.min(...ys, rows[0]), Math.max(...ys, rows.at(-1))];
+  const step = rows.length > 1 ? rows[1] - rows[0] : 1;
+  // up to the next line beyond the highest point, and room above it
+  if (rows.at(-1) < Math.max(...ys)) rows.push(+(rows.at(-1) + step).toPrecision(12));
+  if (rows[0] > Math.min(...ys)) rows.unshift(+(rows[0] - step).toPrecision(12));
+  const [low, high] = [rows[0], rows.at(-1)];
   const x = (value) => left + ((value - first) / (last - first || 1)) * (width - left - right);
   const y = (value) => height - bottom - ((value - low) / (high - low || 1)) * (height - bottom - top);
   return { x, y, width, height, left, right, bottom, top, rows, columns: ticks(first, last, 8) };

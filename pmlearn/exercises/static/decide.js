@@ -44,7 +44,8 @@ function render({ model, el }) {
         type: "range",
         "aria-label": label,
         ...limits,
-        oninput: () => set(row, Number(slider.value)),
+        oninput: () => show(),
+        onchange: () => set(row, Number(slider.value)),
       });
       const ends = element("span", { class: "pm-ends", "aria-hidden": "true" }, element("span", {}, shown(from)), element("span", {}, shown(to)));
       const place = element("div", { class: "pm-decision" }, element("label", { for: id }, label), number, element("div", {}, slider, ends));
@@ -70,9 +71,9 @@ function render({ model, el }) {
     function show() {
       const places = chosen();
       rows.forEach(({ decision, number, slider }, n) => {
-        const text = shown(valueAt(decision, places[n]));
-        number.value = text;
-        slider.setAttribute("aria-valuetext", text + (decision.unit ? ` ${decision.unit}` : ""));
+        const value = valueAt(decision, places[n]);
+        number.value = String(value); // without separators, so that it can be typed over
+        slider.setAttribute("aria-valuetext", withUnit(value, decision.unit));
       });
       const values = follows(places);
       figures.forEach(({ one, place }, n) => (place.textContent = withUnit(values[n], one.unit)));
