@@ -1,7 +1,7 @@
 """Says which stored notebooks hold what a commit should not: `python .ci/clean_notebooks.py`.
 
 Assignments and the templates of lessons are stored without outputs. Labs keep the outputs that
-readers see and nbval compares, but neither views of widgets nor times of a run, which mean nothing
+readers see and tests compare, but neither views of widgets nor times of a run, which mean nothing
 to anybody else.
 """
 

@@ -31,7 +31,6 @@ LONG_FUNCTIONS = {
     "pmlearn/tidewell/projects.py dock_refit": "a project's activities, written down",
     "pmlearn/tidewell/projects.py pass_relaunch": "a project's activities, written down",
     "grader/boxgrader/analysis/plan.py _planned": "names each field of a plan once",
-    "grader/boxgrader/execution/kernel.py main": "a loop with a branch for each request",
 }
 
 

@@ -53,6 +53,7 @@ MAX_KEPT_SNAPSHOTS = 100  # snapshots that one process keeps open, a socket each
 # Running the tests
 ANSWER_SECONDS = 3  # until a test whose time is up must have answered
 MAX_SECONDS_AGAIN = 30  # cells that took longer do not run again for a second look
+MAX_ERROR_NAME_CHARACTERS = 200  # of the name of an exception in a verdict
 MAX_FAILURE_CHARACTERS = 5_000  # of the text of a failed test
 MAX_LINE = 1_000_000  # number of a line in a test
 MAX_CHANGED_NAMES = 100  # replaced names that a copy of the learner's process may report

@@ -124,6 +124,29 @@ def tasks(
 
 
 @command(KEEP)
+def overview() -> None:
+    """Show each assignment in numbers: points by kind, fresh cases, what guessing earns, code.
+
+    Guessing is the highest mean mark that blind clicking earns in one of its tasks.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from pmlearn.course.authoring.overview import overview as in_numbers
+
+    layout = find_layout()
+    shown = Table()
+    for name in ("assignment", "tasks", "drawn", "guessing", "code cells", "test lines", "points"):
+        shown.add_column(name, no_wrap=name == "assignment")
+    for slug in layout.assignments():
+        one = in_numbers(layout, slug)
+        points = ", ".join(f"{kind} {number:g}" for kind, number in sorted(one.points.items()))
+        numbers = (one.tasks, one.drawn, f"{one.guess:.0%}", one.code_cells, f"{one.test_lines:g}")
+        shown.add_row(slug, *map(str, numbers), points)
+    Console().print(shown)
+
+
+@command(KEEP)
 def preview(
     slug: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Such as control-and-closing.")],
     learner: Annotated[str, typer.Option(help="Whose case is shown.")] = "instructor",

@@ -222,7 +222,8 @@ def _released(layout: Layout, slug: str) -> list[Path]:
 
 def _source_files(layout: Layout, slug: str) -> list[Path]:
     config = layout.exercises / "nbgrader_config.py"
-    return [*_files(layout.exercises / "source" / slug), config]
+    tasks = (layout.exercises / "tasks").glob(f"{slug}.*")
+    return [*_files(layout.exercises / "source" / slug), *sorted(tasks), config]
 
 
 def _files(folder: Path) -> list[Path]:

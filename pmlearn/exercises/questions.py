@@ -7,6 +7,7 @@ gets, and without them in the `questions.yml` beside its notebook (`pmlearn task
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,7 +118,7 @@ def read_document(path: Path) -> dict[str, Any]:
         ValueError: it is no question file; the message names it.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  safe
+        document = _parsed(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(f"{path.name}: is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(document, dict) or not {"lesson", "questions"} <= set(document):
@@ -127,6 +128,12 @@ def read_document(path: Path) -> dict[str, Any]:
     if not isinstance(document["questions"], list):
         raise ValueError(f"{path.name}: questions must be a list")  # noqa: TRY004  it is a value
     return document
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Any:
+    """A file is read for each task that is marked; nothing changes what it holds."""
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  safe
 
 
 def _drawn_for_all(document: Mapping[str, Any], folder: Path, learner: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from pmlearn.exercises.record import AnswersFile, latest
 from pmlearn.exercises.unanswered import explain_errors
 
 if TYPE_CHECKING:
+    from pmlearn.exercises.question import Question
     from pmlearn.exercises.widgets import ExerciseWidget
 
 _RUN_BY = "NBGRADER_EXECUTION"
@@ -51,6 +52,7 @@ class Sheet:
         self.questions = load_file(path, graded=True, learner=self._learner)
         self._attended = _is_attended()
         self._file = AnswersFile(folder, assignment, self.questions, writable=self._attended)
+        self._keys: dict[str, Question] = {}  # where work is marked, once it is
         self._widgets: dict[str, ExerciseWidget] = {}
         for notice in self._file.notices:
             print(notice)
@@ -112,9 +114,10 @@ class Sheet:
             FileNotFoundError: it is not there.
             ValueError: it has no such question; the message lists the nearest.
         """
-        path = key_file(self._folder, self.assignment)
-        keys = load_file(path, graded=False, learner=self._learner, beside=self._folder)
-        question = pick(keys, identifier)
+        if not self._keys:
+            path = key_file(self._folder, self.assignment)
+            self._keys = load_file(path, graded=False, learner=self._learner, beside=self._folder)
+        question = pick(self._keys, identifier)
         return KINDS[question.kind].mark(question, answer, question.points).points
 
     def record(self, identifier: str, text: str) -> tuple[Any, str | None]:

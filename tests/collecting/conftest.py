@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
+import programs
 import pytest
 from grading.course import SLUG, _with_solutions
 
@@ -28,14 +25,7 @@ class Course:
 
     def nbgrader(self, *arguments, code=0):
         """Run a command as an instructor does; returns what it told."""
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "PATH": path},
-        )
+        done = programs.nbgrader(self.folder, *arguments)
         assert done.returncode == code, done.stderr
         return done.stdout + done.stderr
 

@@ -9,10 +9,11 @@ import pytest
 import yaml
 
 from pmlearn.course.authoring.new_lesson import new_lesson
+from pmlearn.course.authoring.tasks import load_tasks, stale_files
 from pmlearn.course.layout import CourseError, Layout
 from pmlearn.course.lessons import chapters, criteria_of
 from pmlearn.exercises.questions import load_file
-from pmlearn.exercises.reasons import missing_reasons
+from pmlearn.notebooks import read_cells
 
 PART = "Project: the work done right"
 
@@ -33,8 +34,7 @@ def test_all_files_are_made_and_filled(layout):
         "notebooks/team-charter.ipynb",
         "exercises/source/team-charter/team-charter.ipynb",
         "exercises/source/team-charter/questions.yml",
-        "exercises/source/team-charter/team_charter_case.py",
-        "exercises/reasons/team-charter.yml",
+        "exercises/tasks/team-charter.yml",
         "pmlearn/exercises/questions/team-charter.yml",
     }
     for path in files:
@@ -46,11 +46,20 @@ def test_all_files_are_made_and_filled(layout):
     assert criteria_of(layout, "team-charter") == ["PJ2.1"]
 
 
-def test_its_questions_are_sound(layout):
-    *_, graded, _, reasons, practice = new_lesson(layout, "team-charter", PART, criterion="PJ2.1")
-    assert list(load_file(graded, graded=True)) == ["first_choice"]
-    assert list(missing_reasons(load_file(graded, graded=True), reasons)) == []
+def test_its_tasks_and_self_checks_are_sound(layout):
+    *_, practice, graded = new_lesson(layout, "team-charter", PART, criterion="PJ2.1")
+    assert list(load_tasks(layout, "team-charter")) == ["first_table", "first_choice"]
+    assert list(load_file(graded, graded=True)) == ["first_table", "first_choice"]
     assert list(load_file(practice, graded=False)) == ["first_question"]
+    assert list(stale_files(layout, "team-charter")) == []
+
+
+def test_its_assignment_asks_for_no_code_and_its_tasks_come_before_the_judged_answer(layout):
+    new_lesson(layout, "team-charter", PART, criterion="PJ2.1")
+    cells = read_cells(layout.exercises / "source" / "team-charter" / "team-charter.ipynb")
+    names = [cell.grade_id for cell in cells if cell.is_solution]
+    assert names == ["first_table", "first_choice", "judgment"]
+    assert not any("def " in cell.text for cell in cells)
 
 
 def test_it_comes_last_in_its_part_and_a_new_part_before_teaching(layout):

@@ -233,3 +233,15 @@ class TestWriting:
         with pytest.raises(CourseError, match=r"status.yml: question 'today': .*in a circle"):
             write_tasks(layout, SLUG)
         assert not (layout.exercises / "source" / SLUG / "questions.yml").exists()
+
+
+def test_a_case_that_breaks_for_some_learners_is_found_before_the_release(root, tmp_path):
+    from pmlearn.course.authoring.tasks import check_cases
+
+    layout = Layout(_course(root, tmp_path))
+    path = layout.exercises / "tasks" / f"{SLUG}.yml"
+    broken = TASKS.replace("earned / spent", "earned / (budget - 360)")
+    path.write_text(broken, encoding="utf-8")
+    learners = [f"learner-{number}" for number in range(60)]
+    with pytest.raises(CourseError, match=r"case of learner 'learner-\d+': .*divides by zero"):
+        check_cases(layout, SLUG, learners)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import sys
 
@@ -40,6 +41,16 @@ def _boxes_end():
     """What `Here` has opened ends with the tests."""
     yield
     Here.boxes.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_version_is_looked_up_once():
+    """Otherwise nbgrader starts `alembic` for each new gradebook, to learn the same again."""
+    from nbgrader import api
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(api, "get_alembic_version", functools.cache(api.get_alembic_version))
+        yield
 
 
 @pytest.fixture(scope="session")

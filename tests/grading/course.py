@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
+import programs
 from grading.lesson import HELPER, RIGHT, STUBS, cells, notebook, submitted
 
 from boxgrader.grade_class import grade_assignment
@@ -83,14 +80,7 @@ class SmallCourse:
         return made
 
     def nbgrader(self, *arguments):
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=self.exercises,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "PATH": path},
-        )
+        done = programs.nbgrader(self.exercises, *arguments)
         assert done.returncode == 0, done.stderr
 
     def hand_in(self, learner, answers=None, *, raw=None, stamp="2026-01-10 12:00:00 UTC"):

@@ -150,6 +150,26 @@ def exercise(solution, test, *, hidden="", points=2, setup="", stub="# YOUR CODE
     return Assignment("one", "one", made(solution, full), made(stub, test), files or {})
 
 
+def many_tests(solution, tests, *, hidden, setup=""):
+    """An `exercise` with many tests below one answer, called t0, t1, ..., 2 points each.
+
+    What holds of each of them for one answer is found out by grading that answer once.
+    """
+    full = [f"pass\n### BEGIN HIDDEN TESTS\n{one}\n### END HIDDEN TESTS" for one in tests]
+    first = cell(setup, nbgrader=about("setup"))
+
+    def made(answer, texts):
+        marks = [about(f"t{number}", grade=True, points=2) for number, _ in enumerate(texts)]
+        checks = [cell(one, nbgrader=mark) for one, mark in zip(texts, marks, strict=True)]
+        return json.dumps(
+            notebook(first, cell(answer, nbgrader=about("answer", solution=True)), *checks)
+        )
+
+    source = made(solution, full if hidden else tests)
+    release = made("# YOUR CODE HERE", ["pass"] * len(tests) if hidden else tests)
+    return Assignment("one", "one", source, release, {})
+
+
 def handed_in(assignment, answer, *, before="", after=""):
     """A learner's notebook for an `exercise`: the answer, and own cells around it."""
     made = json.loads(assignment.release)

@@ -1,7 +1,8 @@
-"""Processes as others see them: who made whom, and whether they have gone."""
+"""Processes as others see them: who made whom, whether they have gone, and how they ended."""
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -14,6 +15,16 @@ def descendants(pid):
         todo += (more := [int(n) for file in children for n in _text(file).split()])
         found += more
     return found
+
+
+def in_a_process(function):
+    """How a process ends in which the function runs."""
+    if not (child := os.fork()):
+        try:
+            function()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def gone(processes, seconds=10):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import programs
 import pytest
 from nbgrader.api import Gradebook
 
@@ -37,9 +37,9 @@ def installed(root, tmp_path_factory):
     made = tmp_path_factory.mktemp("alone")
     staged = made / "project"
     shutil.copytree(root / "grader", staged, ignore=shutil.ignore_patterns("__pycache__"))
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation"]
-    command += ["--no-index", "--quiet", "--wheel-dir", made, staged]
-    subprocess.run(command, check=True, capture_output=True)
+    wheel = "import sys, hatchling.build\nhatchling.build.build_wheel(sys.argv[1])"  # as pip does
+    done = programs.run("-c", wheel, made, cwd=staged)
+    assert done.returncode == 0, done.stderr
     (wheel,) = made.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(made / "packages")
@@ -62,19 +62,14 @@ def stock(tmp_path_factory):
 
 
 def nbgrader(folder, *arguments):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    run = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(
-        run, cwd=folder, capture_output=True, text=True, env={**os.environ, "PATH": path}
-    )
+    done = programs.nbgrader(folder, *arguments)
     assert done.returncode == 0, done.stderr
 
 
 def boxgrader(packages, folder, *arguments):
-    run = [sys.executable, "-c", RUN, packages, *arguments]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "COLUMNS": "200"}
-    return subprocess.run(run, cwd=folder, capture_output=True, text=True, env=environment)
+    return programs.run("-c", RUN, packages, *arguments, cwd=folder, env=environment)
 
 
 def scores(course):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-import subprocess
-import sys
 
+import programs
 import pytest
 from conftest import PYTHONPATH
 from grading.lesson import about, cell, notebook
@@ -22,12 +21,9 @@ LOUD = "import sys\nassert double(4) == 8\nprint('a remark', file=sys.stderr)"
 
 
 def compare(root, course, *arguments):
-    return subprocess.run(
-        [sys.executable, root / "benchmarks" / "compare_grading.py", course, *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": PYTHONPATH, "COLUMNS": "300"},
-    )
+    script = root / "benchmarks" / "compare_grading.py"
+    env = {**os.environ, "PYTHONPATH": PYTHONPATH, "COLUMNS": "300"}
+    return programs.run(script, course, *arguments, cwd=root, env=env)
 
 
 def written(folder, *tests, answer=SOLUTION):

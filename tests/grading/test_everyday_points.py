@@ -13,7 +13,7 @@ from boxgrader.submission.assignment import Assignment
 def test_an_everyday_assignment_gives_the_points_of_stock_nbgrader(box, name):
     one = everyday()[name]
     released = written(one, stubs(one), released=True)
-    assignment = Assignment(name, name, written(one), released, {})
+    assignment = Assignment(name, name, written(one), released, {}, one.get("seconds", 0))
     for version in one["versions"]:
         handed_in = written(one, version.get("answers"), released=True)
         graded = grade_one(handed_in.encode(), assignment, box)

@@ -161,9 +161,10 @@ class TestHowATestRuns:
     def test_no_submission_has_a_say_in_it(self, box):
         """Where the learner's process gives no copy of itself, a forbidden call does not pass."""
         deaf = (
+            "from dataclasses import replace\n"
             "from boxgrader.execution.snapshots import SnapshotKeeper\n_take = SnapshotKeeper.take\n"
             "def take(self, names, order, own, copy):\n"
-            "    return _take(self, names, order | {'inside': False}, own, copy)\n"
+            "    return _take(self, names, replace(order, inside=False), own, copy)\n"
             "SnapshotKeeper.take = take\nimport numpy as np\ndef total(v): return int(np.sum(v))"
         )
         assert points(box, FORBIDDEN, deaf) == 0
@@ -276,6 +277,15 @@ def test_an_everyday_test_gives_the_same_in_a_box_and_where_it_stands(box, open_
     assert [points(one_box, made, "pass") for one_box in (box, open_box)] == [0, 0]
 
 
+# Says something else of a test than what it came to.
+FORGED = """
+from boxgrader.execution import kernel
+class Said:
+    def to_message(self): return {{'kind': 'InsideAnswer', 'changed': [], 'verdict': {said}}}
+kernel.tests_in_place.judged = lambda *_: Said()
+"""
+
+
 class TestInsideATest:
     def test_finds_what_hidden_tests_above_define(self, box):
         made, hand_in = many(
@@ -297,21 +307,22 @@ class TestInsideATest:
     @pytest.mark.parametrize(
         "said",
         [
-            "{'number': True}",
-            "{'number': 10**400}",
-            "{'number': 'all'}",
+            "{'kind': 'Verdict', 'ename': None, 'evalue': '', 'line': 0, 'number': True}",
+            "{'kind': 'Verdict', 'ename': None, 'evalue': '', 'line': 0, 'number': 10**400}",
+            "{'kind': 'Verdict', 'ename': None, 'evalue': '', 'line': 0, 'number': 'all'}",
             "[]",
-            "{'full': 1}",
+            "{'kind': 'Verdict'}",
             "5",
-            "{'ename': [], 'line': 'x'}",
+            "{'kind': 'Verdict', 'ename': [], 'evalue': '', 'line': 'x', 'number': None}",
         ],
     )
     def test_says_nothing_that_a_grade_could_not_be(self, box, said):
-        forged = f"from boxgrader.execution import kernel\nkernel.tests_in_place.judged = lambda *_: {{'verdict': {said}}}"
+        forged = FORGED.format(said=said)
         assert points(box, CODE, "def half(v): return 0", before=forged) == 0
 
     def test_gives_no_more_points_than_there_are(self, box):
-        forged = "from boxgrader.execution import kernel\nkernel.tests_in_place.judged = lambda *_: {'verdict': {'number': 1e9}}"
+        said = "{'kind': 'Verdict', 'ename': None, 'evalue': '', 'line': 0, 'number': 1e9}"
+        forged = FORGED.format(said=said)
         assert points(box, CODE, "def half(v): return 0", before=forged) == 2
 
     @pytest.mark.parametrize(

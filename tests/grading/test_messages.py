@@ -24,17 +24,21 @@ def send(raw):
         try: socket.socket(fileno=os.dup(number)).sendall(raw)
         except OSError: pass
 def message(content):
-    text = content if isinstance(content, bytes) else json.dumps(content).encode()
+    own = {'kind': 'CellAnswer', 'outputs': [], 'verdict': None}
+    text = content if isinstance(content, bytes) else json.dumps(own | content).encode()
     return struct.pack('=I', len(text)) + text
 """
 MESSAGES = {
     "kinds that are no texts": "{'outputs': [{'output_type': ['x']}, {'output_type': {}, 'data': []}, {'output_type': 'error', 'ename': {}, 'evalue': [], 'traceback': [[], 3]}, {'output_type': 'display_data', 'data': {'image/png': 5, 'text/plain': [1]}}, None]}",
-    "outputs that are no list": "{'outputs': {'a': 1}, 'values': 3}",
+    "outputs that are no list": "{'outputs': {'a': 1}}",
+    "an answer to another order": "{'kind': 'SnapshotAnswer', 'values': {'f': 3}}",
+    "a key that nobody asked for": "{'values': 3}",
+    "no key at all": "b'{}'",
     "a deep list": "b'[' * 1_000_000",
-    "a long number": "b'{\"outputs\":' + b'9' * 1_000_000 + b'}'",
+    "a long number": 'b\'{"kind":"CellAnswer","verdict":null,"outputs":\' + b\'9\' * 1_000_000 + b\'}\'',
     "no text": "b'\\xff\\xfe'",
-    "half a character": 'b\'{"outputs":[{"output_type":"error","ename":"\\\\ud800"}]}\'',
-    "no number": 'b\'{"outputs":NaN,"values":{"f":NaN}}\'',
+    "half a character": 'b\'{"kind":"CellAnswer","verdict":null,"outputs":[{"output_type":"error","ename":"\\\\ud800"}]}\'',
+    "no number": 'b\'{"kind":"CellAnswer","verdict":null,"outputs":NaN}\'',
 }
 
 
@@ -75,6 +79,9 @@ FORGED = {
     "a module": "{'value': {'t': 'ref', 'v': 0, 'kind': 'module', 'name': 'math'}}",
     "a record of the grader's": "{'value': {'t': 'record', 'c': 'boxgrader.sandbox.box:Limits', 'v': {}}}",
     "other arguments": "{'value': 3, 'args': [{'t': 'back', 'v': 0}, {'t': 'back', 'v': 10**30}]}",
+    "a number of no argument": "{'value': 3, 'same': []}",
+    "names of another form": "{'value': 3, 'carried': {'f': 6}}",
+    "files of another form": "{'value': 3, 'files': 6}",
     "an error of no kind": "{'error': {'kinds': 5, 'args': {}, 'text': []}}",
     "an error that is none": "{'error': {'kinds': [['numpy', 'ndarray'], ['subprocess', 'CalledProcessError']], 'args': [1, 2]}}",
     "the end of a loop": "{'error': {'kinds': [['__main__', 'E'], ['builtins', 'StopIteration']], 'args': []}}",
@@ -86,9 +93,10 @@ FORGED = {
 # The learner's process answers a test's calls in its own way.
 FORGING = """
 from boxgrader.calls.learner_side import Replies
+from boxgrader.calls.questions import Answer
 _own = Replies._answer
 def forged(self, connection, asked):
-    return CONTENT if asked['op'] == 'call' else _own(self, connection, asked)
+    return Answer(**CONTENT) if asked.op == 'call' else _own(self, connection, asked)
 Replies._answer = forged
 def f(x): return 0
 """

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import json
+import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from grading.course import SLUG, SmallCourse
+from grading.processes import in_a_process
 
 from boxgrader.nbgrader_api import Course, GradingError
 from boxgrader.records.files import StorageError
@@ -101,17 +102,22 @@ def released(tmp_path_factory):
     return course
 
 
+def copied(course, folder):
+    """A copy of a course, with all that stands beside its exercises/."""
+    shutil.copytree(course.exercises.parent, folder, dirs_exist_ok=True)
+    made = object.__new__(Released)
+    made.exercises = folder / "exercises"
+    made.url = f"sqlite:///{folder / 'exercises' / 'gradebook.db'}"
+    made.ledger = type(course.ledger)(folder / "ledger")
+    config = made.exercises / "nbgrader_config.py"
+    config.write_text(config.read_text().replace(str(course.exercises), str(made.exercises)))
+    return made
+
+
 @pytest.fixture
 def course(released, tmp_path):
     """A copy of it of the test's own."""
-    shutil.copytree(released.exercises, tmp_path / "exercises")
-    made = object.__new__(Released)
-    made.exercises = tmp_path / "exercises"
-    made.url = f"sqlite:///{tmp_path / 'exercises' / 'gradebook.db'}"
-    made.ledger = type(released.ledger)(tmp_path / "ledger")
-    config = made.exercises / "nbgrader_config.py"
-    config.write_text(config.read_text().replace(str(released.exercises), str(made.exercises)))
-    return made
+    return copied(released, tmp_path)
 
 
 def test_the_first_release_is_the_one_that_nbgrader_makes(released, tmp_path):
@@ -296,43 +302,41 @@ def test_a_gradebook_on_a_server_is_released_into_as_well(tmp_path, postgresql_u
     assert not course.generate().swapped
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from boxgrader.releasing import release
-from boxgrader.releasing import swap
-from boxgrader.nbgrader_api import Course
-from boxgrader.records.ledger import Ledger
-_, exercises, ledger, where, slug = sys.argv
-die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
 
 def before(owner, name, number=1):
-    real, count = getattr(owner, name), 0
+    """Kills this process before a function runs for the n-th time."""
+    real, calls = getattr(owner, name), itertools.count(1)
+
     def counted(*arguments, **options):
-        nonlocal count
-        count += 1
-        if count == number:
-            die()
-        return real(*arguments, **options)
+        return die() if next(calls) == number else real(*arguments, **options)
+
     setattr(owner, name, counted)
 
-def after(owner, name):
-    real = getattr(owner, name)
-    setattr(owner, name, lambda *a: (real(*a), die()))
 
-if where == "half made":
-    before(Course, "generate_beside", 2)
-if where == "before the swap":
-    before(release, "swap")
-if where == "after the swap":
-    after(release, "swap")
-if where == "after saving":
-    before(release, "_affected")
-if where.isdigit():
-    swap._exchanged = lambda *_: False
-    before(Path, "rename", int(where))
-release.generate(Course(Path(exercises)), Path(exercises), slug, Ledger(Path(ledger)))
-"""
+def after(owner, name):
+    """Kills this process after a function has run."""
+    real = getattr(owner, name)
+    setattr(owner, name, lambda *arguments: die(real(*arguments)))
+
+
+def prepare_to_die(where):
+    """Has the process die that releases; `where` is one of `MOMENTS`, or the number of a rename."""
+    if where == "half made":
+        before(Course, "generate_beside", 2)
+    if where == "before the swap":
+        before(release, "swap")
+    if where == "after the swap":
+        after(release, "swap")
+    if where == "after saving":
+        before(release, "_affected")
+    if where.isdigit():
+        swap._exchanged = lambda *_: False
+        before(Path, "rename", int(where))
+
+
 MOMENTS = {
     "half made": ("old", "old"),
     "before the swap": ("old", "old"),
@@ -341,26 +345,34 @@ MOMENTS = {
 }
 
 
+def change(course):
+    """Points, a test and a text."""
+    course.points("test_mean", 5)
+    course.edit("assert total == sum(DOCKS)", "assert total == 16")
+    course.edit("## The mean", "## The mean of some values")
+
+
+@pytest.fixture(scope="module")
+def versions(released, tmp_path_factory):
+    """What the folder and the gradebook hold before and after a change."""
+    fresh = Released(tmp_path_factory.mktemp("fresh") / "exercises")
+    change(fresh)
+    fresh.generate()
+    both = {"old": released, "new": fresh}
+    return {name: (contents(one.folder()), one.gradebook_cells()) for name, one in both.items()}
+
+
 class TestAReleaseThatWasKilled:
     def kill(self, course, where):
-        arguments = [course.exercises, course.ledger.folder, where, SLUG]
-        done = subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False)
-        assert done.returncode == -signal.SIGKILL
+        def release_and_die():
+            prepare_to_die(where)
+            course.generate()
 
-    def versions(self, course, tmp_path):
-        """What the folder and the gradebook hold before and after a change."""
-        old = contents(course.folder()), course.gradebook_cells()
-        course.points("test_mean", 5)
-        course.edit("assert total == sum(DOCKS)", "assert total == 16")
-        course.edit("## The mean", "## The mean of some values")
-        fresh = Released(tmp_path / "fresh")
-        shutil.copy(course.source(), fresh.source())
-        fresh.generate()
-        return {"old": old, "new": (contents(fresh.folder()), fresh.gradebook_cells())}
+        assert in_a_process(release_and_die) == -signal.SIGKILL
 
     @pytest.mark.parametrize("moment", MOMENTS)
-    def test_left_the_old_or_the_new_one_and_the_next_does_the_rest(self, course, tmp_path, moment):
-        versions = self.versions(course, tmp_path)
+    def test_left_the_old_or_the_new_one_and_the_next_does_the_rest(self, course, versions, moment):
+        change(course)
         course.hand_in("carl")
         self.kill(course, moment)
         folder, gradebook = MOMENTS[moment]
@@ -374,8 +386,8 @@ class TestAReleaseThatWasKilled:
         assert [path.name for path in course.folder().parent.iterdir()] == [SLUG]
 
     @pytest.mark.parametrize("rename", ["1", "2", "3"])
-    def test_is_finished_too_where_folders_cannot_be_exchanged(self, course, tmp_path, rename):
-        versions = self.versions(course, tmp_path)
+    def test_is_finished_too_where_folders_cannot_be_exchanged(self, course, versions, rename):
+        change(course)
         self.kill(course, rename)
         if rename != "2":
             found = contents(course.folder())
@@ -437,12 +449,24 @@ class TestTheExchange:
 class TestTheCommand:
     """`pmlearn release`, by way of the steps that `make course` takes too."""
 
+    @pytest.fixture(scope="class")
+    def told(self, released, tmp_path_factory):
+        """A course that the command has released once."""
+        course = copied(released, tmp_path_factory.mktemp("told"))
+        make.release(Layout(course.exercises.parent), SLUG)
+        return course
+
+    @pytest.fixture
+    def course(self, told, tmp_path):
+        return copied(told, tmp_path)
+
     def release(self, course, capsys, **options):
         make.release(Layout(course.exercises.parent), SLUG, **options)
         said = capsys.readouterr().err.replace("│", " ")  # the table's lines
         return " ".join(said.split())
 
-    def test_says_where_learners_get_it_then_that_nothing_changed(self, course, capsys):
+    def test_says_where_learners_get_it_then_that_nothing_changed(self, released, tmp_path, capsys):
+        course = copied(released, tmp_path)
         assert "released docks: learners get it" in self.release(course, capsys)
         again = self.release(course, capsys)
         assert "docks: nothing changed since it was released; nothing was done" in again
@@ -450,7 +474,6 @@ class TestTheCommand:
         assert "nothing was done" in self.release(course, capsys)
 
     def test_lists_changes_and_learners(self, course, capsys, box):
-        self.release(course, capsys)
         graded(course)
         course.points("essay", 2)
         looked = self.release(course, capsys, look_only=True)
@@ -467,14 +490,12 @@ class TestTheCommand:
         assert contents(outbound) == contents(course.folder())
 
     def test_a_changed_file_reaches_learners_too(self, course, capsys):
-        self.release(course, capsys)
         (course.source().parent / "helper.py").write_bytes(b"RATES = {}\n")
         assert "helper.py: the text that learners get changed" in self.release(course, capsys)
         outbound = course.exercises / "exchange" / "small" / "outbound" / SLUG
         assert (outbound / "helper.py").read_bytes() == b"RATES = {}\n"
 
     def test_a_hidden_test_changes_nothing_that_learners_fetch(self, course, capsys):
-        self.release(course, capsys)
         course.edit("assert total == sum(DOCKS)", "assert total == 16")
         said = self.release(course, capsys)
         assert "test_total: the test changed nobody has handed in yet" in said
@@ -483,7 +504,6 @@ class TestTheCommand:
     def test_of_a_big_class_those_with_marks_are_shown_and_the_others_named(
         self, course, capsys, box
     ):
-        self.release(course, capsys)
         graded(course)
         for number in range(40):
             course.hand_in(f"learner{number:02}")
@@ -495,7 +515,6 @@ class TestTheCommand:
         assert "`pmlearn grade`: ben, carl, learner00," in said
 
     def test_the_sample_class_may_be_removed_when_it_keeps_the_cells(self, course, capsys, box):
-        self.release(course, capsys)
         course.hand_in("sample-01")
         course.grade()
         course.change_cell("test_total", lambda _: None)
@@ -515,7 +534,6 @@ class TestTheCommand:
         assert "test_total 3 both" in self.release(course, capsys, look_only=True)
 
     def test_refuses_what_gives_the_authors_own_solution_less(self, course, capsys, box):
-        self.release(course, capsys)
         before = course.everything()
         course.edit("assert total == sum(DOCKS)", "assert total == 17")
         said = r"docks.ipynb, test_total: it gives your own solution 0 of 3 points \(AssertionErr"
@@ -536,7 +554,6 @@ class TestTheCommand:
         assert "released docks: learners get it" in said
 
     def test_a_refusal_is_one_line_and_keeps_the_release(self, course, capsys, box):
-        self.release(course, capsys)
         graded(course)
         before = course.everything()
         course.change_cell("test_total", lambda _: None)

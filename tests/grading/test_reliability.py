@@ -16,6 +16,7 @@ import psutil
 import pytest
 from grading.course import SLUG, SmallCourse
 from grading.faults import Faults, killed
+from grading.processes import in_a_process
 from grading.stored import folders, state
 
 from boxgrader.records import gradebook
@@ -33,9 +34,9 @@ def old_or_new(course, old, new):
         assert data in (old["folders"].get(name), new["folders"].get(name))
 
 
-# A third of all moments, another one each day; all of them with `-m exhaustive`.
+# A fifth of all moments, another one each day; all of them with `-m exhaustive`.
 STEPS = [
-    pytest.param(3, id="a third"),
+    pytest.param(5, id="a fifth"),
     pytest.param(1, id="all", marks=pytest.mark.exhaustive),
 ]
 
@@ -43,16 +44,6 @@ STEPS = [
 def moments(count, step):
     """Every so many of the numbers from 1 to count."""
     return range(1 + datetime.now(UTC).toordinal() % step, count + 1, step)
-
-
-def in_a_process(function):
-    """How a process ends in which the function runs."""
-    if not (child := os.fork()):
-        try:
-            function()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 class TestEachThingThatIsWritten:

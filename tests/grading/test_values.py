@@ -283,7 +283,7 @@ def test_no_class_outside_the_course_is_built(path):
         {"t": "category", "v": {"t": "column", "d": "int", "v": [9]}, "labels": 0, "ordered": 1},
         {"t": "Decimal", "v": "x"},
         {"t": "Fraction", "v": ["0x1", "0x0"]},
-        {"t": "datetime", "v": "2026-01-01", "z": "../../etc/passwd"},
+        {"t": "datetime", "v": ["2026-01-01", "../../etc/passwd", 0]},
         {"t": "namedtuple", "c": "a b", "f": ["x"], "v": [1]},
         {"t": "period", "v": "2026", "c": "?"},
         {"t": "missing", "v": "x"},

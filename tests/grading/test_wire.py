@@ -9,9 +9,11 @@ import threading
 
 import pytest
 
+from boxgrader.checking.orders import CheckerAnswer, CheckerOrder
+from boxgrader.execution.verdict import Verdict
 from boxgrader.sandbox import messages
 from boxgrader.sandbox.messages import Line, LineClosedError
-from boxgrader.sandbox.orders import CheckerOrder
+from boxgrader.sandbox.typed_message import one_of
 
 
 @pytest.fixture
@@ -126,3 +128,44 @@ def test_an_order_with_a_missing_or_an_unknown_key_is_refused_by_both_names():
     del message["seconds"]
     with pytest.raises(ValueError, match="CheckerOrder: the key 'seconds' is missing"):
         CheckerOrder.from_message(message)
+
+
+WRONG = {
+    "a text for a number": {"seconds": "10"},
+    "a number for a text": {"source": 1},
+    "a truth for a number": {"seconds": True},
+    "a number for a truth": {"silent": 1},
+    "a number without end": {"seconds": 10**400},
+    "a text for a list": {"carried": "f"},
+    "a list with another thing in it": {"carried": ["f", 1]},
+    "three values for two": {"libraries": {"np": ["numpy", "", ""]}},
+    "a list for a dict": {"values": []},
+    "nothing for a list": {"carried": None},
+}
+
+
+@pytest.mark.parametrize("what", list(WRONG))
+def test_a_message_with_a_value_of_another_type_is_refused_by_its_key(what):
+    message = CheckerOrder("check", "", 10).to_message() | WRONG[what]
+    with pytest.raises(ValueError, match=f"CheckerOrder: the key '{next(iter(WRONG[what]))}': "):
+        CheckerOrder.from_message(message)
+
+
+def test_a_message_inside_another_is_checked_as_well():
+    answer = CheckerAnswer(Verdict("ValueError", "no such dock", 3)).to_message()
+    assert CheckerAnswer.from_message(json.loads(json.dumps(answer))).verdict.line == 3
+    answer["verdict"]["line"] = -1
+    with pytest.raises(ValueError, match=r"CheckerAnswer: the key 'verdict': Verdict: line must"):
+        CheckerAnswer.from_message(answer)
+
+
+@pytest.mark.parametrize("message", [{}, {"kind": []}, {"kind": "CheckerOrder"}, [], None])
+def test_what_is_another_message_is_refused(message):
+    with pytest.raises(ValueError, match="CheckerAnswer: the message is of another kind"):
+        CheckerAnswer.from_message(message)
+
+
+@pytest.mark.parametrize("kind", [None, [], "CheckerTask"])
+def test_what_is_none_of_several_messages_is_refused(kind):
+    with pytest.raises(ValueError, match="one of CheckerOrder, CheckerAnswer"):
+        one_of({"kind": kind}, CheckerOrder, CheckerAnswer)

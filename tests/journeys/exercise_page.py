@@ -290,7 +290,7 @@ BY_KEYBOARD = {
     "why": _keys("textarea", f"type {RIGHT['why']}", "Tab"),
     "plan": _keys(
         ".pm-field input",
-        *("type 12", "Enter", "type 0", "Tab", "Tab", "Space", "Shift+Tab", "Shift+Tab"),
+        *("type 12", "Enter", "type 0", "Tab", "Tab", "Space", "Shift+Tab"),
         *("ArrowUp", "ArrowRight", "type 3", "ArrowRight", "type k", "Enter", "type c"),
         *("Tab", "type 3", "Enter"),
     ),

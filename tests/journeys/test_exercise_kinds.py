@@ -20,6 +20,8 @@ from journeys.exercise_page import (
 )
 from journeys.lab import Notebook, jupyter_lab
 
+from pmlearn.exercises.questions import AUTHOR
+
 AT_ONCE = {"who", "where"}  # these tell while one answers; the others have a button "Check"
 CONTROLS = "button, input, select, textarea, [role=slider]:not([aria-disabled=true])"
 
@@ -221,6 +223,7 @@ def test_a_phone_scrolls_down_only_and_every_control_is_large_enough(chromium, s
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     (folder / "questions.yml").write_text(without_keys(), encoding="utf-8")
+    (folder / "learner.txt").write_text(AUTHOR, encoding="utf-8")  # whose case RIGHT answers
     cells = ["from pmlearn.exercises import Sheet\nsheet = Sheet('trial')"]
     for name in RIGHT:
         cells += [f"sheet.ask('{name}')", f"%%answer {name}\n# answer"]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from boxgrader.analysis.parsing import one_at_a_time
 from boxgrader.analysis.plan import Key, hidden_lines, plan
@@ -23,9 +24,10 @@ from boxgrader.analysis.python_names import (
     stored,
     stores,
 )
+from boxgrader.sandbox.typed_message import TypedMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from boxgrader.submission.assignment import Assignment
 
@@ -34,7 +36,7 @@ _IPYTHONS = frozenset({"open", "exit", "quit", "input", "get_ipython", "display"
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(TypedMessage):
     """What one test needs.
 
     Attributes:
@@ -48,10 +50,6 @@ class Needs:
     builtins: tuple[str, ...] = ()
     libraries: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
-
-    def order(self) -> dict[str, Any]:
-        """The same as a part of a message."""
-        return asdict(self)
 
 
 def needs(assignment: Assignment) -> Mapping[str, Needs]:

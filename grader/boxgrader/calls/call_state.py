@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.calls.overwrite import overwrite
+from boxgrader.calls.questions import Surroundings
 from boxgrader.calls.warning_filters import filters, warn_again
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
     from boxgrader.calls.carried_values import CarriedNames
     from boxgrader.calls.connection import Connection
+    from boxgrader.calls.questions import Answer
     from boxgrader.calls.random_state import RandomState
     from boxgrader.calls.working_files import Folder
     from boxgrader.checking.namespace import TestNamespace
-    from boxgrader.sandbox.messages import Message
 
 
 class CallState:
@@ -48,44 +49,45 @@ class CallState:
         self._folder, self._streams = folder, streams
         self.sends_filters = False
 
-    def for_question(self, connection: Connection, values: list[Any]) -> Message:
+    def for_question(self, connection: Connection, values: list[Any]) -> Surroundings:
         """What goes with a question that hands these values over."""
         played = {
             name: connection.encode(_quiet(one)) for name, one in self._names.played().items()
         }
-        found: Message = {"played": played, "deleted": self._names.deleted()}
-        found |= self._carried.for_question(connection)
-        if self._folder is not None:
-            found["files"] = self._folder.named([*values, *self._paths])
-        if self.sends_filters:
-            found["filters"] = filters()
-        if self._streams is not None:
-            found["streams"] = self._streams.changed()
-        return found
+        carried = self._carried.for_question(connection)
+        return Surroundings(
+            played=played,
+            deleted=self._names.deleted(),
+            carried=carried,
+            watched=self._carried.watched(carried),
+            files=self._folder.named([*values, *self._paths]) if self._folder else None,
+            filters=filters() if self.sends_filters else None,
+            streams=self._streams.changed() if self._streams else {},
+        )
 
     def after_question(self) -> None:
         """Look the learner's data up anew: whatever came of the question may have changed them."""
         self._names.look_again()
 
     def apply_answer(
-        self, connection: Connection, answer: Message, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, connection: Connection, answer: Answer, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         """Take over what a call has changed: files, arguments and names."""
         if self._folder is not None:
-            self._folder.put(answer.get("files"))
-        for old, new in zip(args, connection.decode(answer.get("args")) or (), strict=False):
+            self._folder.put(answer.files)
+        for old, new in zip(args, connection.decode(answer.args) or (), strict=False):
             overwrite(old, new)
-        for name, new in (connection.decode(answer.get("kwargs")) or {}).items():
+        for name, new in (connection.decode(answer.kwargs) or {}).items():
             overwrite(kwargs.get(name), new)
-        warn_again(connection, answer.get("warned"))
-        self._carried.apply_answer(connection, answer.get("globals"))
+        warn_again(connection, answer.warned)
+        self._carried.apply_answer(connection, answer.carried)
 
 
-def print_output(message: Message) -> None:
+def print_output(answer: Answer) -> None:
     """Print what the learner's code has printed."""
-    for stream, name in ((sys.stdout, "printed"), (sys.stderr, "complained")):
-        if message.get(name):
-            stream.write(str(message[name]))
+    for stream, text in ((sys.stdout, answer.printed), (sys.stderr, answer.complained)):
+        if text:
+            stream.write(text)
 
 
 def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:

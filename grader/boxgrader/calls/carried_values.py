@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.calls.overwrite import overwrite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from boxgrader.calls.connection import Connection
     from boxgrader.checking.namespace import TestNamespace
-    from boxgrader.sandbox.messages import Message
 
 
 class CarriedNames:
@@ -31,20 +30,24 @@ class CarriedNames:
     def __init__(self, names: TestNamespace, wanted: Iterable[str], answers: Iterable[str]) -> None:
         self._names, self._wanted, self._answers = names, tuple(wanted), frozenset(answers)
 
-    def for_question(self, connection: Connection) -> Message:
+    def for_question(self, connection: Connection) -> dict[str, Any]:
         """The names as they are now, as data and stand-ins."""
-        names, found = self._names, {}
+        names, found = self._names, dict[str, Any]()
         for name in self._wanted:
             if name not in names:
                 continue
             encoded = connection.encode(names[name])
             if not names.is_fetched(name) or not names.is_unchanged(name, encoded):
                 found[name] = encoded
-        return {"globals": found, "watched": sorted(self._answers & found.keys())} if found else {}
+        return found
 
-    def apply_answer(self, connection: Connection, changed: Any) -> None:
+    def watched(self, carried: Iterable[str]) -> list[str]:
+        """Those of the names whose new values are to come back."""
+        return sorted(self._answers.intersection(carried))
+
+    def apply_answer(self, connection: Connection, changed: Mapping[str, tuple[bool, Any]]) -> None:
         """Take over what a call has made of the names that it may change."""
-        for name, (rebound, encoded) in (changed or {}).items():
+        for name, (rebound, encoded) in changed.items():
             if name in self._answers and name in self._wanted:
                 value = connection.decode(encoded)
                 if rebound or not overwrite(self._names.get(name), value):

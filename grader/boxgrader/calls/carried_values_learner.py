@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from boxgrader.calls.connection import Connection
-    from boxgrader.sandbox.messages import Message
+    from boxgrader.calls.questions import Surroundings
 
 _MISSING = object()
 
@@ -17,17 +17,16 @@ class NamesDuringCall:
     Args:
         names: The global names of the learner's functions.
         connection: The connection to the test that asks.
-        question: The question with the names that travel.
+        around: What the question brings along, the names that travel among it.
 
     Attributes:
         changed: Afterwards, name -> whether it stands for another object now, and its value.
     """
 
-    def __init__(self, names: dict[str, Any], connection: Connection, question: Message) -> None:
+    def __init__(self, names: dict[str, Any], connection: Connection, around: Surroundings) -> None:
         self._names, self._connection = names, connection
-        self._encoded = question.get("globals", {})
-        self._watched = question.get("watched", ())
-        self.changed: dict[str, list[Any]] = {}
+        self._encoded, self._watched = around.carried, around.watched
+        self.changed: dict[str, tuple[bool, Any]] = {}
 
     def __enter__(self) -> Self:
         self._values = {
@@ -51,4 +50,4 @@ class NamesDuringCall:
                     self._connection.encode(now[name]),
                 )
                 if rebound or encoded != self._encoded[name]:
-                    self.changed[name] = [rebound, encoded]
+                    self.changed[name] = rebound, encoded

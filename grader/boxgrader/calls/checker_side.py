@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock, NonCallableMock
 
+from boxgrader.calls.questions import Answer
 from boxgrader.stand_ins.awaitables import kind_of_awaited
 from boxgrader.stand_ins.operators import SPECIAL
 from boxgrader.stand_ins.stand_in import as_attribute
 
 if TYPE_CHECKING:
     from boxgrader.calls.connection import Connection
-    from boxgrader.sandbox.messages import Message
+    from boxgrader.calls.questions import Question
 
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__"}
 _OF_TEXTS = {
@@ -30,28 +31,27 @@ _OF_TEXTS = {
 _OF_MOCKS = frozenset(dir(Mock()))  # these are the test's
 
 
-def answer(connection: Connection, question: Message) -> Message:
+def answer(connection: Connection, question: Question) -> Answer:
     """The answer to a question of a learner's process.
 
     Raises:
         AttributeError: the question is not for learners' code.
     """
-    target = connection.exported(question["ref"])
-    op, name = question["op"], str(question.get("name", ""))
-    args = connection.decode(question["args"])
+    target, op, name = connection.exported(question.ref), question.op, question.name
+    args = connection.decode(question.args)
     if op == "call" and _may_be_called(target):
-        return {"value": connection.encode(target(*args, **connection.decode(question["kwargs"])))}
+        return Answer(connection.encode(target(*args, **connection.decode(question.kwargs))))
     if name == "__delattr__" and str(args[0]).startswith("_"):
         raise AttributeError(args[0])
     if op == "method" and _may_be_used(target, name):
-        return {"value": connection.encode(SPECIAL[name](target, *args))}
+        return Answer(connection.encode(SPECIAL[name](target, *args)))
     if op == "attribute" and _may_be_read(target, name):
-        return {"value": connection.encode(getattr(target, name))}
+        return Answer(connection.encode(getattr(target, name)))
     if op == "set" and _is_of_test_class(target) and not name.startswith("_"):
         if callable(getattr(type(target), name, None)):
             raise AttributeError(f"{name} is a method of the test's own")
         setattr(target, name, as_attribute(args[0], name))
-        return {}
+        return Answer()
     raise AttributeError("this is not for learners' code")
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.solution_classes import EVERYTHING
+from boxgrader.calls.questions import Answer, Question
 from boxgrader.codec.decode import Decoder
 from boxgrader.codec.encode import Encoder
 from boxgrader.codec.exceptions import ExceptionCodec, is_odd
@@ -32,8 +34,7 @@ class Connection:
 
     Args:
         line: The line; None when there is nobody to ask.
-        answer: What this side does with a question: it gets this connection and the question, and
-            returns the message that answers it.
+        answer: What this side does with a question: it gets this connection and the question.
         trusted: Modules whose dataclasses may be built from what the other side sends.
         on_answer: Called with each answer, to print what the other side has printed.
 
@@ -52,9 +53,9 @@ class Connection:
     def __init__(
         self,
         line: Line | None,
-        answer: Callable[[Connection, Message], Message],
+        answer: Callable[[Connection, Question], Answer],
         trusted: frozenset[str] = frozenset(),
-        on_answer: Callable[[Message], Any] = lambda _: None,
+        on_answer: Callable[[Answer], Any] = lambda _: None,
     ) -> None:
         self._line = line
         self._answer = answer
@@ -81,17 +82,17 @@ class Connection:
             while True:
                 self._reply(self._line, self._line.receive())
 
-    def _reply(self, line: Line, question: Message) -> None:
+    def _reply(self, line: Line, message: Message) -> None:
         try:
-            answer = self._answer(self, question)
+            answer = self._answer(self, Question.from_message(message))
         except Exception as error:  # noqa: BLE001  whatever goes wrong here is the answer
-            answer = {"error": self.exceptions.describe(error)}
+            answer = Answer(error=self.exceptions.describe(error))
         try:
-            line.send({"answer": True} | answer)
+            line.send(answer.to_message())
         except ValueError as error:
-            line.send({"answer": True, "error": self.exceptions.describe(error)})
+            line.send(Answer(error=self.exceptions.describe(error)).to_message())
 
-    def ask(self, question: Message) -> Message:
+    def ask(self, question: Question) -> Answer:
         """Ask the other side; questions that it has meanwhile are answered.
 
         Raises:
@@ -102,8 +103,8 @@ class Connection:
             raise RuntimeError(self._gone)
         self._gone = "the answer's code did not come back from an earlier call"
         try:
-            line.send(question)
-            while "answer" not in (message := line.receive(self._seconds())):
+            line.send(question.to_message())
+            while (message := line.receive(self._seconds())).get("kind") != Answer.__name__:
                 unanswered, self._gone = self._gone, ""  # what is called now may call back
                 self._reply(line, message)
                 self._gone = unanswered
@@ -111,16 +112,17 @@ class Connection:
             self._gone = "the answer's code ended Python"
             raise RuntimeError(self._gone) from None
         self._gone = ""
-        self._on_answer(message)
-        if "error" in message:
-            self._met_oddity |= is_odd(message["error"])
-            error = self.exceptions.rebuild(message["error"])
-            if isinstance(error, StopIteration) and question.get("name") != "__next__":
+        answer = Answer.from_message(message)
+        self._on_answer(answer)
+        if answer.error is not None:
+            self._met_oddity |= is_odd(answer.error)
+            error = self.exceptions.rebuild(answer.error)
+            if isinstance(error, StopIteration) and question.name != "__next__":
                 raise RuntimeError(
                     "the answer raised StopIteration"
                 )  # or it would end a test's loop
             raise error
-        return message
+        return answer
 
     def _seconds(self) -> float | None:
         return None if self.deadline is None else max(0.001, self.deadline - time.monotonic())
@@ -131,47 +133,49 @@ class Connection:
         Raises:
             KeyError: there is no such name.
         """
-        question = {"op": "get", "name": name, "kept": sorted(self.kept)}
-        message = self.ask(question) if self._line else {}
-        if "value" not in message:
+        if self._line is None:
             raise KeyError(name)
-        return message["value"]
+        answer = self.ask(Question("get", name, kept=sorted(self.kept)))
+        if answer.missing:
+            raise KeyError(name)
+        return answer.value
 
     def call(self, ref: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call something of the other side; what it changes in its arguments is changed here."""
-        return self._called({"op": "call", "ref": ref}, args, kwargs)
+        return self._called("call", ref, "", args, kwargs)
 
     def method(self, ref: int, name: str, *args: Any) -> Any:
         """Call a special method, such as `__len__`, of something of the other side."""
-        return self._called({"op": "method", "ref": ref, "name": name}, args, {})
+        return self._called("method", ref, name, args, {})
 
     def attribute(self, ref: int, name: str) -> Any:
         """An attribute of something of the other side."""
-        return self._called({"op": "attribute", "ref": ref, "name": name}, (), {})
+        return self._called("attribute", ref, name, (), {})
 
     def look(self, ref: int, what: str) -> Any:
         """The source, signature or fields of a function or class of the other side."""
-        return self.decode(self.ask({"op": what, "ref": ref}).get("value"))
+        return self.decode(self.ask(Question(what, ref=ref)).value)
 
     def set_attribute(self, ref: int, name: str, value: Any) -> None:
         """Set an attribute of something of the other side."""
-        self._called({"op": "set", "ref": ref, "name": name}, (value,), {})
+        self._called("set", ref, name, (value,), {})
 
-    def _called(self, question: Message, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        encoded: Message = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
-        encoded["kept"] = sorted(self.kept)
+    def _called(
+        self, op: str, ref: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        encoded = self.encode(list(args)), self.encode(kwargs)
+        question = Question(op, name, ref, *encoded, kept=sorted(self.kept))
         if self.call_state is None:
-            return self.decode(self.ask(question | encoded).get("value"))
-        encoded |= self.call_state.for_question(self, [*args, *kwargs.values()])
+            return self.decode(self.ask(question).value)
+        around = self.call_state.for_question(self, [*args, *kwargs.values()])
         try:
-            message = self.ask(question | encoded)
+            answer = self.ask(replace(question, surroundings=around))
         finally:
             self.call_state.after_question()
-        self.call_state.apply_answer(self, message, args, kwargs)
-        same = message.get("same")
-        if isinstance(same, int) and 0 <= same < len(args):
-            return args[same]
-        return self.decode(message.get("value"))
+        self.call_state.apply_answer(self, answer, args, kwargs)
+        if answer.same is not None and 0 <= answer.same < len(args):
+            return args[answer.same]
+        return self.decode(answer.value)
 
     def encode(self, value: Any) -> Any:
         """The value as JSON, with references to what stays here."""

@@ -8,9 +8,11 @@ import dataclasses
 import inspect
 import io
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.calls.carried_values_learner import NamesDuringCall
+from boxgrader.calls.questions import Answer, Surroundings
 from boxgrader.calls.random_state import resume
 from boxgrader.calls.warning_filters import filtered
 from boxgrader.limits import MAX_SHOWN_CHARACTERS, MAX_WARNINGS
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from boxgrader.calls.connection import Connection
+    from boxgrader.calls.questions import Question
     from boxgrader.calls.working_files import Folder
-    from boxgrader.sandbox.messages import Message
 
 
 class Replies:
@@ -41,7 +43,7 @@ class Replies:
         found = self._names.get(name)
         return found if issubclass(type(found), type) else None  # a stand-in only claims to be one
 
-    def reply(self, connection: Connection, question: Message) -> Message:
+    def reply(self, connection: Connection, question: Question) -> Answer:
         """The reply to a question; whatever goes wrong is one, too."""
         printed, complained = io.StringIO(), io.StringIO()
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -50,60 +52,60 @@ class Replies:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained):
                 answer = self._answer(connection, question)
         except BaseException as error:  # noqa: BLE001  also what ends Python is only an answer
-            answer = {"error": connection.exceptions.describe(error)}
+            answer = Answer(error=connection.exceptions.describe(error))
         signal.alarm(0)
-        return answer | {
-            "printed": printed.getvalue()[:MAX_SHOWN_CHARACTERS],
-            "complained": complained.getvalue()[:MAX_SHOWN_CHARACTERS],
-        }
+        return replace(
+            answer,
+            printed=printed.getvalue()[:MAX_SHOWN_CHARACTERS],
+            complained=complained.getvalue()[:MAX_SHOWN_CHARACTERS],
+        )
 
-    def _answer(self, connection: Connection, question: Message) -> Message:
-        connection.kept = frozenset(question.get("kept", ()))
-        if question["op"] == "get":
-            name, names = question["name"], self._names
-            return {"value": connection.encode(names[name])} if name in names else {}
-        target = connection.exported(question["ref"])
-        if question["op"] in _LOOKS:
-            return {"value": connection.encode(_LOOKS[question["op"]](target))}
+    def _answer(self, connection: Connection, question: Question) -> Answer:
+        connection.kept = frozenset(question.kept)
+        if question.op == "get":
+            if question.name not in self._names:
+                return Answer(missing=True)
+            return Answer(connection.encode(self._names[question.name]))
+        target = connection.exported(question.ref)
+        if question.op in _LOOKS:
+            return Answer(connection.encode(_LOOKS[question.op](target)))
         return self._called(connection, question, target)
 
-    def _called(self, connection: Connection, question: Message, target: Any) -> Message:
-        args, kwargs = connection.decode(question["args"]), connection.decode(question["kwargs"])
-        self._folder.put(question.get("files"))
-        resume(question.get("streams", {}))
+    def _called(self, connection: Connection, question: Question, target: Any) -> Answer:
+        around = question.surroundings or Surroundings()
+        args, kwargs = connection.decode(question.args), connection.decode(question.kwargs)
+        self._folder.put(around.files)
+        resume(around.streams)
         with (
-            filtered(question.get("filters")) as warned,
-            self._user(connection, question),
-            NamesDuringCall(self._names, connection, question) as carrying,
+            filtered(around.filters) as warned,
+            self._user(connection, around),
+            NamesDuringCall(self._names, connection, around) as carrying,
         ):
             value = _done(question, target, args, kwargs)
-            if question.get("name") == "__data__":
+            if question.name == "__data__":
                 connection.kept = frozenset()
             same = next(
                 (n for n, one in enumerate(args) if one is value and _may_change(one)), None
             )
-            answer: Message = {
-                "same": same,
-                "value": None if same is not None else connection.encode(value),
-            }
-        if "files" in question:
-            answer["files"] = self._folder.changed([value])
-        if warned:
-            answer["warned"] = [
-                connection.exceptions.describe(one.message) for one in warned[:MAX_WARNINGS]
-            ]
-        if carrying.changed:
-            answer["globals"] = carrying.changed
-        left = {"args": connection.encode(args), "kwargs": connection.encode(kwargs)}
-        return answer | {name: one for name, one in left.items() if one != question[name]}
+            encoded = None if same is not None else connection.encode(value)
+        after = connection.encode(args), connection.encode(kwargs)
+        return Answer(
+            encoded,
+            same=same,
+            args=after[0] if after[0] != question.args else None,
+            kwargs=after[1] if after[1] != question.kwargs else None,
+            carried=carrying.changed,
+            files=self._folder.changed([value]) if around.files is not None else None,
+            warned=[connection.exceptions.describe(one.message) for one in warned[:MAX_WARNINGS]],
+        )
 
     @contextlib.contextmanager
-    def _user(self, connection: Connection, question: Message) -> Iterator[None]:
+    def _user(self, connection: Connection, around: Surroundings) -> Iterator[None]:
         """Let the test play the user: what `input` and `print` do, and which names are gone."""
-        played = {name: connection.decode(one) for name, one in question.get("played", {}).items()}
+        played = {name: connection.decode(one) for name, one in around.played.items()}
         own = {name: getattr(builtins, name) for name in played}
         names = self._names
-        gone = {name: names.pop(name) for name in question.get("deleted", []) if name in names}
+        gone = {name: names.pop(name) for name in around.deleted if name in names}
         vars(builtins).update(played)
         try:
             yield
@@ -116,13 +118,13 @@ def _may_change(value: Any) -> bool:
     return isinstance(value, list | dict | set | bytearray) or hasattr(value, "dtype")
 
 
-def _done(question: Message, target: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+def _done(question: Question, target: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
     """The result of a question that runs the learner's code."""
-    if question["op"] == "call":
+    if question.op == "call":
         return target(*args, **kwargs)
-    if question["op"] == "method":
-        return SPECIAL[question["name"]](target, *args)
-    return _ATTRIBUTES[question["op"]](target, question["name"], *args)
+    if question.op == "method":
+        return SPECIAL[question.name](target, *args)
+    return _ATTRIBUTES[question.op](target, question.name, *args)
 
 
 _ATTRIBUTES: dict[str, Any] = {"attribute": getattr, "set": setattr}

@@ -8,17 +8,12 @@ so only those tests are left to it that a rehearsal has found to need it
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from boxgrader.limits import (
-    ANSWER_SECONDS,
-    MAX_CHANGED_NAMES,
-    MAX_FAILURE_CHARACTERS,
-    MAX_INSIDE_BYTES,
-    MAX_LINE,
-)
+from boxgrader.execution.orders import InsideAnswer, InsideOrder
+from boxgrader.execution.verdict import SILENT, Verdict
+from boxgrader.limits import ANSWER_SECONDS, MAX_CHANGED_NAMES, MAX_INSIDE_BYTES
 from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
@@ -26,9 +21,6 @@ if TYPE_CHECKING:
 
     from boxgrader.analysis.inside_needs import Needs
     from boxgrader.execution.snapshot_handle import Snapshot
-    from boxgrader.sandbox.messages import Message
-
-SILENT = {"ename": "DeadKernelError", "evalue": "the check ended Python", "line": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class InsideResult:
         changed: What a test may rely on and the learner's code has replaced.
     """
 
-    verdict: Message = field(default_factory=lambda: dict(SILENT))
+    verdict: Verdict = SILENT
     changed: tuple[str, ...] = ()
 
 
@@ -61,42 +53,15 @@ def run_inside(
     if snapshot.copy is None:
         return None
     try:
-        snapshot.copy.send({"source": cell.source, "seconds": seconds} | needs.order())
-        answer = snapshot.copy.receive(seconds + ANSWER_SECONDS, most=MAX_INSIDE_BYTES)
+        snapshot.copy.send(InsideOrder(cell.source, seconds, needs).to_message())
+        said = snapshot.copy.receive(seconds + ANSWER_SECONDS, most=MAX_INSIDE_BYTES)
+        answer = InsideAnswer.from_message(said)
     except (LineClosedError, TimeoutError, ValueError):
         return InsideResult()
     finally:
         snapshot.close()
-    changed = answer.get("changed")
-    names = changed[:MAX_CHANGED_NAMES] if isinstance(changed, list) else ()
-    said = tuple(str(one)[:100] for one in names)
-    return InsideResult(_verdict(answer.get("verdict")), said)
-
-
-def _verdict(data: Any) -> Message:
-    """A verdict of the shape that the checker's have, whatever came."""
-    if not isinstance(data, dict):
-        return dict(SILENT)
-    number, line = data.get("number"), data.get("line")
-    if "ename" in data:
-        known = isinstance(line, int) and 0 <= line <= MAX_LINE
-        return {
-            "ename": str(data["ename"])[:200],
-            "evalue": str(data.get("evalue", ""))[:MAX_FAILURE_CHARACTERS],
-            "line": line if known else 0,
-        }
-    if isinstance(number, int | float) and not isinstance(number, bool):
-        with contextlib.suppress(OverflowError):
-            return {"number": float(number)}
-    return dict(SILENT) if data else {}
-
-
-def worth(verdict: Message, most: float) -> float:
-    """The points that a verdict stands for, of so many at most."""
-    if "ename" in verdict:
-        return 0.0
-    number = float(verdict.get("number", most))
-    return min(number, float(most)) if number > 0 else 0.0
+    changed = tuple(one[:100] for one in answer.changed[:MAX_CHANGED_NAMES])
+    return InsideResult(SILENT if answer.verdict is None else answer.verdict, changed)
 
 
 def shown(changed: list[str]) -> str:

@@ -17,6 +17,7 @@ from boxgrader.stand_ins.stand_in_types import library
 
 if TYPE_CHECKING:
     from boxgrader.calls.connection import Connection
+    from boxgrader.checking.orders import CheckerOrder
 
 CHECK = "<check>"
 _STDIN = sys.stdin
@@ -74,6 +75,15 @@ class TestNamespace(dict[str, Any]):
         if isinstance(value, StandIn) and value._kind == "module":  # noqa: SLF001  a stand-in has no public names
             return library(name, value._name)  # noqa: SLF001
         return value
+
+    def begin(self, order: CheckerOrder) -> None:
+        """Give names back to the learner, and know which are whose, before a cell runs."""
+        self.answers = set(order.answers)
+        self.answered |= set(order.given_back)
+        self.libraries = order.libraries
+        for name in order.given_back:
+            self.pop(name, None)
+        self.taken = order.values or {}
 
     def own_class(self, name: str) -> Any:
         """The class of this name that the instructor's cells define, or None."""

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import Needs
 from boxgrader.analysis.placement import APART, BOTH, Way, Ways
-from boxgrader.checking.inside_tests import SILENT, InsideResult, run_inside, shown, worth
+from boxgrader.checking.inside_tests import InsideResult, run_inside, shown
+from boxgrader.checking.orders import CheckerAnswer, CheckerOrder, CheckerTask
 from boxgrader.checking.verdicts import VerdictWriter
 from boxgrader.execution.snapshot_handle import Snapshot
+from boxgrader.execution.verdict import SILENT, Verdict
 from boxgrader.limits import ANSWER_SECONDS, CELL_SECONDS, MAX_SECONDS_AGAIN, NOTEBOOK_SECONDS
 from boxgrader.sandbox.messages import LineClosedError
-from boxgrader.sandbox.orders import CheckerOrder
 from boxgrader.submission.folder import AUTHOR
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from boxgrader.analysis.plan import Plan
     from boxgrader.execution.run_cells import Execution
     from boxgrader.sandbox.box import Box, Room
-    from boxgrader.sandbox.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class _CheckedTest:
 
     cell: NotebookNode
     number: int
-    verdict: Message
+    verdict: Verdict
+    plain: bool
 
     @property
     def name(self) -> str:
@@ -47,7 +48,7 @@ class _CheckedTest:
 
     @property
     def points(self) -> float:
-        return worth(self.verdict, float(self.cell.metadata.nbgrader.points))
+        return self.verdict.worth(self.cell.metadata.nbgrader.points)
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class Checks:
 
     def both(
         self, notebook: NotebookNode, names: Collection[str]
-    ) -> dict[str, tuple[Message, InsideResult | None]]:
+    ) -> dict[str, tuple[Verdict, InsideResult | None]]:
         """grade_id -> what a test came to in the checker, and, of those named, inside as well."""
         tests = self._checked(notebook)
         inside = {one.name: self._inside(one) for one in tests if one.name in names}
@@ -109,13 +110,13 @@ class Checks:
                 if name not in self.plan.tests and name not in self.plan.setups:
                     continue
                 op = "check" if name in self.plan.tests else "define"
-                verdict = self._ask(room, op, cell)
-                if verdict is None:
+                answer = self._ask(room, op, cell)
+                if answer is None:
                     self.ended.add(room.close())
                     room = self._reopened(done)
-                    verdict = dict(SILENT)
+                    answer = CheckerAnswer()
                 if op == "check":
-                    tests.append(_CheckedTest(cell, number, verdict))
+                    tests.append(_CheckedTest(cell, number, answer.verdict, answer.plain))
                 done.append(cell)
         finally:
             self.ended.add(room.close())
@@ -132,12 +133,12 @@ class Checks:
         snapshot = (execution or self.execution).snapshots.get(one.name, Snapshot())
         return run_inside(one.cell, snapshot, self.needs.get(one.name, Needs()), self._seconds())
 
-    def _counted(self, one: _CheckedTest) -> Message:
+    def _counted(self, one: _CheckedTest) -> Verdict:
         """The verdict that counts of a test that does not only run apart."""
         both = self._way(one) == BOTH
         found = self._inside(one)
         if found is None:  # only a test that nothing was run above has no copy, or a forged one
-            return dict(SILENT) if both else one.verdict
+            return SILENT if both else one.verdict
         known = self.ways[one.name].replaced
         if changed := [name for name in found.changed if name not in known]:
             said = "it ran apart from it" if not both else "its score may be too low"
@@ -145,9 +146,9 @@ class Checks:
             return one.verdict if not both else self._lower(one, found)
         return self._lower(one, found) if both else found.verdict
 
-    def _lower(self, one: _CheckedTest, found: InsideResult) -> Message:
-        inside = worth(found.verdict, float(one.cell.metadata.nbgrader.points))
-        return found.verdict if inside < one.points else one.verdict
+    def _lower(self, one: _CheckedTest, found: InsideResult) -> Verdict:
+        most = float(one.cell.metadata.nbgrader.points)
+        return min(one.verdict, found.verdict, key=lambda verdict: verdict.worth(most))
 
     def _is_doubtful(self, one: _CheckedTest) -> bool:
         """Whether a test that ran apart lost points that the boundary may have cost.
@@ -158,12 +159,12 @@ class Checks:
         snapshot = self.execution.snapshots.get(one.name, Snapshot())
         if one.points >= one.cell.metadata.nbgrader.points or self.execution.notes:
             return False
-        if "ename" in one.verdict:
-            if int(one.verdict.get("line") or 0) not in self.plan.hidden_lines[one.name]:
+        if one.verdict.ename is not None:
+            if one.verdict.line not in self.plan.hidden_lines[one.name]:
                 return False
         elif any(o["output_type"] == "error" for o in self.execution.outputs.get(one.number, [])):
             return False
-        return not (snapshot.plain and one.verdict.get("plain"))
+        return not (snapshot.plain and one.plain)
 
     def _look_again(self, doubtful: list[_CheckedTest]) -> None:
         """Note which of these tests pass, or give more, where the boundary is not in the way."""
@@ -183,9 +184,8 @@ class Checks:
         if found is None:
             return False
         most = float(one.cell.metadata.nbgrader.points)
-        if not found.changed and worth(found.verdict, most) > one.points:
-            error = f"{one.verdict.get('ename', '')}: {one.verdict.get('evalue', '')}"
-            reason = error if "ename" in one.verdict else f"{one.points:g} of {most:g} points"
+        if not found.changed and found.verdict.worth(most) > one.points:
+            reason = one.verdict.error or f"{one.points:g} of {most:g} points"
             self._writer().note(one.name, reason)
         return True
 
@@ -200,19 +200,17 @@ class Checks:
                 cell.outputs = self._writer().outputs(cell, self.execution.verdicts[name], number)
 
     def _room(self) -> Room:
-        helpers = {"source": self.plan.helpers, "seconds": self.plan.seconds or CELL_SECONDS}
-        return self.box.open(
-            "checker",
-            self.files,
+        task = CheckerTask(
             modules=[PurePosixPath(path).stem for path in self.files if path.endswith(".py")],
-            helpers=helpers,
-            released=self.plan.released,
-            learner=self.learner,
+            helpers=self.plan.helpers,
+            seconds=self.plan.seconds or CELL_SECONDS,
+            released=list(self.plan.released),
         )
+        return self.box.open("checker", self.files, task, learner=self.learner)
 
     def _ask(
         self, room: Room, op: str, cell: NotebookNode, *, alone: bool = False
-    ) -> Message | None:
+    ) -> CheckerAnswer | None:
         """Have the checker run a cell; None when it has ended over it."""
         name = cell.metadata.nbgrader.grade_id
         seconds = self._seconds()
@@ -236,7 +234,8 @@ class Checks:
         )
         try:
             room.line.send(order.to_message(), snapshot.sockets())
-            return room.line.receive(seconds + ANSWER_SECONDS, most=1_000_000)
+            said = room.line.receive(seconds + ANSWER_SECONDS, most=1_000_000)
+            return CheckerAnswer.from_message(said)
         except (LineClosedError, TimeoutError, ValueError):
             return None
         finally:

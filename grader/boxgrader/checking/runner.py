@@ -25,15 +25,17 @@ from boxgrader.calls.connection import Connection
 from boxgrader.calls.random_state import RandomState
 from boxgrader.calls.working_files import Folder
 from boxgrader.checking.namespace import CHECK, MainModule, TestNamespace
-from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
+from boxgrader.checking.orders import CheckerAnswer, CheckerOrder, CheckerTask
 from boxgrader.execution.points import points
-from boxgrader.sandbox.messages import Line, LineClosedError, Message
-from boxgrader.sandbox.orders import CheckerOrder
+from boxgrader.execution.verdict import CellTimeoutError, Verdict, line_of
+from boxgrader.sandbox.messages import Line, LineClosedError
 from boxgrader.stand_ins import dataclass_fields
 from boxgrader.stand_ins.awaitables import finished
 
 if TYPE_CHECKING:
     from types import FrameType
+
+    from boxgrader.sandbox.messages import Message
 
 _INPUT = builtins.input
 
@@ -60,32 +62,29 @@ def _compare_masks() -> None:
     testing.assert_array_compare = compare
 
 
-def main(line: Line, request: Message) -> None:
+def main(line: Line, task: Message) -> None:
     """Run locked cells and tests until the grader hangs up."""
+    about = CheckerTask.from_message(task)
     sys.path.insert(0, "")
     vars(builtins)["input"] = _INPUT  # a test may be the user who types
     names = TestNamespace()
     sys.modules["__main__"] = MainModule(names)
-    names.trusted = frozenset(str(one) for one in request["modules"])
+    names.trusted = frozenset(about.modules)
     signal.signal(signal.SIGALRM, _too_late)
-    _run(CheckerOrder("define", **request["helpers"]), names)
-    folder = Folder(request["released"])
+    _run(CheckerOrder("define", about.helpers, about.seconds), names)
+    folder = Folder(about.released)
     while True:
         try:
             order = CheckerOrder.from_message(line.receive(descriptors=True))
         except LineClosedError:
             return
         own = Line(line.take_socket()) if order.has_socket else None
-        names.answers = set(order.answers)
-        names.answered |= set(order.given_back)
-        names.libraries = order.libraries
-        for name in order.given_back:
-            names.pop(name, None)
-        names.taken = order.values or {}
+        names.begin(order)
         if order.values is not None:
             names.connection = _connection(order, own, names, folder)
-        found = _run(order, names)
-        line.send(found | {"plain": names.connection is None or names.connection.is_plain})
+        verdict = _run(order, names)
+        plain = names.connection is None or names.connection.is_plain
+        line.send(CheckerAnswer(verdict, plain).to_message())
         names.forget_fetched()
         names.connection = None
         folder.give_back()
@@ -118,7 +117,7 @@ def _too_late(_: int, __: FrameType | None) -> None:
     raise CellTimeoutError
 
 
-def _run(order: CheckerOrder, names: TestNamespace) -> Message:
+def _run(order: CheckerOrder, names: TestNamespace) -> Verdict:
     """Run one cell; what it came to."""
     work = _check if order.op == "check" else _define
     signal.setitimer(signal.ITIMER_REAL, order.seconds)
@@ -126,14 +125,14 @@ def _run(order: CheckerOrder, names: TestNamespace) -> Message:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             return work(order, names)
     except CellTimeoutError:
-        return {"ename": "CellTimeoutError", "evalue": "the check took too long", "line": 0}
+        return Verdict("CellTimeoutError", "the check took too long")
     except BaseException as error:  # noqa: BLE001  nbgrader gives 0 whatever a test raises
-        return failure(error, _line(error))
+        return Verdict.of_error(error, _line(error))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _check(order: CheckerOrder, names: TestNamespace) -> Message:
+def _check(order: CheckerOrder, names: TestNamespace) -> Verdict:
     """Run a test; a number as its last value is partial credit."""
     if order.reflective:
         for name in names.answers - set(names):
@@ -143,10 +142,10 @@ def _check(order: CheckerOrder, names: TestNamespace) -> Message:
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     _execute(tree, "exec", names)
     if not isinstance(last, ast.Expr):
-        return {}
+        return Verdict()
     value = _execute(ast.Expression(last.value), "eval", names)
     number = None if order.silent else points(value, tree, last.value)
-    return {} if number is None else {"number": number}
+    return Verdict(number=number)
 
 
 def _execute(tree: ast.Module | ast.Expression, mode: str, names: TestNamespace) -> Any:
@@ -156,7 +155,7 @@ def _execute(tree: ast.Module | ast.Expression, mode: str, names: TestNamespace)
     return finished(value) if code.co_flags & inspect.CO_COROUTINE else value
 
 
-def _define(order: CheckerOrder, names: TestNamespace) -> Message:
+def _define(order: CheckerOrder, names: TestNamespace) -> Verdict:
     """Run a locked cell statement by statement: what can be computed here is not asked for.
 
     A statement that fails here although it uses nothing of the learner's needs something that only
@@ -175,7 +174,7 @@ def _define(order: CheckerOrder, names: TestNamespace) -> Message:
         except BaseException:  # noqa: BLE001  whatever happens, the next statement may work
             if names.asked:
                 names.blocked |= stored(statement)
-    return {}
+    return Verdict()
 
 
 def _line(error: BaseException) -> int:

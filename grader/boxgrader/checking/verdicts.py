@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from boxgrader.analysis.plan import Plan
     from boxgrader.execution.run_cells import Outputs
-    from boxgrader.sandbox.messages import Message
+    from boxgrader.execution.verdict import Verdict
 
 _UNSEEN = "the check failed when it was graded, though it had passed before"
 
@@ -37,27 +37,27 @@ class VerdictWriter:
     shown: Mapping[int, Outputs]
     notes: list[str]
 
-    def outputs(self, cell: NotebookNode, verdict: Message, number: int) -> list[Any]:
+    def outputs(self, cell: NotebookNode, verdict: Verdict, number: int) -> list[Any]:
         """What the learner saw of the test, and the verdict."""
         name = cell.metadata.nbgrader.grade_id
         seen = self.shown.get(number, [])
         outputs = [_node(one) for one in seen if one.get("name") == "stdout"]
-        if "ename" in verdict:
+        if verdict.ename is not None:
             return [*outputs, _node(self._error(name, verdict, seen, number))]
-        if "number" in verdict:
-            points = self._points(name, float(verdict["number"]), cell.metadata.nbgrader.points)
+        if verdict.number is not None:
+            points = self._points(name, verdict.number, cell.metadata.nbgrader.points)
             value = {"data": {"text/plain": repr(points)}, "metadata": {}, "execution_count": None}
             return [*outputs, _node({"output_type": "execute_result"} | value)]
         return outputs
 
-    def _error(self, name: str, verdict: Message, seen: Outputs, number: int) -> dict[str, Any]:
+    def _error(self, name: str, verdict: Verdict, seen: Outputs, number: int) -> dict[str, Any]:
         """The error of a failed test.
 
         In the visible part it is the one that the learner saw: this one's name and text may tell
         what a hidden test did. In the hidden part it is for the instructor; feedback hides it.
         """
-        line = int(verdict.get("line") or 0)
-        ename, text = inert_text(verdict["ename"])[:200], inert_text(verdict.get("evalue", ""))
+        line = verdict.line
+        ename, text = inert_text(verdict.ename), inert_text(verdict.evalue)
         if line not in self.plan.hidden_lines[name]:
             shown = next((one for one in seen if one["output_type"] == "error"), None)
             if shown is None:  # a trick, or a test that needs another way

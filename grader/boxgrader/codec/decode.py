@@ -6,27 +6,21 @@ modules that the tests trust anyway.
 
 from __future__ import annotations
 
-import base64
 import collections
 import dataclasses
-import datetime  # noqa: ICN001  `dt` is what pandas calls its own
-import decimal
 import enum
-import fractions
 import importlib
-import pathlib
-import zoneinfo
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.codec import tables
+from boxgrader.codec import scalars, tables
 from boxgrader.codec.encode import DICTS, LISTS
-from boxgrader.limits import MAX_DEPTH, MAX_DIGITS
+from boxgrader.limits import MAX_DEPTH
 from boxgrader.stand_ins.stand_in import as_attribute
 from boxgrader.stand_ins.stand_in_types import NAMED
 from boxgrader.trusted import COURSE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     Build = Callable[[dict[str, Any]], Any]
 
@@ -71,10 +65,12 @@ class Decoder:
     ) -> Any:
         value = data.get("v")
         self.is_plain &= tag in _PLAIN or data.get("kind") == "function"
-        if tag in _BUILD:
-            return _BUILD[tag](data)
-        if tag in LISTS:
-            made = LISTS[tag](self.decode(one, depth + 1) for one in list(value or ()))
+        if tag in scalars.KINDS:
+            return scalars.decode(tag, value)
+        if tag == "type":
+            return NAMED[str(value)]
+        if tag in _LISTS:
+            made = _LISTS[tag](self.decode(one, depth + 1) for one in list(value or ()))
             most = data.get("most")
             return collections.deque(made, int(most)) if most is not None else made
         if tag == "dict":
@@ -84,10 +80,6 @@ class Decoder:
             if data["c"] == "defaultdict":
                 return collections.defaultdict(self._factory(data.get("made")), pairs)
             return DICTS[data["c"]](dict(pairs))
-        if tag == "keys":
-            return dict.fromkeys(self.decode(one, depth + 1) for one in list(value or ())).keys()
-        if tag == "slice":
-            return slice(*(self.decode(one, depth + 1) for one in list(value or ())))
         if tag == "namedtuple":
             kind = collections.namedtuple(str(data["c"]), list(data["f"]), rename=True)  # type: ignore[misc]  # noqa: PYI024  its fields are known at run time only
             return kind(*(as_attribute(self.decode(one, depth + 1)) for one in list(value or ())))
@@ -118,34 +110,9 @@ class Decoder:
         raise ValueError(f"{data['c']} is no {tag}")
 
 
-def _number(text: str) -> int:
-    if len(text) > MAX_DIGITS:
-        raise ValueError("the number is too long")
-    return int(text, 16)
-
-
-def _moment(data: dict[str, Any]) -> datetime.datetime:
-    value = datetime.datetime.fromisoformat(data["v"]).replace(fold=int(data.get("f") or 0))
-    if data.get("z"):
-        value = value.replace(tzinfo=zoneinfo.ZoneInfo(str(data["z"])))
-    return value
-
-
-_BUILD: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "int": lambda d: _number(d["v"]),
-    "complex": lambda d: complex(float(d["v"][0]), float(d["v"][1])),
-    "bytes": lambda d: base64.b64decode(d["v"]),
-    "bytearray": lambda d: bytearray(base64.b64decode(d["v"])),
-    "range": lambda d: range(*(_number(one) for one in d["v"])),
-    "datetime": _moment,
-    "date": lambda d: datetime.date.fromisoformat(d["v"]),
-    "time": lambda d: datetime.time.fromisoformat(d["v"]),
-    "timedelta": lambda d: datetime.timedelta(*(int(one) for one in d["v"])),
-    "path": lambda d: pathlib.Path(str(d["v"])),
-    "Ellipsis": lambda _: ...,
-    "type": lambda d: NAMED[d["v"]],
-    "timezone": lambda d: datetime.timezone(datetime.timedelta(seconds=d["v"])),
-    "Decimal": lambda d: decimal.Decimal(d["v"]),
-    "Fraction": lambda d: fractions.Fraction(*(_number(one) for one in d["v"])),
+_LISTS: dict[str, Callable[[Iterable[Any]], Any]] = {
+    **LISTS,
+    "slice": lambda parts: slice(*parts),
+    "keys": lambda names: dict.fromkeys(names).keys(),
 }
-_PLAIN = frozenset({*_BUILD, *LISTS, "dict", "slice"})
+_PLAIN = frozenset({*scalars.KINDS, *LISTS, "type", "dict", "slice"})

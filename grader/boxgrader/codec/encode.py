@@ -7,17 +7,12 @@ travels as its base, so a comparison, hash or operator of the learner's own maki
 
 from __future__ import annotations
 
-import base64
 import collections
 import dataclasses
-import datetime  # noqa: ICN001  `dt` is what pandas calls its own
-import decimal
 import enum
-import fractions
-import pathlib
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.codec import tables
+from boxgrader.codec import scalars, tables
 from boxgrader.limits import MAX_DEPTH, MAX_NODES
 from boxgrader.stand_ins.stand_in import StandIn
 from boxgrader.stand_ins.stand_in_types import NAMED
@@ -26,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Export = Callable[[Any], dict[str, Any]]
-
-_EXACT = 1 << 53
 
 LISTS: dict[str, Any] = {
     "tuple": tuple,
@@ -69,7 +62,7 @@ class Encoder:
         if value is None or kind in {bool, str, float}:
             return value
         if kind is int:
-            return _integer(value)
+            return scalars.integer(value)
         if self.kept and not self.kept.isdisjoint(one.__name__ for one in kind.__mro__):
             return self.export(value)
         if isinstance(value, list):
@@ -99,8 +92,8 @@ class Encoder:
         table = tables.encode(value, lambda one: self.encode(one, depth + 1))
         if table is not None:
             return table
-        write = next((write for base, write in _SCALARS.items() if isinstance(value, base)), None)
-        return write(value) if write else self._collection(value, depth)
+        scalar = scalars.encode(value)
+        return self._collection(value, depth) if scalar is None else scalar
 
     def _collection(self, value: Any, depth: int) -> Any:
         for name, kind in LISTS.items():
@@ -142,44 +135,3 @@ class Encoder:
 
 def _path(kind: type) -> str:
     return f"{kind.__module__}:{kind.__qualname__}"
-
-
-def _integer(value: int) -> Any:
-    plain = int.__add__(value, 0)
-    return plain if -_EXACT < plain < _EXACT else {"t": "int", "v": hex(plain)}
-
-
-def _datetime(value: datetime.datetime) -> dict[str, Any]:
-    zone = getattr(value.tzinfo, "key", None)
-    return {"t": "datetime", "v": datetime.datetime.isoformat(value), "z": zone, "f": value.fold}
-
-
-def _timedelta(value: datetime.timedelta) -> dict[str, Any]:
-    return {"t": "timedelta", "v": [value.days, value.seconds, value.microseconds]}
-
-
-# An instance travels as the first of these that it is one of.
-_SCALARS: dict[type, Callable[[Any], Any]] = {
-    str: lambda value: str.__str__(value) if type(value) is str else "".join(str.__iter__(value)),
-    int: _integer,
-    float: lambda value: float.__add__(value, 0.0) if type(value) is not float else value,
-    complex: lambda value: {"t": "complex", "v": [value.real, value.imag]},
-    bytes: lambda value: {"t": "bytes", "v": base64.b64encode(value).decode()},
-    bytearray: lambda value: {"t": "bytearray", "v": base64.b64encode(value).decode()},
-    range: lambda value: {
-        "t": "range",
-        "v": [hex(n) for n in (value.start, value.stop, value.step)],
-    },
-    datetime.datetime: _datetime,
-    datetime.date: lambda value: {"t": "date", "v": datetime.date.isoformat(value)},
-    datetime.time: lambda value: {"t": "time", "v": datetime.time.isoformat(value)},
-    datetime.timedelta: _timedelta,
-    decimal.Decimal: lambda value: {"t": "Decimal", "v": decimal.Decimal.__str__(value)},
-    pathlib.PurePath: lambda value: {"t": "path", "v": str(value)},
-    type(...): lambda _: {"t": "Ellipsis"},
-    datetime.timezone: lambda value: {"t": "timezone", "v": value.utcoffset(None).total_seconds()},
-    fractions.Fraction: lambda value: {
-        "t": "Fraction",
-        "v": [hex(value.numerator), hex(value.denominator)],
-    },
-}

@@ -15,8 +15,18 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.calls.working_files import Folder
 from boxgrader.execution import tests_in_place, unchanged_functions
 from boxgrader.execution.ipython_shell import Shell
+from boxgrader.execution.orders import (
+    AnswerTests,
+    CellAnswer,
+    InsideAnswer,
+    InsideOrder,
+    KernelTask,
+    RunCell,
+    TakeSnapshot,
+)
 from boxgrader.execution.snapshots import SnapshotKeeper
 from boxgrader.sandbox.messages import Line, LineClosedError
+from boxgrader.sandbox.typed_message import one_of
 
 if TYPE_CHECKING:
     from boxgrader.sandbox.messages import Message
@@ -53,37 +63,42 @@ def draw_once() -> None:
         module.switch_backend = switch_backend
 
 
-def main(line: Line, request: Message) -> None:
+def main(line: Line, task: Message) -> None:
     """Run cells, and keep snapshots for tests, until the grader hangs up."""
     assert _shell is not None
-    if request["inside"]:
-        unchanged_functions.remember(request["imports"])
+    about = KernelTask.from_message(task)
+    if about.inside:
+        unchanged_functions.remember(about.imports)
 
-    def judge(order: Message) -> Message:
+    def judge(order: InsideOrder) -> InsideAnswer:
         return tests_in_place.judged(order, _shell)
 
-    snapshots = SnapshotKeeper(line, Folder(request["released"]), request["call_seconds"], judge)
+    snapshots = SnapshotKeeper(line, Folder(about.released), about.call_seconds, judge)
     _shell.start()
     while True:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            order = line.receive(descriptors=True)
+            message = line.receive(descriptors=True)
         except LineClosedError:
             return
-        if order["op"] == "take":
+        order = one_of(message, RunCell, TakeSnapshot, AnswerTests)
+        if isinstance(order, TakeSnapshot):
             own, copy = Line(line.take_socket()), Line(line.take_socket())
             snapshots.take(_shell.user_ns, order, own, copy)
-        elif order["op"] == "serve":
-            snapshots.serve()
+        elif isinstance(order, RunCell):
+            snapshots.leave_behind(order.source)
+            line.send(_answer(order).to_message())
         else:
-            snapshots.leave_behind(order["source"])
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            with contextlib.suppress(KeyboardInterrupt):  # it may come just after the cell
-                _shell.run(order["source"])
-                signal.signal(signal.SIGINT, signal.SIG_IGN)
-            answer = {"outputs": _shell.outputs.items}
-            if order.get("test"):
-                answer["verdict"] = tests_in_place.verdict(
-                    _shell.result, order["source"], _shell.user_ns
-                )
-            line.send(answer)
+            snapshots.serve()
+
+
+def _answer(order: RunCell) -> CellAnswer:
+    """Run a cell, and say what came of it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):  # it may come just after the cell
+        _shell.run(order.source)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    verdict = None
+    if order.judged:
+        verdict = tests_in_place.verdict(_shell.result, order.source, _shell.user_ns)
+    return CellAnswer(_shell.outputs.items, verdict)

@@ -18,6 +18,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.execution.orders import AnswerTests, CellAnswer, KernelTask, RunCell, TakeSnapshot
 from boxgrader.execution.snapshot_handle import take
 from boxgrader.limits import (
     CELL_SECONDS,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
     from boxgrader.analysis.plan import Plan
     from boxgrader.execution.snapshot_handle import Snapshot
+    from boxgrader.execution.verdict import Verdict
     from boxgrader.sandbox.box import Box, Room
-    from boxgrader.sandbox.messages import Message
 
 _DRAWS = re.compile(r"matplotlib|seaborn|\.(plot|hist|boxplot)\b")
 _SAID = {
@@ -69,7 +70,7 @@ class Execution:
     room: Room | None = None
     outputs: dict[int, Outputs] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
-    verdicts: dict[str, Message] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0
 
@@ -177,14 +178,13 @@ class _Runner:
         self, cells: list[NotebookNode], culprits: Mapping[int, str], files: Mapping[str, bytes]
     ) -> None:
         """Run the cells in order, without those that are known to end the process."""
+        imports = [*self.plan.imports, *_plots(cells)]
         room = self.box.open(
             "kernel",
             files,
+            KernelTask(self.seconds, list(self.plan.released), imports, bool(self.inside)),
+            imports=imports,
             copies=len(self.plan.wanted) if self.box.isolated else 0,
-            call_seconds=self.seconds,
-            inside=bool(self.inside),
-            imports=[*self.plan.imports, *_plots(cells)],
-            released=self.plan.released,
             learner=self.learner,
         )
         self.execution.room = room
@@ -192,16 +192,15 @@ class _Runner:
             if cell.cell_type != "code":
                 continue
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            order = {"op": "run", "source": cell.source}
-            if not self.box.isolated:
-                order["test"] = name if name in self.plan.tests else ""
-            elif name in self.plan.wanted:
+            order = RunCell(cell.source, judged=not self.box.isolated and name in self.plan.tests)
+            if self.box.isolated and name in self.plan.wanted:
                 self._take(room, name, number)
-                order["source"] = self.plan.visible.get(name, cell.source)
-            if number not in culprits and order["source"].strip():
-                self.execution.outputs[number] = self._bounded(self._cell(room, order, number))
+                order = RunCell(self.plan.visible.get(name, cell.source))
+            if number not in culprits and order.source.strip():
+                shown = self._cell(room, order, name, number)
+                self.execution.outputs[number] = self._bounded(shown)
         with contextlib.suppress(LineClosedError):  # whoever asks will notice
-            room.line.send({"op": "serve"})
+            room.line.send(AnswerTests().to_message())
 
     def _bounded(self, outputs: Outputs) -> Outputs:
         """The outputs, as long as all cells together show no more than anybody would look at."""
@@ -210,40 +209,40 @@ class _Runner:
             return outputs
         return [_error("TooMuchOutputError", "the cells show more than a notebook can hold")]
 
-    def _cell(self, room: Room, order: Message, number: int) -> Outputs:
+    def _cell(self, room: Room, order: RunCell, name: str, number: int) -> Outputs:
         left = self.deadline - time.monotonic()
         if left <= 0:
             text = f"the cells above took more than {NOTEBOOK_SECONDS} seconds"
             return [_error("NotRunError", text)]
         try:
-            answer = room.ask(order, min(self.seconds, left))
+            said = room.ask(order.to_message(), min(self.seconds, left))
+            answer = CellAnswer.from_message(said)
         except TimeoutError:
             return self._interrupt(room, number)
         except (LineClosedError, ValueError) as error:
             raise _CulpritError(number, room.close()) from error
-        verdict = answer.get("verdict")
-        if order.get("test") and isinstance(verdict, dict):  # unasked for, it is forged
-            self.execution.verdicts[order["test"]] = verdict
-        return inert_outputs(answer.get("outputs"))
+        if order.judged and answer.verdict is not None:  # unasked for, it is forged
+            self.execution.verdicts[name] = answer.verdict
+        return inert_outputs(answer.outputs)
 
     def _interrupt(self, room: Room, number: int) -> Outputs:
         """Stop a cell as Ctrl-C does; if that is of no use, it is a culprit."""
         text = f"this cell took more than {self.seconds} seconds"
         try:
             room.interrupt()
-            answer = room.line.receive(INTERRUPT_SECONDS)
+            answer = CellAnswer.from_message(room.line.receive(INTERRUPT_SECONDS))
         except (LineClosedError, TimeoutError, ValueError) as error:
             room.close()
             raise _CulpritError(number, f"{text} and could not be interrupted") from error
         self.execution.notes.append(f"cell {number + 1}: {text}; it was interrupted")
-        return [*inert_outputs(answer.get("outputs")), _error("CellTimeoutError", text)]
+        return [*inert_outputs(answer.outputs), _error("CellTimeoutError", text)]
 
     def _take(self, room: Room, name: str, number: int) -> None:
-        order: Message = {
-            "names": self.plan.wanted[name],
-            "files": name in self.plan.reading,
-            "inside": name in self.inside,
-        }
+        order = TakeSnapshot(
+            self.plan.wanted[name],
+            files=name in self.plan.reading,
+            inside=name in self.inside,
+        )
         try:
             self.execution.snapshots[name] = take(room, order, 2 * INTERRUPT_SECONDS)
         except (LineClosedError, TimeoutError, ValueError) as error:

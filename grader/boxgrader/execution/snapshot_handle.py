@@ -6,12 +6,13 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from boxgrader.execution.orders import SnapshotAnswer
 from boxgrader.limits import MAX_SNAPSHOT_BYTES
 from boxgrader.sandbox.messages import Line
 
 if TYPE_CHECKING:
+    from boxgrader.execution.orders import TakeSnapshot
     from boxgrader.sandbox.box import Room
-    from boxgrader.sandbox.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Snapshot:
 
     values: dict[str, Any] | None = None
     question_socket: socket.socket | None = None
-    files: Any = None
+    files: dict[str, str | None] | None = None
     copy: Line | None = None
     plain: bool = False
 
@@ -48,13 +49,12 @@ class Snapshot:
             self.copy.close()
 
 
-def take(room: Room, order: Message, seconds: float) -> Snapshot:
+def take(room: Room, order: TakeSnapshot, seconds: float) -> Snapshot:
     """Have a room take a snapshot and return it.
 
     Args:
         room: The learner's.
-        order: Which `names` the test may ask for, whether it reads `files`, and whether it is to
-            run `inside` a copy of the process.
+        order: What to keep.
         seconds: How long that may take.
 
     Raises:
@@ -67,22 +67,20 @@ def take(room: Room, order: Message, seconds: float) -> Snapshot:
     try:
         with theirs, end:
             ends = (theirs, end)
-            answer = room.ask(
-                {"op": "take"} | order, seconds, most=MAX_SNAPSHOT_BYTES, hand_over=ends
-            )
+            said = room.ask(order.to_message(), seconds, most=MAX_SNAPSHOT_BYTES, hand_over=ends)
+            answer = SnapshotAnswer.from_message(said)
     except BaseException:
         ours.close()
         copy.close()
         raise
-    values, asks, copied = answer.get("values"), answer.get("asks"), answer.get("copied")
-    if asks is not True:
+    if not answer.asks:
         ours.close()
-    if copied is not True:
+    if not answer.copied:
         copy.close()
     return Snapshot(
-        values=values if isinstance(values, dict) else {},
-        question_socket=ours if asks is True else None,
-        files=answer.get("files"),
-        copy=copy if copied is True else None,
-        plain=answer.get("plain") is True,
+        values=answer.values,
+        question_socket=ours if answer.asks else None,
+        files=answer.files,
+        copy=copy if answer.copied else None,
+        plain=answer.plain,
     )

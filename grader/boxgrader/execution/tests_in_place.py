@@ -1,6 +1,6 @@
 """What a test came to that ran in the learner's own process, as in nbgrader.
 
-The checker says the same of a test that it runs apart from learners' code (`checker`).
+The checker says the same of a test that it runs apart from learners' code (`checking.runner`).
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from boxgrader.analysis.python_names import parsed
-from boxgrader.codec.failure_text import CellTimeoutError, failure, line_of
 from boxgrader.execution import unchanged_functions
+from boxgrader.execution.orders import InsideAnswer
 from boxgrader.execution.points import points
 from boxgrader.execution.shell_setup import ShellSetup
+from boxgrader.execution.verdict import CellTimeoutError, Verdict, line_of
+from boxgrader.limits import MAX_CHANGED_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from boxgrader.sandbox.messages import Message
+    from boxgrader.execution.orders import InsideOrder
 
 _setups: list[ShellSetup] = []
 
@@ -30,8 +32,8 @@ def remember(shell: Any) -> None:
     _setups[:] = [ShellSetup(shell)]
 
 
-def verdict(result: Any, source: str, space: dict[str, Any]) -> Message | None:
-    """A failure, a number of points, or neither; None when the test did not come to its end.
+def verdict(result: Any, source: str, space: dict[str, Any]) -> Verdict | None:
+    """What a test came to; None when it did not come to its end.
 
     Args:
         result: What IPython says of the cell, its last value with it.
@@ -42,34 +44,32 @@ def verdict(result: Any, source: str, space: dict[str, Any]) -> Message | None:
         return None
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
-        return failure(error, line_of(error, lambda frame: frame.f_globals is space))
+        return Verdict.of_error(error, line_of(error, lambda frame: frame.f_globals is space))
     if result.result is None:  # also where a semicolon keeps it from being shown
-        return {}
+        return Verdict()
     tree = parsed(source)
     last = tree.body[-1]
     number = points(result.result, tree, last.value) if isinstance(last, ast.Expr) else None
-    return {} if number is None else {"number": number}
+    return Verdict(number=number)
 
 
-def judged(order: Message, shell: Any) -> Message:
-    """Run a test in a copy of the learner's process: its `verdict`, and what has `changed` there.
+def judged(order: InsideOrder, shell: Any) -> InsideAnswer:
+    """Run a test in a copy of the learner's process; its verdict, and what has changed there.
 
     Args:
-        order: The test's `source`, what to run `before` it, how many `seconds` it may take, and
-            what `boxgrader.execution.unchanged_functions` wants to know.
+        order: The test.
         shell: The process's shell.
     """
     for one in _setups:
         one.put_back()
-    unchanged_functions.uncover(shell.user_ns, order)
-    answer: Message = {"changed": unchanged_functions.changed(shell.user_ns, order)[:100]}
-    with _limited(order["seconds"]):
-        for text in order["before"]:
+    unchanged_functions.uncover(shell.user_ns, order.needs)
+    changed = unchanged_functions.changed(shell.user_ns, order.needs)[:MAX_CHANGED_NAMES]
+    with _limited(order.seconds):
+        for text in order.needs.before:
             with contextlib.suppress(Exception):  # as when it failed where it stands
                 exec(compile(text, "<test>", "exec"), shell.user_ns)  # noqa: S102  the instructor's own
-        shell.run(order["source"])
-    found = verdict(shell.result, order["source"], shell.user_ns)
-    return answer if found is None else answer | {"verdict": found}
+        shell.run(order.source)
+    return InsideAnswer(changed, verdict(shell.result, order.source, shell.user_ns))
 
 
 @contextlib.contextmanager

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from boxgrader.analysis.inside_needs import Needs
+
 _MODULES = (
     *("builtins", "math", "operator", "statistics", "random", "inspect", "functools", "itertools"),
     *("collections", "copy", "json", "re", "io", "contextlib", "decimal", "fractions", "string"),
@@ -57,27 +59,25 @@ def remember(modules: Iterable[str] = ()) -> None:
                 _known[f"{name}.{one}"] = vars(kind), inside
 
 
-def changed(names: Mapping[str, Any], order: Mapping[str, Any]) -> list[str]:
+def changed(names: Mapping[str, Any], needs: Needs) -> list[str]:
     """What is no longer what it was, of all that a test may use; mostly nothing.
 
     Args:
         names: The notebook's names.
-        order: Which of these names are to be Python's own (`builtins`), which stand for what the
-            instructor imports (`libraries`: name -> module and what of it), and which are
-            functions of the instructor's (`functions`: name -> text).
+        needs: What the test means by some of these names.
     """
-    return [*_replaced(), *_hidden(names, order)]
+    return [*_replaced(), *_hidden(names, needs)]
 
 
-def uncover(names: dict[str, Any], order: Mapping[str, Any]) -> None:
+def uncover(names: dict[str, Any], needs: Needs) -> None:
     """Let names mean Python's own where `%pylab` has put numpy's function of that name before it.
 
     Args:
         names: The notebook's names, in a copy of the process that is the test's alone.
-        order: As for `changed`.
+        needs: As for `changed`.
     """
     numpys = _known.get("numpy", ({}, {}))[1]
-    for name in order["builtins"]:
+    for name in needs.builtins:
         if name in names and name in numpys and names[name] is numpys[name]:
             del names[name]
 
@@ -103,13 +103,13 @@ def _is_as_made(function: FunctionType) -> bool:
     return known is None or all(map(operator.is_, known, _body(function)))
 
 
-def _hidden(names: Mapping[str, Any], order: Mapping[str, Any]) -> Iterator[str]:
+def _hidden(names: Mapping[str, Any], needs: Needs) -> Iterator[str]:
     """The names that stand for something of the learner's and not for what the test means."""
     own = vars(builtins)
-    for name in order["builtins"]:
+    for name in needs.builtins:
         if name in names and names[name] is not own.get(name):
             yield name
-    for name, (module, what) in order["libraries"].items():
+    for name, (module, what) in needs.libraries.items():
         try:
             meant = import_module(module)
             meant = getattr(meant, what) if what else meant
@@ -117,7 +117,7 @@ def _hidden(names: Mapping[str, Any], order: Mapping[str, Any]) -> Iterator[str]
             continue
         if name in names and names[name] is not meant:
             yield name
-    for name, text in order["functions"].items():
+    for name, text in needs.functions.items():
         if not _is_made_by(text, names.get(name)):
             yield name
 

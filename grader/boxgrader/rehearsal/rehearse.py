@@ -13,7 +13,6 @@ from boxgrader.analysis.forbidding_tests import forbidden
 from boxgrader.analysis.inside_needs import needs
 from boxgrader.analysis.placement import APART, BOTH, INSIDE, Way, Ways
 from boxgrader.analysis.plan import plan
-from boxgrader.checking.inside_tests import worth
 from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import execute
 from boxgrader.rehearsal.report import Points, Rehearsal
@@ -125,11 +124,10 @@ def _graded(
     points = {}
     for name, (apart, found) in both.items():
         within = apart if found is None else found.verdict
-        one, other = worth(apart, most[name]), worth(within, most[name])
+        one, other = apart.worth(most[name]), within.worth(most[name])
         worse = apart if one < other else within
-        said = f"{worse.get('ename', '')}: {worse.get('evalue', '')}" if "ename" in worse else ""
         replaced = found.changed if found else ()
-        points[name] = Points(one, other, " ".join(said.split())[:200], replaced)
+        points[name] = Points(one, other, " ".join(worse.error.split())[:200], replaced)
     return {name: points.get(name, Points(0, 0, "the test did not run")) for name in most}
 
 

@@ -27,20 +27,21 @@ be forged.
 from __future__ import annotations
 
 import base64
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from boxgrader.limits import START_SECONDS
 from boxgrader.sandbox import bubblewrap
 from boxgrader.sandbox.bubblewrap import BoxError
 from boxgrader.sandbox.fork_server import ForkServer
-from boxgrader.sandbox.messages import Line, LineClosedError, Message
-from boxgrader.sandbox.room import Limits, Room
+from boxgrader.sandbox.messages import Line, LineClosedError
+from boxgrader.sandbox.room import Limits, Room, RoomFile, RoomRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from boxgrader.sandbox.typed_message import TypedMessage
     from boxgrader.settings import Settings
 
 __all__ = ["Box", "BoxError", "Limits", "Room", "UnsandboxedBox"]
@@ -91,26 +92,34 @@ class Box:
         self,
         role: str,
         files: Mapping[str, bytes] | None = None,
+        task: TypedMessage | None = None,
         *,
+        imports: Sequence[str] = (),
         copies: int = 0,
         learner: str = "",
-        **more: Any,
     ) -> Room:
         """Open a new room and return it.
 
         Args:
             role: kernel, checker or probe.
             files: What its folder holds: relative path -> content.
+            task: What the role reads first.
+            imports: Modules that are loaded before it is forked.
             copies: Processes beyond the limit: copies of the room's process that wait for a test.
             learner: Whose work it is.
-            more: Further keys of the request, which the role reads.
 
         Raises:
             BoxError: the box has gone.
         """
-        limits = asdict(replace(self.limits, processes=self.limits.processes + copies))
-        request = {"role": role, "limits": limits, "scratch": self.fork_server.scratch} | more
-        request["environment"] = self.fork_server.settings.environment(learner)
+        request = RoomRequest(
+            role=role,
+            limits=replace(self.limits, processes=self.limits.processes + copies),
+            files=len(files or {}),
+            scratch=self.fork_server.scratch,
+            environment=self.fork_server.settings.environment(learner),
+            imports=list(imports),
+            task=task.to_message() if task else {},
+        )
         for again in (True, True, False):
             room, error = self._opened(request, files or {})
             if error is None:
@@ -121,18 +130,18 @@ class Box:
         raise BoxError(f"the box gave no room: {error}") from error
 
     def _opened(
-        self, request: Message, files: Mapping[str, bytes]
+        self, request: RoomRequest, files: Mapping[str, bytes]
     ) -> tuple[Room, Exception | None]:
         """A new room, and the error when it could not be started."""
         line, line_end = Line.pair()
         control_line, control_end = Line.pair()
         ends = line_end, control_end
         try:
-            self._control.send(request | {"files": len(files)}, ends)
+            self._control.send(request.to_message(), ends)
             for end in ends:
                 end.close()
             for path, content in files.items():
-                line.send({"path": path, "content": base64.b64encode(content).decode()})
+                line.send(RoomFile(path, base64.b64encode(content).decode()).to_message())
             line.receive(START_SECONDS)
         except (LineClosedError, TimeoutError, ValueError) as error:
             for end in ends:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from boxgrader.sandbox import linux as ns
 from boxgrader.sandbox.isolation import FullIsolation, Isolation, ProcessIsolation
 from boxgrader.sandbox.messages import Line, LineClosedError
+from boxgrader.sandbox.room import RoomRequest
 from boxgrader.sandbox.watchdog import Watchdog
 from boxgrader.settings import Settings
 from boxgrader.trusted import trust
@@ -74,34 +75,34 @@ def _serve_rooms(control: Line, isolation: Isolation) -> None:
         while True:
             watchdog.watch_until(control)
             try:
-                request = control.receive(descriptors=True)
+                request = RoomRequest.from_message(control.receive(descriptors=True))
             except LineClosedError:
                 return
             _open(request, Line(control.take_socket()), Line(control.take_socket()), watchdog)
 
 
-def _open(request: dict[str, Any], line: Line, control_line: Line, watchdog: Watchdog) -> None:
+def _open(request: RoomRequest, line: Line, control_line: Line, watchdog: Watchdog) -> None:
     """Fork a room."""
-    _load(request.get("imports", ()))
+    _load(request.imports)
     child = watchdog.isolation.fork()
     if child == 0:
         _leave(lambda: _first_process(request, line, watchdog))
     line.close()
-    watchdog.add(child, control_line, request["limits"])
+    watchdog.add(child, control_line, request.limits)
 
 
-def _first_process(request: dict[str, Any], line: Line, watchdog: Watchdog) -> None:
+def _first_process(request: RoomRequest, line: Line, watchdog: Watchdog) -> None:
     """Shut the room, then play the role."""
     ns.die_with_parent()
     os.setsid()  # a signal to its process group reaches nobody else
     _close_all_but(line.fileno())
     watchdog.isolation.enter(line, request)
     line.send({"ready": True})
-    os.environ.update(request.get("environment", {}))
-    if request["role"] == "probe":
+    os.environ.update(request.environment)
+    if request.role == "probe":
         _probe(line)
     else:
-        sys.modules[_ROLES[request["role"]]].main(line, request)
+        sys.modules[_ROLES[request.role]].main(line, request.task)
 
 
 def _warm_up() -> None:

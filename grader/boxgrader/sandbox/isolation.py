@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 from boxgrader.sandbox import linux as ns
 from boxgrader.sandbox import seccomp
+from boxgrader.sandbox.room import RoomFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from boxgrader.sandbox.messages import Line
+    from boxgrader.sandbox.room import Limits, RoomRequest
 
 HOME = "/box/home"
 WORK = "/box/work"
@@ -46,7 +48,7 @@ class Isolation:
             ns.enter(self._processes, ns.CLONE_NEWPID)
         return child
 
-    def enter(self, line: Line, request: dict[str, Any]) -> None:
+    def enter(self, line: Line, request: RoomRequest) -> None:
         """Isolate the room; called in its first process."""
         raise NotImplementedError
 
@@ -68,7 +70,7 @@ class Isolation:
 class FullIsolation(Isolation):
     """Rooms that see, reach and change nothing but what is theirs."""
 
-    def enter(self, line: Line, request: dict[str, Any]) -> None:
+    def enter(self, line: Line, request: RoomRequest) -> None:
         """Isolate the room and give up all privileges; called in its first process."""
         ns.unshare(ns.CLONE_NEWIPC | ns.CLONE_NEWNET | ns.CLONE_NEWUTS | ns.CLONE_NEWNS)
         process = _mount_file_systems(line, request)
@@ -78,7 +80,7 @@ class FullIsolation(Isolation):
         ns.drop_privileges()
         seccomp.refuse_denied()
         ns.die_with_parent()  # once more: changing the user clears it
-        _limit(request["limits"], resource.RLIMIT_NPROC)
+        _limit(request.limits, resource.RLIMIT_NPROC)
         os.chdir(WORK)
 
 
@@ -105,7 +107,7 @@ class ProcessIsolation(Isolation):
             self._folders[child] = self._next
         return child
 
-    def enter(self, line: Line, request: dict[str, Any]) -> None:
+    def enter(self, line: Line, request: RoomRequest) -> None:
         """Go to the room's folder; called in its first process."""
         own = self.apart and os.geteuid() != 0
         if self.apart:
@@ -115,8 +117,8 @@ class ProcessIsolation(Isolation):
             ns.drop_privileges()
             ns.die_with_parent()  # once more: changing what it may do clears it
         os.chdir(self._next)
-        _unpack(line, request["files"], Path(self._next))
-        _limit(request["limits"], *([resource.RLIMIT_NPROC] if own else []))
+        _unpack(line, request.files, Path(self._next))
+        _limit(request.limits, *([resource.RLIMIT_NPROC] if own else []))
 
     def processes(self, child: int) -> list[int]:
         """A room's processes; without a namespace only those of its session."""
@@ -186,25 +188,25 @@ def _alike(child: int, what: Callable[[int], Any]) -> list[int]:
     return found
 
 
-def _mount_file_systems(line: Line, request: dict[str, Any]) -> int:
+def _mount_file_systems(line: Line, request: RoomRequest) -> int:
     """Private file systems in memory: the submission's copy, a home, scratch space, processes.
 
     Returns:
         A descriptor of /proc through which it can be written to; what the room sees cannot.
     """
     safe = ns.MS_NOSUID | ns.MS_NODEV
-    own = f"size={request['limits']['disk']},nr_inodes=20000,mode=1777"
+    own = f"size={request.limits.disk},nr_inodes=20000,mode=1777"
     ns.mount("none", "/", ns.MS_REC | ns.MS_PRIVATE)
     ns.mount("proc", "/proc", safe | ns.MS_NOEXEC)
     _prefer_for_ending()
     process = os.open("/proc", os.O_PATH)
     ns.mount("proc", "/proc", safe | ns.MS_NOEXEC | ns.MS_RDONLY)
-    for place in ("/box", "/dev/shm", *request["scratch"]):  # noqa: S108  a mount point
+    for place in ("/box", "/dev/shm", *request.scratch):  # noqa: S108  a mount point
         ns.mount("tmpfs", place, safe, own)
     for place in (HOME, SCRATCH, WORK):
         Path(place).mkdir()
     ns.mount("tmpfs", WORK, safe, own)
-    _unpack(line, request["files"], Path(WORK))
+    _unpack(line, request.files, Path(WORK))
     for path in (Path(HOME), Path(SCRATCH), *Path(WORK).rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o666)
     return process
@@ -219,19 +221,19 @@ def _prefer_for_ending() -> None:
 def _unpack(line: Line, count: int, folder: Path) -> None:
     """Write the files that come over the line."""
     for _ in range(count):
-        file = line.receive()
-        path = folder / file["path"]
+        file = RoomFile.from_message(line.receive())
+        path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(file["content"]))
+        path.write_bytes(base64.b64decode(file.content))
 
 
-def _limit(limits: dict[str, int], *more: int) -> None:
+def _limit(limits: Limits, *more: int) -> None:
     """What a single process may use; inherited by all that it makes."""
     size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     most = {
-        resource.RLIMIT_AS: size + limits["memory"],
-        resource.RLIMIT_FSIZE: limits["file"],
-        resource.RLIMIT_CPU: limits["cpu"],
+        resource.RLIMIT_AS: size + limits.memory,
+        resource.RLIMIT_FSIZE: limits.file,
+        resource.RLIMIT_CPU: limits.cpu,
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MSGQUEUE: 0,
@@ -241,6 +243,6 @@ def _limit(limits: dict[str, int], *more: int) -> None:
         resource.RLIMIT_RTPRIO: 0,
     }
     # Counted for a user, so only where the user is the room's own; until the watchdog has noticed
-    most |= dict.fromkeys(more, 2 * limits["processes"])
+    most |= dict.fromkeys(more, 2 * limits.processes)
     for what, value in most.items():
         resource.setrlimit(what, (value, value))

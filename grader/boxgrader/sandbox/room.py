@@ -1,20 +1,21 @@
-"""One submission's place in a box, and what it may use."""
+"""One submission's place in a box, what it may use, and how it is asked for."""
 
 from __future__ import annotations
 
 import contextlib
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 from boxgrader.limits import END_SECONDS
 from boxgrader.sandbox.messages import Line, LineClosedError, Message
+from boxgrader.sandbox.typed_message import TypedMessage
 
 if TYPE_CHECKING:
     import socket
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(TypedMessage):
     """What one room may use.
 
     Attributes:
@@ -32,9 +33,46 @@ class Limits:
     cpu: int = 120
 
     def __post_init__(self) -> None:
-        for name, value in asdict(self).items():
+        for one in fields(self):
+            value = getattr(self, one.name)
             if value <= 0:
-                raise ValueError(f"limits: {name} must be above 0, got {value}")
+                raise ValueError(f"limits: {one.name} must be above 0, got {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRequest(TypedMessage):
+    """A request to fork a room.
+
+    Attributes:
+        role: What the room is for: "kernel", "checker" or "probe".
+        limits: What it may use.
+        files: How many files its folder holds; they follow on the room's own line.
+        scratch: Folders that it replaces by its own.
+        environment: Variables that it has besides those of the box.
+        imports: Modules that are loaded before it is forked, for this and all later rooms.
+        task: What the role reads, as the JSON object of a message of its own.
+    """
+
+    role: str
+    limits: Limits
+    files: int
+    scratch: list[str]
+    environment: dict[str, str]
+    imports: list[str]
+    task: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFile(TypedMessage):
+    """A file of a room's folder.
+
+    Attributes:
+        path: Where it is, seen from the folder.
+        content: Its bytes in Base64.
+    """
+
+    path: str
+    content: str
 
 
 class Room:

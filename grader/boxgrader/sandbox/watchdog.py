@@ -19,6 +19,7 @@ from boxgrader.sandbox.messages import Line, LineClosedError
 
 if TYPE_CHECKING:
     from boxgrader.sandbox.isolation import Isolation
+    from boxgrader.sandbox.room import Limits
 
 _WATCH_SECONDS = 0.1
 # A process that has met its own limit holds that much and lives on; only several pass this one.
@@ -38,7 +39,7 @@ class _Room:
     child: int
     alive: int
     control_line: Line
-    limits: dict[str, int]
+    limits: Limits
     base: int
 
 
@@ -54,7 +55,7 @@ class Watchdog:
         self._rooms: list[_Room] = []
         self._counted = 0.0
 
-    def add(self, child: int, control_line: Line, limits: dict[str, int]) -> None:
+    def add(self, child: int, control_line: Line, limits: Limits) -> None:
         """Watch over one room more.
 
         Args:
@@ -94,9 +95,9 @@ class Watchdog:
 
     def _excess(self, room: _Room) -> str:
         processes = self.isolation.processes(room.child)
-        if len(processes) > room.limits["processes"]:
+        if len(processes) > room.limits.processes:
             return "processes"
-        most = _TOGETHER * room.limits["memory"]
+        most = _TOGETHER * room.limits.memory
         apart = sum(max(0, _anonymous(one) - room.base) for one in processes)
         # forked processes share most of their pages: count those once before judging
         if apart > most < sum(map(_proportional, processes)) - room.base:
@@ -106,7 +107,7 @@ class Watchdog:
     def _end(self, room: _Room, reason: str) -> None:
         self._rooms.remove(room)
         status, seconds = self.isolation.clear(room.child)
-        if reason == "died" and status in _FROM_OUTSIDE and seconds < room.limits["cpu"] / 2:
+        if reason == "died" and status in _FROM_OUTSIDE and seconds < room.limits.cpu / 2:
             reason = "killed"
         os.close(room.alive)
         with contextlib.suppress(LineClosedError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pmlearn.competency.evidence.rules import check_evidence, counted, still_open
+from pmlearn.competency.evidence.rules import check_evidence, counted, still_open, summed
 from pmlearn.competency.framework import find
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _criteria(
     )
     rows = pd.DataFrame({"learner": learners}, dtype=object).merge(every, how="cross")
     key = ["learner", "criterion"]
-    sums = _sums(counted(framework, table))
+    sums = summed(counted(framework, table))
     own = table[(table["kind"] == "self") & table["score"].notna()].groupby(key)
     word = (own["score"].sum() / own["max_score"].sum()).rename("self_share")
     waiting = still_open(table).groupby(key)["max_score"].sum().rename("waiting")
@@ -190,19 +190,6 @@ def _criteria(
         NOT_MET,
     )
     return rows
-
-
-def _sums(solid: pd.DataFrame) -> pd.DataFrame:
-    """n, earned and cells by learner and criterion, with optional work where that is no worse."""
-    every, needed = (
-        rows.groupby(["learner", "criterion"]).agg(
-            n=("max_score", "sum"), earned=("score", "sum"), cells=("score", "size")
-        )
-        for rows in (solid, solid[~solid["optional"]])
-    )
-    alone = needed.reindex(every.index)
-    worse = every["earned"] * alone["n"] < alone["earned"] * every["n"] - 1e-9
-    return every.where(~worse, alone)
 
 
 def _elements(

@@ -69,6 +69,19 @@ def counted(framework: Framework, table: pd.DataFrame) -> pd.DataFrame:
     return solid[proved | (level.loc[solid.index] <= HIGHEST["auto"])]
 
 
+def summed(solid: pd.DataFrame) -> pd.DataFrame:
+    """n, earned and cells by learner and criterion, with optional work where that is no worse."""
+    every, needed = (
+        rows.groupby(["learner", "criterion"]).agg(
+            n=("max_score", "sum"), earned=("score", "sum"), cells=("score", "size")
+        )
+        for rows in (solid, solid[~solid["optional"]])
+    )
+    alone = needed.reindex(every.index)
+    worse = every["earned"] * alone["n"] < alone["earned"] * every["n"] - 1e-9
+    return every.where(~worse, alone)
+
+
 def _any(flags: pd.Series[bool], groups: list[pd.Series[Any]]) -> pd.Series[bool]:
     return flags.astype(bool).groupby(groups).transform("any").astype(bool)
 

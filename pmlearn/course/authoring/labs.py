@@ -1,4 +1,4 @@
-"""Runs a lab and stores its outputs, as readers and nbval expect them."""
+"""Runs a lab and stores its outputs, as readers and tests expect them."""
 
 from __future__ import annotations
 

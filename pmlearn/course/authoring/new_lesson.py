@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from pmlearn.course.authoring.tasks import write_tasks
 from pmlearn.course.layout import CourseError
 from pmlearn.files import write_text
 
@@ -44,7 +45,6 @@ def new_lesson(
         )
     values = {
         "__SLUG__": slug,
-        "__MODULE__": slug.replace("-", "_"),
         "__TITLE__": title or slug.replace("-", " ").capitalize(),
         "__CRITERION__": _criterion(slug, criterion),
     }
@@ -56,7 +56,7 @@ def new_lesson(
     for path, template in files.items():
         write_text(path, _filled(TEMPLATES / template, values))
     write_text(layout.toc, toc)
-    return list(files)
+    return list(dict.fromkeys((*files, *write_tasks(layout, slug))))
 
 
 def _criterion(slug: str, code: str) -> str:
@@ -84,9 +84,7 @@ def _files(layout: Layout, slug: str, part: str) -> dict[Path, str]:
         layout.root / _folder(layout, part) / f"{slug}.md": "chapter.md",
         layout.notebooks / f"{slug}.ipynb": "lab.ipynb",
         assignment / f"{slug}.ipynb": "assignment.ipynb",
-        assignment / "questions.yml": "graded.yml",
-        assignment / f"{slug.replace('-', '_')}_case.py": "case.py",
-        layout.exercises / "reasons" / f"{slug}.yml": "reasons.yml",
+        layout.exercises / "tasks" / f"{slug}.yml": "tasks.yml",
         layout.root / "pmlearn" / "exercises" / "questions" / f"{slug}.yml": "practice.yml",
     }
 

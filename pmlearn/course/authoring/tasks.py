@@ -22,7 +22,7 @@ from pmlearn.files import write_text
 from pmlearn.notebooks import cells_in, read_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pmlearn.course.layout import Layout
@@ -63,6 +63,31 @@ def load_tasks(layout: Layout, slug: str, learner: str = AUTHOR) -> dict[str, Qu
         if not task.points:
             raise CourseError(f"{path.name}: question {task.id!r}: needs points")
     return tasks
+
+
+def check_cases(layout: Layout, slug: str, learners: Iterable[str]) -> None:
+    """Draw and solve the tasks of an assignment for learners, as grading will.
+
+    Raises:
+        CourseError: a case cannot be drawn or solved; the message names the learner.
+    """
+    for learner in learners:
+        try:
+            for task in load_tasks(layout, slug, learner).values():
+                _check_solution(task)
+        except (CourseError, ValueError) as error:
+            raise CourseError(f"the case of learner {learner!r}: {error}") from error
+
+
+def _check_solution(task: Question) -> None:
+    """Refuse a task whose own solution does not earn everything.
+
+    Raises:
+        CourseError: so it is.
+    """
+    mark = KINDS[task.kind].mark(task, KINDS[task.kind].solution(task), task.points)
+    if mark.points < task.points:
+        raise CourseError(f"question {task.id!r}: its own solution earns {mark.points:g}")
 
 
 def public_text(layout: Layout, slug: str) -> str:
@@ -116,8 +141,8 @@ def _text(path: Path) -> str:
 def with_cells(notebook: dict[str, Any], tasks: dict[str, Question]) -> dict[str, Any]:
     """The instructor's notebook with the three cells of each task as the tasks have them.
 
-    Cells of a task that are there stay where they are; those of a new task come at the end, before
-    the last text.
+    Cells of a task that are there stay where they are; those of a new task come before the judged
+    answers and the texts above them, or at the end.
     """
     made = deepcopy(notebook)
     known = {cell.grade_id: cell for cell in cells_in(made) if cell.grade_id}
@@ -129,9 +154,19 @@ def with_cells(notebook: dict[str, Any], tasks: dict[str, Question]) -> dict[str
                 _update(known[name], cell)
             else:
                 new += [cell] if new else [_heading(task), cell]
-        place = len(made["cells"]) - (cells_in(made)[-1].kind == "markdown")
+        place = _end_of_tasks(made)
         made["cells"][place:place] = new
     return made
+
+
+def _end_of_tasks(notebook: dict[str, Any]) -> int:
+    """The place of the first heading above a judged answer, or of the last text."""
+    cells = cells_in(notebook)
+    judged = [n for n, cell in enumerate(cells) if cell.is_graded and cell.is_solution]
+    place = judged[0] if judged else len(cells)
+    while place and cells[place - 1].kind == "markdown" and not cells[place - 1].grade_id:
+        place -= 1
+    return place
 
 
 def _update(cell: Cell, wanted: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from boxgrader.cli.show import MOST_ROWS
 from pmlearn.competency.reports.pages import rounded
+from pmlearn.course.authoring.tasks import check_cases, stale_files, with_tasks
 from pmlearn.course.class_work import grading
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
 from pmlearn.course.runner import console
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from boxgrader.releasing.release import Affected, Review
     from pmlearn.course.class_work.rehearsing import Rehearsing
     from pmlearn.course.layout import Layout
+
+# Cases that are drawn before a release; one that fails for one learner in ten is found for sure.
+_CASES = 60
 
 
 def generate(
@@ -48,6 +52,7 @@ def generate(
     from boxgrader.sandbox.box import BoxError
     from boxgrader.submission.folder import RefusedError
 
+    _check_tasks(layout, slug)
     ledger = grading.ledger(layout, slug)
     try:
         return release.generate(
@@ -59,6 +64,19 @@ def generate(
         raise CourseError(f"{slug}: {error}{hint}") from error
     except (BoxError, GradingError, BusyError, RefusedError, StorageError) as error:
         raise CourseError(f"{slug}: {error}") from error
+
+
+def _check_tasks(layout: Layout, slug: str) -> None:
+    """Refuse tasks that some learners' cases break, or from which the release does not follow.
+
+    Raises:
+        CourseError: so it is.
+    """
+    if slug not in with_tasks(layout):
+        return
+    if stale := list(stale_files(layout, slug)):
+        raise CourseError(stale[0])
+    check_cases(layout, slug, [f"learner-{number}" for number in range(_CASES)])
 
 
 def make_beside(pool: GradingPool, layout: Layout, slug: str, folder: Path) -> None:

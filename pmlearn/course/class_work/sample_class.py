@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from pmlearn.competency.evidence.self_ratings import FILE, SelfRatings, as_json
+from pmlearn.course.authoring.tasks import load_tasks, with_tasks
 from pmlearn.course.layout import SAMPLE_PREFIX, CourseError
+from pmlearn.exercises.cell import write_answer
+from pmlearn.exercises.kinds import KINDS
 from pmlearn.files import write_text
 from pmlearn.notebooks import cells_in, read_notebook
 
@@ -33,11 +36,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one learner's notebook differs from the release; see the comment in the recipe file."""
+    """How one learner's notebook differs from the release; see the comment in the recipe file.
+
+    `start: solution` and `solve` take the solution of the learner's own case where tasks draw one,
+    or of the case of another learner, `case_of`.
+    """
 
     about: str
     start: str = "release"
+    case_of: str = ""
     solve: list[str] = field(default_factory=list)
+    clicked: list[str] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
     delete: list[str] = field(default_factory=list)
     answers_file: dict[str, Any] | None = None
@@ -96,14 +105,18 @@ def hand_in(layout: Layout, slug: str) -> None:
             if file.is_file() and file.suffix != ".ipynb":
                 _write(folder / file.name, file.read_text(encoding="utf-8"))
         try:
-            text = recipe.raw or _dump(_changed(released, _solutions(source), recipe))
+            answers = _answers(layout, slug, recipe.case_of or learner)
+            solutions = _solutions(source) | answers.cells
+            text = recipe.raw or _dump(_changed(released, solutions, recipe))
+            clicked = {name: answers.values[name] for name in recipe.clicked}
         except KeyError as error:
             raise CourseError(
                 f"{recipe_file(layout, slug)}: {learner}: no cell {error.args[0]!r} in {slug}"
             ) from error
         _write(folder / f"{slug}.ipynb", text)
-        if recipe.answers_file is not None:
-            _write(folder / f"{slug}.answers.json", _clicked(folder, slug, recipe.answers_file))
+        if recipe.answers_file is not None or clicked:
+            clicked |= recipe.answers_file or {}
+            _write(folder / f"{slug}.answers.json", _clicked(folder, slug, learner, clicked))
         if recipe.ratings is not None:
             _write(folder / FILE, _rated(learner, recipe.ratings))
         _write(folder / "timestamp.txt", recipe.timestamp)
@@ -145,12 +158,28 @@ def remove(layout: Layout) -> None:
             course.withdraw_due_date(slug, due)
 
 
-def _clicked(folder: Path, slug: str, answers: dict[str, Any]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What earns all points of the tasks in somebody's case, by the task's id."""
+
+    values: Json = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+def _answers(layout: Layout, slug: str, learner: str) -> _Answers:
+    if slug not in with_tasks(layout):
+        return _Answers()
+    tasks = load_tasks(layout, slug, learner)
+    values = {name: KINDS[task.kind].solution(task) for name, task in tasks.items()}
+    return _Answers(values, {name: write_answer(tasks[name], values[name]) for name in tasks})
+
+
+def _clicked(folder: Path, slug: str, learner: str, answers: dict[str, Any]) -> str:
     """The file that the widgets write when somebody clicks these answers."""
     from pmlearn.exercises.questions import load_file
     from pmlearn.exercises.record import draft_of
 
-    questions = load_file(folder / "questions.yml", graded=True)
+    questions = load_file(folder / "questions.yml", graded=True, learner=learner)
     return json.dumps(draft_of(slug, questions, answers, when=IN_TIME), indent=1)
 
 

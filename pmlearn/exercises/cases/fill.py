@@ -12,6 +12,7 @@ from pmlearn.exercises.cases.formula import formula, is_formula
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+_LONG = 1e15  # a number that nobody can read
 _FORMAT = re.compile(r"[+]?,?(\.\d)?[f%]?")
 
 
@@ -43,6 +44,8 @@ def shown(value: Any) -> str:
         return ", ".join(map(shown, value))
     if isinstance(value, bool) or not isinstance(value, Real):
         return str(value)
+    if abs(float(value)) >= _LONG:
+        return f"{float(value):g}"
     text = f"{float(value):,.3f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 

@@ -83,14 +83,24 @@ def _matched_by_chance(question: Question, random: Random) -> dict[str, str]:
     return {name: random.choice(known) for name in entry_ids(question)}
 
 
-def _orders_all(question: Question) -> None:
+def _order_key(question: Question) -> list[list[str]]:
+    """The items that this learner has, in groups of which each comes after the one before."""
     groups = [[g] if isinstance(g, str) else list(g) for g in question.settings["answer"]]
+    given = (
+        entry_ids(question) if question.is_drawn else [item for group in groups for item in group]
+    )
+    kept = [[item for item in group if item in given] for group in groups]
+    return [group for group in kept if group]
+
+
+def _orders_all(question: Question) -> None:
+    groups = _order_key(question)
     named = [item for group in groups for item in group]
-    given = [entry["id"] for entry in question.entries]
+    given = entry_ids(question)
     if sorted(named) != sorted(given):
         raise ValueError(f"answer must name each item once, got {named}")
     rank = {item: number for number, group in enumerate(groups) for item in group}
-    if [rank[item] for item in given] == sorted(rank.values()):
+    if not question.is_drawn and [rank[item] for item in given] == sorted(rank.values()):
         raise ValueError("the items must not stand in the right order already")
 
 
@@ -101,12 +111,11 @@ def _order_form(question: Question, answer: Any) -> str:
 
 
 def _order_mark(question: Question, answer: Any, out_of: float) -> Mark:
-    return mark_order(answer, question.settings["answer"], out_of=out_of)
+    return mark_order(answer, _order_key(question), out_of=out_of)
 
 
 def _ordered(question: Question) -> list[str]:
-    key = question.settings["answer"]
-    return [item for group in key for item in ([group] if isinstance(group, str) else group)]
+    return [item for group in _order_key(question) for item in group]
 
 
 SORT = Kind(

@@ -83,12 +83,12 @@ def _check(question: Question) -> None:
     rows, columns = set(entry_ids(question)), _columns(question)
     if not columns or not all("label" in one for one in columns.values()):
         raise ValueError("columns must list one or more with id and label")
+    _check_words(columns)
     blank = question.settings.get("blank") or {}
     places = [(n, r, c) for n in ("given", "totals", "answer") for r, c, _ in _cells(question, n)]
     for name, row, column in [*places, *(("blank", r, c) for r in blank for c in blank[r])]:
         if row not in rows or column not in columns:
             raise ValueError(f"{name}: there is no cell {row}.{column}")
-    _check_words(columns)
     in_order({name: one.names for name, one in _totals(question).items()})
     for row, column, content in _cells(question, "totals"):
         if not is_formula(content):
@@ -181,6 +181,7 @@ def _front(question: Question) -> dict[str, Any]:
     settings["known"] = case
     settings["totals"] = {name: one.to_data() for name, one in _totals(question).items()}
     if "answer" in settings:
+        settings["solution"] = _solution(question)
         settings["answer"] = {
             name: {
                 "value": _front_value(cell.value),

@@ -35,10 +35,11 @@ export function asNumber(text) {
 export const short = (number) => String(Math.round(number * 1000) / 1000);
 
 // A value as a text shows it (pmlearn.exercises.cases.fill): 12,500 and at most three decimals.
-export const shown = (value) =>
-  typeof value === "number"
-    ? value.toLocaleString("en-US", { maximumFractionDigits: 3 }).replace(/^-0$/, "0")
-    : String(value ?? "");
+export function shown(value) {
+  if (typeof value !== "number") return String(value ?? "");
+  if (Math.abs(value) >= 1e15) return Number(value.toPrecision(6)).toExponential();
+  return value.toLocaleString("en-US", { maximumFractionDigits: 3 }).replace(/^-0$/, "0");
+}
 
 // An exercise that is drawn anew when its question changes; what the old one listened to is let go.
 export const renewed = (render) => ({

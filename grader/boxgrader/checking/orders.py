@@ -1,48 +1,34 @@
-"""Orders of the grader to a room, as dataclasses: to JSON and back."""
+"""Orders of the grader to the checker, and what it answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass, field
+from typing import Any
 
-if TYPE_CHECKING:
-    from boxgrader.sandbox.messages import Message
-
-
-class Order:
-    """What all orders have in common."""
-
-    __slots__ = ()
-
-    def to_message(self) -> Message:
-        """The order as a JSON object with a key for each field."""
-        return {name: getattr(self, name) for name in self._keys()}
-
-    @classmethod
-    def from_message(cls, message: Message) -> Self:
-        """The order that a message holds.
-
-        Raises:
-            ValueError: a key is missing or unknown.
-        """
-        keys = cls._keys()
-        for key in keys:
-            if key not in message:
-                raise ValueError(f"{cls.__name__}: the key {key!r} is missing")
-        for key in message:
-            if key not in keys:
-                raise ValueError(f"{cls.__name__}: the key {key!r} is unknown")
-        return cls(**message)
-
-    @classmethod
-    def _keys(cls) -> list[str]:
-        every: Any = cls  # each order is a dataclass
-        return [one.name for one in fields(every)]
+from boxgrader.execution.verdict import SILENT, Verdict
+from boxgrader.sandbox.typed_message import TypedMessage
 
 
 @dataclass(frozen=True, slots=True)
-class CheckerOrder(Order):
-    """A cell for the checker to run.
+class CheckerTask(TypedMessage):
+    """What the checker knows before the first cell.
+
+    Attributes:
+        modules: Names of the released modules, whose dataclasses and enums it trusts.
+        helpers: Functions of the instructor's other cells, which it defines first.
+        seconds: How long defining them may take.
+        released: Paths of the files that came with the assignment.
+    """
+
+    modules: list[str]
+    helpers: str
+    seconds: float
+    released: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckerOrder(TypedMessage):
+    """A cell for the checker to run; `CheckerAnswer` answers it.
 
     Attributes:
         op: "check" for a test, "define" for a locked cell whose statements run one by one.
@@ -67,7 +53,7 @@ class CheckerOrder(Order):
     seconds: float
     has_socket: bool = False
     values: dict[str, Any] | None = None
-    files: Any = None
+    files: dict[str, str | None] | None = None
     carried: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
@@ -77,3 +63,16 @@ class CheckerOrder(Order):
     extending: list[str] = field(default_factory=list)
     objects: list[str] = field(default_factory=list)
     given_back: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckerAnswer(TypedMessage):
+    """What came of a cell.
+
+    Attributes:
+        verdict: What a test came to; of a locked cell there is nothing to say.
+        plain: Whether only data and functions crossed between the test and the learner's process.
+    """
+
+    verdict: Verdict = SILENT
+    plain: bool = False
