@@ -27,7 +27,7 @@ from boxgrader.records.ledger import (
 )
 from boxgrader.records.lock import alone
 from boxgrader.records.result import Job, Result
-from boxgrader.records.same_text import others_named, own_texts, tell_likeness
+from boxgrader.records.same_text import note_likeness, others_named, own_texts
 from boxgrader.rehearsal.placement import store, stored
 from boxgrader.sandbox.box import BoxError
 from boxgrader.settings import config
@@ -52,7 +52,7 @@ def grade_assignment(
     ledger: Ledger,
     pool: GradingPool,
     *,
-    tell: Callable[[Outcome, bool], None],
+    on_outcome: Callable[[Outcome, bool], None],
     force: bool = False,
 ) -> list[str]:
     """Grade what changed; returns the learners whose feedback has to be written again.
@@ -63,7 +63,7 @@ def grade_assignment(
         learners: Whose submissions; each has a folder in submitted/.
         ledger: What was graded before.
         pool: Who grades.
-        tell: Called for each submission with its outcome and whether it was graded now.
+        on_outcome: Called for each submission with its outcome and whether it was graded now.
         force: Grade also what has not changed.
 
     Raises:
@@ -76,13 +76,15 @@ def grade_assignment(
     with telling_outages(), alone(ledger), Gradebook(exercises, config(exercises)) as gradebook:
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
-        run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force, pool.unsandboxed)
+        run = _Run(
+            exercises, slug, ledger, gradebook, assignments, on_outcome, force, pool.unsandboxed
+        )
         run.release = release_version(assignments)
         run.placements = stored(ledger, assignments)
         for job, result in pool.map(grade, run.jobs(learners)):
             run.finish(job, result)
         store(ledger, assignments, run.placements)
-        tell_likeness(ledger)
+        note_likeness(ledger)
         return run.without_feedback
 
 
@@ -111,7 +113,7 @@ class _Run:
     ledger: Ledger
     gradebook: Gradebook
     assignments: Mapping[str, Assignment]
-    tell: Callable[[Outcome, bool], None]
+    on_outcome: Callable[[Outcome, bool], None]
     force: bool
     unsandboxed: bool
     without_feedback: list[str] = field(default_factory=list)
@@ -169,7 +171,7 @@ class _Run:
         found = key(submission, self.release, (stamp or b"") + how.encode())
         current = self.gradebook.current_score(self.slug, learner)
         if known is not None and not self.force and _holds(known, found, current):
-            self._tell_again(known, current)
+            self._end_again(known, current)
             return None
         task = _Task(found, submission, stamp, _before(known, current))
         self.ledger.begin(learner, task.before)
@@ -179,8 +181,8 @@ class _Run:
         self._tasks[learner] = task
         return Job(learner, submission, self.assignments, self.placements)
 
-    def _tell_again(self, known: Outcome, current: CurrentScore | None) -> None:
-        """Tell what the ledger says, and first what a person or a rule has changed since."""
+    def _end_again(self, known: Outcome, current: CurrentScore | None) -> None:
+        """End with what the ledger says, and first what a person or a rule has changed since."""
         if known.status == GRADED and current is not None:
             if known.late_seconds or current.late_seconds:
                 current = self.gradebook.settled(self.slug, known.learner)
@@ -194,7 +196,7 @@ class _Run:
                 and self.gradebook.has_feedback(self.slug, known.learner)
             ):
                 self.without_feedback.append(known.learner)
-        self.tell(known, False)
+        self.on_outcome(known, False)
 
     def _store(self, learner: str, task: _Task, result: Mapping[str, Result]) -> None:
         current, archived = self.gradebook.store(
@@ -230,7 +232,7 @@ class _Run:
 
     def _end(self, outcome: Outcome) -> None:
         self.ledger.write(outcome)
-        self.tell(outcome, True)
+        self.on_outcome(outcome, True)
 
 
 def _holds(known: Outcome, found: str, current: CurrentScore | None) -> bool:

@@ -79,14 +79,14 @@ def _stricter(
 
 
 def rehearse(
-    assignment: Assignment, box: Box, tell: Callable[[str, int], None] = lambda *_: None
+    assignment: Assignment, box: Box, on_version: Callable[[str, int], None] = lambda *_: None
 ) -> Rehearsal:
     """Grade all versions both ways, and decide how each test runs.
 
     Args:
         assignment: The assignment.
         box: Where its code runs.
-        tell: Called before each version with what it is, and how many there are.
+        on_version: Called before each version with what it is, and how many there are.
 
     Raises:
         BoxError: there is no box.
@@ -94,18 +94,18 @@ def rehearse(
     """
     most, forbids, answers = _most(assignment), forbidden(assignment), _answers(assignment)
     count = len(answers) + 2
-    tell("your solution", count)
+    on_version("your solution", count)
     solution = _graded(_solved(assignment), assignment, box, most)
     found = {
         name: placement_of(one, most[name], forbids.get(name, "")) for name, one in solution.items()
     }
-    tell("the untouched version", count)
+    on_version("the untouched version", count)
     untouched = _graded(assignment.release, assignment, box, most)
     apart = {name: points for name, points in most.items() if found[name].kind == APART}
     found |= _stricter(apart, solution, untouched)
     broken = {}
     for name, stub in answers.items():
-        tell(f"without {name}", count)
+        on_version(f"without {name}", count)
         broken[name] = _graded(_solved(assignment, {name: stub}), assignment, box, most)
     return Rehearsal(assignment.notebook, most, found, solution, untouched, broken)
 
