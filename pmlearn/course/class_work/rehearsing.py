@@ -64,7 +64,7 @@ class Rehearsing:
         box = self._pool.isolated_boxes.box()
         for one in assignments.values():
             found = rehearse.rehearse(one, box, self.tell)
-            placement.remember(one, found.ways)
+            placement.remember(one, found.placements)
             self.found.append(found)
         wrong = [text for one in self.found for text in refusals(one)]
         if wrong:
@@ -120,8 +120,8 @@ def show(found: list[Rehearsal]) -> None:
         table = Table(title=f"{one.notebook}: how its tests run", title_justify="left")
         for column in ("test", "points", "how", "why"):
             table.add_column(column, overflow="fold")
-        for name, way in one.ways.items():
-            table.add_row(name, f"{one.most[name]:g}", _SHOWN[way.kind], way.reason)
+        for name, placed in one.placements.items():
+            table.add_row(name, f"{one.most[name]:g}", _SHOWN[placed.kind], placed.reason)
         console.print(table)
         for line in differences(one):
             console.print(f"  differs: {line}", markup=False)
