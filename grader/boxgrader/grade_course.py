@@ -146,7 +146,6 @@ def _grade_side_by_side(
     slug: str,
     learners: list[str],
     ledger: Ledger,
-    *,
     force: bool,
     on_outcome: TakeOutcome,
 ) -> list[str]:
@@ -225,7 +224,6 @@ def _grade_as_nbgrader_does(
     slug: str,
     learners: list[str],
     ledger: Ledger,
-    *,
     force: bool,
     on_outcome: TakeOutcome,
 ) -> None:
