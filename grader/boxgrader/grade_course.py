@@ -109,9 +109,8 @@ def grade(
         feedback: Write feedback pages too.
 
     Raises:
-        NotGradedError: there is no box to grade in, another grader is at work, the assignment has
-            not been generated, the scheduler does not answer or has gone, results cannot be kept,
-            or no feedback at all can be written.
+        NotGradedError: there is no box, another grader is at work, the assignment has not been
+            generated, the scheduler has gone, or results or all feedback cannot be written.
     """
     if pool.unsandboxed and sys.platform != "linux":
         _grade_as_nbgrader_does(pool, slug, learners, ledger, force=force, on_outcome=on_outcome)
@@ -146,6 +145,7 @@ def _grade_side_by_side(
     slug: str,
     learners: list[str],
     ledger: Ledger,
+    *,
     force: bool,
     on_outcome: TakeOutcome,
 ) -> list[str]:
@@ -204,8 +204,7 @@ def _write_feedback(
         Learner -> why there is no page.
 
     Raises:
-        NotGradedError: several pages were to be written, and none could be: it is not a learner's
-            doing.
+        NotGradedError: several pages were to be written, and none could be.
     """
     failures = {}
     for learner, failed in pool.writers.write(slug, learners) if learners else ():
@@ -224,6 +223,7 @@ def _grade_as_nbgrader_does(
     slug: str,
     learners: list[str],
     ledger: Ledger,
+    *,
     force: bool,
     on_outcome: TakeOutcome,
 ) -> None:
