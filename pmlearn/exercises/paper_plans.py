@@ -130,10 +130,10 @@ def _chart(question: Question) -> str:
     low, high, first, last = min(heights), max(heights), series[0][0], series[-1][0]
 
     def across(x: float) -> float:
-        return 10 + (x - first) / (last - first) * (width - 20)
+        return 10.0 + float((x - first) / (last - first)) * (width - 20)
 
     def up(y: float) -> float:
-        return height - 10 - (y - low) / ((high - low) or 1) * (height - 20)
+        return height - 10.0 - float((y - low) / ((high - low) or 1)) * (height - 20)
 
     line = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in series)
     dots = "".join(f'<circle cx="{across(x):.1f}" cy="{up(y):.1f}" r="3"/>' for x, y in series)
