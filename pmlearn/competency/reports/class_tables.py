@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # An item that fewer of those who handed in have a mark for is not analyzed yet.
 ENOUGH_MARKED = 0.5
+# Kinds whose key belongs to the item, whatever case is drawn.
+_KEYED_BY_ITEM = {"sort", "match", "order"}
 
 
 def heat_map(record: ClassRecord) -> pd.DataFrame:
@@ -136,13 +138,19 @@ def item_analysis(record: ClassRecord, assignment: str) -> tuple[ItemAnalysis, t
 def distractors(record: ClassRecord, assignment: str) -> pd.DataFrame:
     """Which options of an assignment's widget questions were chosen, and by whom.
 
+    Questions whose options mean something else in each learner's case are left out.
+
     Returns:
         question, prompt, item, text, option, label, n, share, mean_score (the mean score of those
         who chose it, as a share of the assignment's points), right (whether the instructor's own
         version has it; empty where that version does not tell).
     """
     source = record.exercises / "source" / assignment
-    questions = read_questions(source)
+    questions = {
+        name: question
+        for name, question in read_questions(source).items()
+        if not question.case or question.kind in _KEYED_BY_ITEM
+    }
     answers = read_answers(record.exercises / "submitted", assignment, questions)
     answers = answers[answers["learner"].isin(record.gradebook.learners)]
     results = record.gradebook.results.reset_index("assignment")
