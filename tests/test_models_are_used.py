@@ -51,8 +51,6 @@ PLANNED = {
         "plots.bass_curve",
     ],
     ("prioritize-and-roadmap", "2026-11-30"): [
-        "product.priority.best_sequence",
-        "product.priority.delay_cost",
         "product.priority.sequence",
         "product.scores.rice",
     ],
