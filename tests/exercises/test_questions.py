@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from pmlearn.competency.framework import load
+from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.questions import load_file, pick
 
 CHOICE = {
@@ -32,6 +33,17 @@ SORT = {
         {"id": "one", "text": "One", "answer": ["x"], "feedback": "Because."},
         {"id": "two", "text": "Two", "answer": ["y"], "also": [["x", "y"]], "feedback": "So."},
     ],
+}
+
+ORDER = {
+    "id": "steps",
+    "kind": "order",
+    "criteria": ["CO1.1"],
+    "prompt": "In which order?",
+    "take": 4,
+    "shuffle": True,
+    "answer": ["a", "b", ["c", "d"], "e"],
+    "items": [{"id": i, "text": i.upper(), "feedback": "Because."} for i in "abcde"],
 }
 
 
@@ -175,3 +187,25 @@ def test_every_question_of_the_course_loads_and_names_known_criteria(root):
             assert question.lesson == slug, path
             for code in question.criteria:
                 framework.criterion(code)
+
+
+class TestOrderOfDrawnItems:
+    """Of more steps than a learner gets, each has some, in an order of the learner's own."""
+
+    @pytest.fixture(params=range(60))
+    def steps(self, request, tmp_path):
+        path = written(tmp_path, ORDER)
+        return load_file(path, graded=False, learner=f"learner-{request.param}")["steps"]
+
+    def test_the_key_is_that_of_the_items_that_the_learner_has(self, steps):
+        kind, given = KINDS["order"], [entry["id"] for entry in steps.entries]
+        solution = kind.solution(steps)
+        assert solution == sorted(given)
+        assert kind.form(steps, solution) == ""
+        assert kind.mark(steps, solution, 3).points == 3
+        assert kind.mark(steps, solution[::-1], 3).points == 0
+
+    def test_an_item_without_a_place_in_the_key_is_refused(self, tmp_path):
+        path = written(tmp_path, changed(ORDER, take=5, answer=["a", "b", "c", "d"]))
+        with pytest.raises(ValueError, match="answer must name each item once"):
+            load_file(path, graded=False)
