@@ -98,7 +98,10 @@ def test_values_that_are_there_already_can_be_used():
         ({"two words": 1}, "'two words' is no name"),
         ({"__class__": 1}, "'__class__' is no name"),
         ({3: 1}, "3 is no name"),
-        ({"a": {"between": [1, 3]}, "where": ["= a > 3"]}, "none of 1,000 draws meets where: a > 3"),
+        (
+            {"a": {"between": [1, 3]}, "where": ["= a > 3"]},
+            "none of 1,000 draws meets where: a > 3",
+        ),
     ],
 )
 def test_a_broken_rule_names_the_name_and_the_value(spec, problem):

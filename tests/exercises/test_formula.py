@@ -139,7 +139,9 @@ def test_formulas_are_computed_after_those_that_they_use():
     assert in_order(uses) == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize(("uses", "circle"), [({"a": ["a"]}, "a -> a"), ({"a": ["b"], "b": ["a"]}, "->")])
+@pytest.mark.parametrize(
+    ("uses", "circle"), [({"a": ["a"]}, "a -> a"), ({"a": ["b"], "b": ["a"]}, "->")]
+)
 def test_a_circle_is_named(uses, circle):
     with pytest.raises(ValueError, match=f"in a circle: .*{circle}"):
         in_order(uses)

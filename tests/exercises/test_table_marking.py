@@ -15,7 +15,9 @@ from pmlearn.exercises.marking.grid import KeyCell, Slip, mark_table
 from pmlearn.exercises.questions import load_file
 
 KEY = {
-    "w1.cost": KeyCell("= rate * 5", slips=[Slip("= rate + 5", "You added.")], label="Week 1, cost"),
+    "w1.cost": KeyCell(
+        "= rate * 5", slips=[Slip("= rate + 5", "You added.")], label="Week 1, cost"
+    ),
     "w2.cost": KeyCell("= w1.cost + 10", tolerance=0.5),
     "w2.share": KeyCell("= w1.cost / all.cost", tolerance=0.01),
     "w2.late": KeyCell("= 'late' if w2.cost > 35 else 'on time'", also=["in time"]),

@@ -97,7 +97,9 @@ def outcomes(question: Question, decided: Mapping[str, float]) -> dict[str, Any]
 
 
 def _check(question: Question) -> None:
-    given = tables(question.settings["decisions"], "decisions", "id", "label", "from", "to", "start")
+    given = tables(
+        question.settings["decisions"], "decisions", "id", "label", "from", "to", "start"
+    )
     if len(given) > MAX_DECISIONS:
         raise ValueError(f"needs 1 to {MAX_DECISIONS} decisions, got {len(given)}")
     for one in given:

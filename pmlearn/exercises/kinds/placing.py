@@ -86,7 +86,9 @@ def _matched_by_chance(question: Question, random: Random) -> dict[str, str]:
 def _order_key(question: Question) -> list[list[str]]:
     """The items that this learner has, in groups of which each comes after the one before."""
     groups = [[g] if isinstance(g, str) else list(g) for g in question.settings["answer"]]
-    given = entry_ids(question) if question.is_drawn else [item for group in groups for item in group]
+    given = (
+        entry_ids(question) if question.is_drawn else [item for group in groups for item in group]
+    )
     kept = [[item for item in group if item in given] for group in groups]
     return [group for group in kept if group]
 
