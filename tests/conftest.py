@@ -12,8 +12,12 @@ import postgresql
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A slow or busy machine is no failure of what is tested.
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A slow or busy machine is no failure of what is tested. Each run draws other examples;
+# more of them at once with --hypothesis-profile=thorough.
+settings.register_profile(
+    "steady", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("steady"), max_examples=1000)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,6 +12,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.exercises.kinds.table import asked_cells
 from pmlearn.exercises.plain import plain
 from pmlearn.limits import MAX_ANSWER_CHARACTERS
 
@@ -134,6 +135,9 @@ def _literal(value: Any) -> str:
 
 def summary(question: Question, answer: Any) -> str:
     """What an answer amounts to, in a few words."""
+    if question.kind == "table" and isinstance(answer, dict):
+        done = sum(len(cells) for cells in answer.values() if isinstance(cells, dict))
+        return f"{done} of {len(asked_cells(question))} cells filled in"
     if isinstance(answer, dict) and question.entries:
         done = sum(bool(answer.get(entry["id"])) for entry in question.entries)
         word = {"sort": "sorted", "match": "matched"}.get(question.kind, "filled in")

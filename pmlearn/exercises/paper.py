@@ -5,10 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.exercises.cases.fill import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     Question = dict[str, Any]
+
+_BOX = '<span class="blank"></span>'
 
 
 def question_on_paper(question: Question) -> str:
@@ -39,7 +43,8 @@ def key_on_paper(question: Question) -> str:
     found = _found(question)
     start = f"<strong>{escape(found)}</strong> " if found else ""
     slips = [f"Not {slip['value']}: {slip['feedback']}" for slip in question.get("slips", [])]
-    return f"<p>{start}{escape(said['right'])}</p>{_listed(slips)}"
+    worked = f"<p>{escape(question['worked'])}</p>" if question.get("worked") else ""
+    return f"<p>{start}{escape(said['right'])}</p>{worked}{_listed(slips)}"
 
 
 def _answers(question: Question) -> dict[str, str]:
@@ -70,14 +75,16 @@ def _found(question: Question) -> str:
     if question["kind"] == "number":
         counted = (one["label"] for one in question.get("units", []) if one["factor"] == 1)
         return f"{answer} {question.get('unit') or next(counted, '')}".strip() + "."
-    if question["kind"] == "matrix" and answer:
+    if answer and question["kind"] == "map":
+        texts = {entry["id"]: entry["text"] for entry in question["entries"]}
+        word = question.get("word", "leads to")
+        return " ".join(f"{texts[start]} {word} {texts[end]}." for start, end in answer)
+    if answer and question["kind"] in {"matrix", "table"}:
         columns = {one["id"]: one["label"] for one in question["columns"]}
         rows = {entry["id"]: entry["text"] for entry in question["entries"]}
         return " ".join(
-            f"{rows[row]}: "
-            + ", ".join(f"{columns[column]} {value}" for column, value in cells.items())
-            + "."
-            for row, cells in answer.items()
+            f"{rows[row]}: " + ", ".join(f"{columns[c]} {shown(v)}" for c, v in cells.items()) + "."
+            for row, cells in (question.get("solution") or answer).items()
         )
     return ""
 
@@ -106,7 +113,7 @@ def _match(question: Question) -> str:
 
 def _number(question: Question) -> str:
     unit = question.get("unit") or " or ".join(one["label"] for one in question.get("units", []))
-    return f'<p><span class="blank"></span> {escape(unit)}</p>'
+    return f"<p>{_BOX} {escape(unit)}</p>"
 
 
 def _text(_: Question) -> str:
@@ -122,6 +129,44 @@ def _matrix(question: Question) -> str:
     ]
     heads = ["", *(column["label"] for column in columns)]
     return f"<p>{escape(values)}</p>{_table(heads, rows)}"
+
+
+def _grid(question: Question) -> str:
+    """A table with empty boxes, and below it what may be written into them."""
+    given, blank = question.get("given") or {}, question.get("blank") or {}
+
+    def cell(row: str, column: str) -> str:
+        content = (given.get(row) or {}).get(column)
+        return (
+            shown(content) if content is not None else "" if column in blank.get(row, []) else _BOX
+        )
+
+    columns = question["columns"]
+    rows = [
+        [entry["text"], *(cell(entry["id"], one["id"]) for one in columns)]
+        for entry in question["entries"]
+    ]
+    heads = [
+        f"{one['label']} ({one['unit']})" if "unit" in one else one["label"] for one in columns
+    ]
+    words = [
+        f"{one['label']}: "
+        + ", ".join(map(str, one.get("words", ["a number"])))
+        + (f" or {one['undefined']}" if "undefined" in one else "")
+        for one in columns
+        if one.keys() & {"words", "undefined"}
+    ]
+    return _table(["", *heads], rows) + _listed(words)
+
+
+def _map(question: Question) -> str:
+    """The boxes under their headings, to be joined by arrows."""
+    boxes = "".join(
+        f"<p>{escape(one['label'])}:</p>"
+        + _listed(box["text"] for box in question["entries"] if box["column"] == one["id"])
+        for one in question["columns"]
+    )
+    return f"{boxes}<p>Draw the arrows: what {escape(question.get('word', 'leads to'))} what?</p>"
 
 
 def _network(question: Question) -> str:
@@ -160,7 +205,7 @@ def _table(heads: list[Any], rows: list[list[Any]]) -> str:
     head = "".join(f"<th>{escape(str(text))}</th>" if text else "<td></td>" for text in heads)
     lines = "".join(
         f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
+        + "".join(f"<td>{cell if cell is _BOX else escape(str(cell))}</td>" for cell in row[1:])
         + "</tr>"
         for row in rows
     )
@@ -173,6 +218,8 @@ _BODIES = {
     "number": _number,
     "text": _text,
     "matrix": _matrix,
+    "table": _grid,
+    "map": _map,
     "network": _network,
     "allocate": _allocate,
     "pick": _pick,

@@ -71,6 +71,42 @@ def chosen(course):
     return {tuple(row) for row in table.itertuples(index=False)}
 
 
+TABLE = """
+  - id: state
+    kind: table
+    criteria: [CO1.1]
+    prompt: Fill in.
+    columns: [{id: cost, label: Cost, undefined: none}, {id: next, label: Next, words: [go, stop]}]
+    rows: [{id: r1, text: One}, {id: r2, text: Two}]
+    given: {r2: {cost: 7}}
+"""
+
+
+def test_of_a_table_the_words_are_options_and_numbers_are_not(course):
+    path = course / "source" / "five-roles" / "questions.yml"
+    path.write_text(QUESTIONS + TABLE, encoding="utf-8")
+    answer = {"r1": {"cost": "none", "next": "go"}, "r2": {"next": "away", "cost": 7}}
+    write_notebook(of(course, "ana"), [f"%%answer state\n{answer}"])
+    write_notebook(of(course, "bo"), ["%%answer state\n{'r1': {'cost': 12, 'next': 'stop'}}"])
+    write_notebook(of(course, "cy"), ["%%answer state\n{'r1': 5}"])
+    assert chosen(course) == {
+        ("ana", "state", "r1.next", "go"),
+        ("ana", "state", "r1.cost", "none"),
+        ("bo", "state", "r1.next", "stop"),
+    }
+    questions = read_questions(course / "source" / "five-roles")
+    answers = read_answers(course / "submitted", "five-roles", questions)
+    table = options_chosen(answers, questions, pd.Series({"ana": 0.9, "bo": 0.2}))
+    rows = table[table["question"] == "state"][["text", "label", "n"]].to_numpy().tolist()
+    assert rows == [
+        ["One, Cost", "none", 1],
+        ["One, Next", "go", 1],
+        ["One, Next", "stop", 1],
+        ["Two, Next", "go", 0],
+        ["Two, Next", "stop", 0],
+    ]
+
+
 def of(course, learner):
     return course / "submitted" / learner / "five-roles"
 

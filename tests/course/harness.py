@@ -34,7 +34,6 @@ class Lesson:
     def __init__(self, slug):
         self.slug = slug
         self.folder = ROOT / "exercises" / "source" / slug
-        self.module_name = f"{slug.replace('-', '_')}_case"
 
     @cached_property
     def cells(self):
@@ -46,12 +45,16 @@ class Lesson:
         }
 
     @cached_property
+    def module_name(self):
+        """The module beside the notebook that draws cases."""
+        return next(self.folder.glob("*_case.py")).stem
+
+    @cached_property
     def questions(self):
-        """id -> graded question."""
-        return {
-            question["id"]: question
-            for question in read_yaml(self.folder / "questions.yml")["questions"]
-        }
+        """id -> graded question; none where all is code."""
+        path = self.folder / "questions.yml"
+        asked = read_yaml(path)["questions"] if path.is_file() else []
+        return {question["id"]: question for question in asked}
 
     @cached_property
     def recipes(self):

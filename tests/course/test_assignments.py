@@ -15,6 +15,7 @@ from boxgrader.sandbox.boxes import Boxes
 from boxgrader.settings import Settings
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import Submission
+from pmlearn.competency.evidence.cells import is_optional
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "exercises" / "source"
@@ -70,12 +71,13 @@ class TestSource:
         """nbgrader copies every file of source/ over every submission."""
         assert list((SOURCE / slug).rglob("*.answers.json")) == []
 
-    def test_has_a_widget_exercise_code_exercises_and_a_judged_answer(self, slug):
+    def test_has_hidden_tests_and_unless_it_is_optional_widgets_and_a_judged_answer(self, slug):
         every = cells(SOURCE / slug / f"{slug}.ipynb")
-        assert any(text(cell).startswith("%%answer ") for cell in every)
         hidden = [cell for cell in graded(slug) if "BEGIN HIDDEN TESTS" in text(cell)]
         assert len(hidden) >= 2
-        assert any(cell["metadata"]["nbgrader"].get("solution") for cell in graded(slug))
+        needed = not is_optional(slug)
+        assert any(text(cell).startswith("%%answer ") for cell in every) == needed
+        assert any(c["metadata"]["nbgrader"].get("solution") for c in graded(slug)) == needed
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +85,7 @@ def course(tmp_path_factory):
     """The assignments as nbgrader releases them."""
     folder = tmp_path_factory.mktemp("course") / "exercises"
     shutil.copytree(SOURCE, folder / "source")
+    shutil.copytree(ROOT / "exercises" / "tasks", folder / "tasks")
     shutil.copy(ROOT / "exercises" / "nbgrader_config.py", folder)
     course = Course(folder)
     for slug in SLUGS:

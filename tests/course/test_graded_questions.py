@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from course.harness import SLUGS, Lesson
 
-LESSONS = [Lesson(slug) for slug in SLUGS]
+LESSONS = [lesson for lesson in map(Lesson, SLUGS) if lesson.questions]
 # a matrix that begins with the learner's own and is marked in three cells
 MARKED_IN_PARTS = {("who-does-what", "repaired")}
 QUESTIONS = [
@@ -16,7 +16,7 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
+@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.slug for lesson in LESSONS])
 def test_graded_questions_carry_neither_key_nor_feedback(lesson):
     text = (lesson.folder / "questions.yml").read_text(encoding="utf-8")
     for word in ("answer:", "correct:", "feedback:", "hint:", "also:", "best:"):

@@ -7,6 +7,21 @@ import shutil
 import pytest
 from course.small_class import SLUG, SmallClass
 
+# Runs code that depends on a file of the package.
+PAGE = """---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {name: python3, display_name: Python 3}
+---
+# Docks
+
+Who chooses, and who delivers.
+
+```{code-cell}
+print(open("pmlearn/number.txt").read(), "reading")
+```
+"""
+
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory):
@@ -68,12 +83,17 @@ def test_a_gradebook_that_cannot_be_read_is_no_empty_class(course):
 
 
 def test_the_book_is_built_by_a_command_that_touches_no_class(course, root):
-    """A real build of a page by the one command that does nothing else."""
+    """A real build of a page by the one command that does nothing else.
+
+    When the package has changed, pages that run code show what it says now.
+    """
     course.hand_in("kim")
     shutil.copy(root / "_config.yml", course.root)
     shutil.copytree(root / "book" / "assets", course.root / "book" / "assets")
     shutil.copy(root / "book" / "references.bib", course.root / "book")
-    (course.root / "index.md").write_text("# Docks\n\nWho chooses, and who delivers.\n")
+    (course.root / "index.md").write_text(PAGE)
+    (course.root / "pmlearn").mkdir()
+    (course.root / "pmlearn" / "number.txt").write_text("first")
     before = everything(course)
     done = course.pmlearn("book", expect=None)
     after = everything(course)
@@ -81,4 +101,9 @@ def test_the_book_is_built_by_a_command_that_touches_no_class(course, root):
     assert changed == set()
     assert {path.parts[0] for path in after.keys() - before.keys()} <= {"build"}
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (course.root / "build" / "_build" / "html" / "index.html").is_file()
+    page = course.root / "build" / "_build" / "html" / "index.html"
+    assert "first reading" in page.read_text(encoding="utf-8")
+
+    (course.root / "pmlearn" / "number.txt").write_text("second")
+    course.pmlearn("book")
+    assert "second reading" in page.read_text(encoding="utf-8")

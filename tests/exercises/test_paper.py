@@ -60,6 +60,8 @@ def test_the_key_gives_the_reasons(name):
         ("where", "Project and Service. It takes two."),
         ("sequence", "Place 2. Can go on beside the digging."),
         ("partners", "A result by a date. By a date and at a cost."),
+        ("plan", "North dock: Cost 12, Earned per k 3, Verdict keep. South dock: Cost 0, Earned"),
+        ("plan", "North: 4 × 3 = 12 k."),
         ("lead_time", "20 working days. Work in progress over throughput."),
     ],
 )
@@ -99,3 +101,10 @@ def test_no_script_and_no_widget_is_left():
     printed = on_paper(page(*TRIAL))
     assert "<script" not in printed
     assert "pmlearn-exercise" not in printed
+
+
+def test_a_table_has_an_empty_box_for_each_cell_and_says_which_words_there_are():
+    printed = question_on_paper(TRIAL["plan"].to_dict())
+    assert printed.count('<span class="blank"></span>') == 9  # two of them totals
+    assert "Verdict: keep, close" in plain(printed)
+    assert "Earned per k: a number or not defined" in plain(printed)

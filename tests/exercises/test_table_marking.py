@@ -135,7 +135,7 @@ def loaded(folder, **change):
         ({"totals": {"all": {"weeks": 7}}}, "totals, all.weeks: must be a formula"),
         ({"totals": {"all": {"weeks": "= all.cost", "cost": "= all.weeks"}}}, "in a circle"),
         ({"columns": [{"id": "weeks"}]}, "columns must list one or more with id and label"),
-        ({"columns": [{"id": "x", "label": "X", "words": [True]}]}, "put yes, no and the like in quotes"),
+        ({"columns": [{"id": "x", "label": "X", "words": [True]}]}, "put yes, no .* in quotes"),
         ({"columns": [{"id": "x", "label": "X", "words": []}]}, "words must be a list"),
         ({"rows": [{"id": "north", "text": "North"}]}, "there is no cell south.earned"),
     ],

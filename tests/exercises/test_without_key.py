@@ -31,7 +31,7 @@ def test_nothing_of_key_and_feedback_is_left(name):
     whole, of_entry, entries = telling(question)
     question |= dict.fromkeys(whole, SECRET)
     for entry in question.get(entries, []):
-        entry |= dict.fromkeys(of_entry, SECRET)
+        entry.update(dict.fromkeys(of_entry, SECRET))
     public = without_key(question)
     assert SECRET not in yaml.safe_dump(public)
     assert public["prompt"] == question["prompt"]

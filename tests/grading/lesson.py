@@ -150,24 +150,24 @@ def exercise(solution, test, *, hidden="", points=2, setup="", stub="# YOUR CODE
     return Assignment("one", "one", made(solution, full), made(stub, test), files or {})
 
 
-def many_tests(solution, hidden, *, setup="", stub="# YOUR CODE HERE"):
-    """An `exercise` with many hidden tests below one answer, called t0, t1, ..., 2 points each.
+def many_tests(solution, tests, *, hidden, setup=""):
+    """An `exercise` with many tests below one answer, called t0, t1, ..., 2 points each.
 
     What holds of each of them for one answer is found out by grading that answer once.
     """
+    full = [f"pass\n### BEGIN HIDDEN TESTS\n{one}\n### END HIDDEN TESTS" for one in tests]
+    first = cell(setup, nbgrader=about("setup"))
 
-    def made(answer, text):
-        tests = [
-            cell(text.format(one), nbgrader=about(f"t{number}", grade=True, points=2))
-            for number, one in enumerate(hidden)
-        ]
-        first = cell(setup, nbgrader=about("setup"))
+    def made(answer, texts):
+        marks = [about(f"t{number}", grade=True, points=2) for number, _ in enumerate(texts)]
+        checks = [cell(one, nbgrader=mark) for one, mark in zip(texts, marks, strict=True)]
         return json.dumps(
-            notebook(first, cell(answer, nbgrader=about("answer", solution=True)), *tests)
+            notebook(first, cell(answer, nbgrader=about("answer", solution=True)), *checks)
         )
 
-    full = "pass\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
-    return Assignment("one", "one", made(solution, full), made(stub, "pass"), {})
+    source = made(solution, full if hidden else tests)
+    release = made("# YOUR CODE HERE", ["pass"] * len(tests) if hidden else tests)
+    return Assignment("one", "one", source, release, {})
 
 
 def handed_in(assignment, answer, *, before="", after=""):

@@ -15,7 +15,7 @@ USER = 65533  # nobody's, and not the one that rooms have
 
 
 def run_as_ordinary_user(tests):
-    """Run test files as an ordinary user; returns how that ended.
+    """Run what is marked with `each_user` as an ordinary user; returns how that ended.
 
     Args:
         tests: Files in this folder.
@@ -24,6 +24,7 @@ def run_as_ordinary_user(tests):
     os.chown(folder, USER, USER)
     here = Path(__file__).parent
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:nbval"]
+    pytest += ["-m", "each_user"]
     pytest += ["-o", "addopts=--import-mode=importlib", f"--basetemp={folder / 'tests'}"]
     user = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
     try:

@@ -13,7 +13,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
 from boxgrader.analysis.plan import plan
 from boxgrader.grade_submission import grade_one
-from boxgrader.submission.assignment import Assignment
+from boxgrader.submission.assignment import Assignment, settings_for
 from boxgrader.submission.folder import RefusedError, Submission
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,8 @@ class Released(dict):
         for step in (ClearSolutions(), ClearHiddenTests()):
             released, _ = step.preprocess(released, {})
         files = {p.name: p.read_bytes() for p in folder.iterdir() if p.suffix in {".py", ".yml"}}
-        self[slug] = Assignment(slug, slug, source, nbformat.writes(released), files)
+        keys = settings_for(ROOT / "exercises", slug)["test_files"]
+        self[slug] = Assignment(slug, slug, source, nbformat.writes(released), files, keys)
         return self[slug]
 
 

@@ -18,6 +18,8 @@ from boxgrader.sandbox.box import Box, BoxError, Limits
 from boxgrader.sandbox.messages import LineClosedError
 from boxgrader.sandbox.self_test import questions
 
+pytestmark = pytest.mark.each_user
+
 
 @pytest.fixture
 def room(box):

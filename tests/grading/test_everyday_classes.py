@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from grading.lesson import exercise, handed_in
+from grading.lesson import exercise, handed_in, many_tests
 
 from boxgrader.grade_submission import grade_one
 
@@ -35,20 +35,24 @@ OF_A_CLASS = [
 ]
 
 
-def full(box, solution, test, *, setup="", hollow="x = 1"):
-    """Whether the instructor's answer earns everything, and another one nothing."""
-    assignment = exercise(solution, test, setup=setup)
-    scores = [
-        grade_one(handed_in(assignment, one), assignment, box).scores["test"]
-        for one in (solution, hollow)
-    ]
-    return scores == [2, 0]
+def full(box, facts, solution, imports="", *, setup="", hollow="x = 1"):
+    """Fact -> what the instructor's answer and another one earn of 2 points for it."""
+    assignment = many_tests(
+        solution, [f"{imports}\nassert {one}" for one in facts], hidden=False, setup=setup
+    )
+    both = [grade_one(handed_in(assignment, one), assignment, box) for one in (solution, hollow)]
+    return {fact: [one.scores[f"t{number}"] for one in both] for number, fact in enumerate(facts)}
+
+
+@pytest.fixture(scope="module")
+def of_a_class(box):
+    answer = f"{STACK}\nready = True"  # or what holds of Python itself would hold of no answer too
+    return full(box, OF_A_CLASS, answer, "import copy, inspect\nassert ready")
 
 
 @pytest.mark.parametrize("fact", OF_A_CLASS)
-def test_a_class_is_what_it_is(box, fact):
-    answer = f"{STACK}\nready = True"
-    assert full(box, answer, f"import copy, inspect\nassert ready and {fact}")
+def test_a_class_is_what_it_is(of_a_class, fact):
+    assert of_a_class[fact] == [2, 0]
 
 
 ANIMAL = (
@@ -58,19 +62,24 @@ ANIMAL = (
 DOG = "class Dog(Animal):\n    def speak(self): return 'woof'"
 
 
-@pytest.mark.parametrize(
-    "fact",
-    [
-        "issubclass(Dog, Animal)",
-        "isinstance(Dog('Rex'), Animal) and not isinstance(Dog('Rex'), str)",
-        "Dog.__bases__ == (Animal,)",
-        "Dog('Rex').hi() == 'Rex says woof' and Dog.legs == 4",
-        "all(isinstance(one, Animal) for one in [Dog('a'), Animal('b')])",
-    ],
-)
-def test_a_class_is_derived_from_one_that_was_given(box, fact):
+DERIVED = [
+    "issubclass(Dog, Animal)",
+    "isinstance(Dog('Rex'), Animal) and not isinstance(Dog('Rex'), str)",
+    "Dog.__bases__ == (Animal,)",
+    "Dog('Rex').hi() == 'Rex says woof' and Dog.legs == 4",
+    "all(isinstance(one, Animal) for one in [Dog('a'), Animal('b')])",
+]
+
+
+@pytest.fixture(scope="module")
+def of_a_derived_one(box):
     lone = "class Dog:\n    def __init__(self, name): pass\n    legs = 4"
-    assert full(box, DOG, f"assert {fact}", setup=ANIMAL, hollow=lone)
+    return full(box, DERIVED, DOG, setup=ANIMAL, hollow=lone)
+
+
+@pytest.mark.parametrize("fact", DERIVED)
+def test_a_class_is_derived_from_one_that_was_given(of_a_derived_one, fact):
+    assert of_a_derived_one[fact] == [2, 0]
 
 
 FUNCTIONS = """
@@ -85,24 +94,29 @@ fig, ax = plt.subplots()
 """
 
 
-@pytest.mark.parametrize(
-    "fact",
-    [
-        "inspect.isfunction(f) and isinstance(f, types.FunctionType) and not inspect.isclass(f)",
-        "inspect.isgenerator(g()) and isinstance(g(), types.GeneratorType)",
-        "[(next(one), one.send(7)) for one in [g()]] == [(1, 7)]",
-        "isinstance(g(), collections.abc.Iterator) and iter(walk) is walk",
-        "isinstance(path(), pathlib.Path) and str(path()) == 'a/b.txt'",
-        "find('12 docks').group(1) == '12' and find('3 bikes').group('what') == 'bikes'",
-        "isinstance(find('12 docks'), re.Match) and find('none') is None",
-        "isinstance(ax, plt.Axes) and isinstance(fig, plt.Figure) and type(ax) is plt.Axes",
-        "fig.axes[0] is ax and ax.figure is fig",
-        "'return a' in inspect.getsourcelines(f)[0][0]",
-    ],
-)
-def test_objects_of_the_libraries_are_what_they_are(box, fact):
+OF_LIBRARIES = [
+    "inspect.isfunction(f) and isinstance(f, types.FunctionType) and not inspect.isclass(f)",
+    "inspect.isgenerator(g()) and isinstance(g(), types.GeneratorType)",
+    "[(next(one), one.send(7)) for one in [g()]] == [(1, 7)]",
+    "isinstance(g(), collections.abc.Iterator) and iter(walk) is walk",
+    "isinstance(path(), pathlib.Path) and str(path()) == 'a/b.txt'",
+    "find('12 docks').group(1) == '12' and find('3 bikes').group('what') == 'bikes'",
+    "isinstance(find('12 docks'), re.Match) and find('none') is None",
+    "isinstance(ax, plt.Axes) and isinstance(fig, plt.Figure) and type(ax) is plt.Axes",
+    "fig.axes[0] is ax and ax.figure is fig",
+    "'return a' in inspect.getsourcelines(f)[0][0]",
+]
+
+
+@pytest.fixture(scope="module")
+def of_libraries(box):
     imports = "import collections.abc, inspect, pathlib, re, types\nimport matplotlib.pyplot as plt"
-    assert full(box, f"{FUNCTIONS}\nwalk = g()", f"{imports}\nassert {fact}")
+    return full(box, OF_LIBRARIES, f"{FUNCTIONS}\nwalk = g()", imports)
+
+
+@pytest.mark.parametrize("fact", OF_LIBRARIES)
+def test_objects_of_the_libraries_are_what_they_are(of_libraries, fact):
+    assert of_libraries[fact] == [2, 0]
 
 
 @pytest.mark.parametrize(

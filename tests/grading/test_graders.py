@@ -11,9 +11,11 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
+import pytest
 from grading.course import SLUG
 from grading.stored import state
 
@@ -47,13 +49,17 @@ def grader(course, *options):
     return process
 
 
+@pytest.mark.parametrize(
+    "times",
+    [pytest.param(4, id="four"), pytest.param(30, id="thirty", marks=pytest.mark.exhaustive)],
+)
 def test_killed_again_and_again_it_ends_as_if_undisturbed(
-    waiting, undisturbed, remembering, tmp_path, box
+    waiting, undisturbed, remembering, tmp_path, box, times
 ):
-    """Slow: ten graders start, and each is killed at another moment."""
+    """Slow: graders start, and each is killed at another moment, at others each day."""
     course = waiting.copy(tmp_path / "exercises")
-    delays = random.Random(6)
-    for _ in range(10):
+    delays = random.Random(datetime.now(UTC).toordinal())
+    for _ in range(times):
         process = grader(course, "force")
         time.sleep(delays.uniform(0, 4))
         os.killpg(process.pid, signal.SIGKILL)
@@ -107,7 +113,7 @@ def test_graders_at_once_do_not_corrupt_each_other(fresh, remembering, tmp_path,
     course = fresh.copy(tmp_path / "exercises")
     shutil.copytree(course.exercises / "source" / SLUG, course.exercises / "source" / "piers")
     course.nbgrader("generate_assignment", "piers")
-    for number in range(8):
+    for number in range(4):
         course.hand_in(f"learner{number}", ANSWERS if number % 2 else {})
         folder = course.exercises / "submitted" / f"learner{number}"
         shutil.copytree(folder / SLUG, folder / "piers")
@@ -128,7 +134,7 @@ def test_graders_at_once_do_not_corrupt_each_other(fresh, remembering, tmp_path,
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert course.grade(workers=remembering)[1] == []
     scores = course.scores()
-    for number in range(8):
+    for number in range(4):
         found = [scores[f"learner{number}"][test][0] for test in ("test_mean", "test_total")]
         assert found == [0 if number % 2 else 2, 3]
     mended = grader(course, "piers", "force")

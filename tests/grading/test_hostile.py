@@ -461,7 +461,7 @@ SAID_YES_TO = [
 @pytest.fixture(scope="module", params=["object", "int", "float", "dict", "list", "str"])
 def obliging(request, box):
     """What an obliging answer of this kind earns of each test; graded once for all of them."""
-    assignment = many_tests("def f(x): return 3", SAID_YES_TO)
+    assignment = many_tests("def f(x): return 3", SAID_YES_TO, hidden=True)
     answer = OBLIGING.replace("BASE", request.param)
     scores = grade_one(handed_in(assignment, answer), assignment, box).scores
     return {test: scores[f"t{number}"] for number, test in enumerate(SAID_YES_TO)}

@@ -84,6 +84,12 @@ def test_a_name_means_at_each_test_what_it_meant_there(box):
     assert scores(box, answers, [TEST, "assert docks(2) == 8"]) == [1, 1]
 
 
+def test_the_filters_of_warnings_are_those_that_held_at_the_test(box):
+    answer = "import numpy as np\ndef docks(rate):\n    np.float64(1) / 0\n    return 3 * rate"
+    later = "import warnings\nwarnings.simplefilter('error')"
+    assert scores(box, [answer], [TEST], later) == [1]
+
+
 def test_a_function_that_is_missing_when_it_is_tested_is_missing(box):
     assert scores(box, ["pass"], [TEST], RIGHT) == [0]
 

@@ -1,6 +1,6 @@
 """Nobody pays for a neighbor: whatever a submission's code does, the others' results stay.
 
-Run as whoever runs the tests and, where that is root, as an ordinary user too
+What is marked with `each_user` runs, where root runs the tests, as an ordinary user too
 (test_ordinary_user.py).
 """
 
@@ -18,6 +18,8 @@ from grading.course import SETTINGS
 from grading.lesson import FULL, exercise, handed_in, lesson, submitted
 from grading.processes import descendants
 
+from boxgrader.checking import run_tests
+from boxgrader.execution import run_cells
 from boxgrader.grade_submission import grade_one
 from boxgrader.sandbox import seccomp
 from boxgrader.sandbox.box import Box, UnsandboxedBox
@@ -126,6 +128,7 @@ HONEST = {
 }
 
 
+@pytest.mark.each_user
 @pytest.mark.parametrize("attack", list(ATTACKS))
 def test_a_neighbor_notices_nothing_of(places, attack):
     place, other = places
@@ -144,11 +147,14 @@ KILLS = (
 )
 
 
+@pytest.mark.each_user
 @pytest.mark.parametrize("where", ["a cell", "a function"])
 def test_a_neighbor_notices_nothing_of_a_submission_that_kills_its_group(
     places, where, monkeypatch
 ):
     place, other = places
+    for module in (run_cells, run_tests):  # it goes on for as long as it may
+        monkeypatch.setattr(module, "CELL_SECONDS", 5)
     body = KILLS.replace("\n", "\n    ")
     answer = {"total": KILLS} if where == "a cell" else {"mean": f"def mean(v):\n    {body}"}
     found = []
@@ -217,6 +223,7 @@ def told(process, what):
 class TestARoomThatEndsFromOutside:
     """Is opened again, and its learner graded again."""
 
+    @pytest.mark.each_user
     def test_while_a_cell_runs(self, places):
         assert earned(graded_while(killing(rooms), places[0])) == (FULL, ())
 

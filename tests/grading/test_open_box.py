@@ -79,6 +79,7 @@ def test_feedback_hides_what_a_hidden_test_did(open_box):
     assert HIDDEN_CHECK_FAILED in str(shown)
 
 
+@pytest.mark.each_user
 def test_bubblewrap_is_not_needed(monkeypatch):
     monkeypatch.setenv("PATH", "")
     made = UnsandboxedBox()
@@ -98,6 +99,7 @@ def test_the_graders_shell_changes_no_score(monkeypatch):
     made.close()
 
 
+@pytest.mark.each_user
 def test_a_room_has_a_folder_of_its_own_that_goes_with_it(open_box):
     room = open_box.open("probe", {"data/one.csv": b"1,2"})
     found = room.ask({"source": "import os; result = os.getcwd()"}, 20)["result"]
@@ -106,6 +108,7 @@ def test_a_room_has_a_folder_of_its_own_that_goes_with_it(open_box):
     assert not Path(found).exists()
 
 
+@pytest.mark.each_user
 def test_a_rooms_processes_end_with_it(open_box):
     """Also those that have made themselves independent."""
     before = set(descendants(open_box.fork_server.process.pid))
@@ -122,6 +125,7 @@ def test_a_rooms_processes_end_with_it(open_box):
     assert gone(during)
 
 
+@pytest.mark.each_user
 def test_memory_is_bounded(open_box):
     room = open_box.open("probe")
     answer = room.ask({"source": "x = bytearray(1 << 30); result = 1"}, 20)
@@ -129,6 +133,7 @@ def test_memory_is_bounded(open_box):
     room.close()
 
 
+@pytest.mark.each_user
 def test_a_room_that_dies_says_so(open_box):
     room = open_box.open("probe")
     with pytest.raises(LineClosedError):
@@ -136,6 +141,7 @@ def test_a_room_that_dies_says_so(open_box):
     assert room.close() == "died"
 
 
+@pytest.mark.each_user
 def test_closing_it_leaves_nothing_behind():
     made = UnsandboxedBox()
     room = made.open("probe")

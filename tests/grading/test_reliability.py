@@ -34,9 +34,9 @@ def old_or_new(course, old, new):
         assert data in (old["folders"].get(name), new["folders"].get(name))
 
 
-# A third of all moments, another one each day; all of them with `-m exhaustive`.
+# A fifth of all moments, another one each day; all of them with `-m exhaustive`.
 STEPS = [
-    pytest.param(3, id="a third"),
+    pytest.param(5, id="a fifth"),
     pytest.param(1, id="all", marks=pytest.mark.exhaustive),
 ]
 

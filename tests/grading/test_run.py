@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from grading.course import SLUG, SmallCourse
 
+from boxgrader import workers as module
 from boxgrader.pool import GradingPool
 from boxgrader.records.lock import BusyError, alone
 from boxgrader.workers import ClusterWorkers
@@ -206,7 +207,8 @@ class TestCluster:
         assert changed == learners
         assert {outcome.score for outcome in outcomes.values()} == {5.0}
 
-    def test_a_scheduler_that_is_not_there_is_told(self):
+    def test_a_scheduler_that_is_not_there_is_told(self, monkeypatch):
+        monkeypatch.setattr(module, "CONNECT_SECONDS", 1)
         with pytest.raises(OSError, match=r"127\.0\.0\.1:9"):
             ClusterWorkers("tcp://127.0.0.1:9")
 

@@ -27,18 +27,19 @@ class Made:
     def pmlearn(self, *arguments, expect=0):
         return self._run([sys.executable, "-m", "pmlearn", *arguments], self.root, expect)
 
-    def nbgrader(self, *arguments, cwd=None, expect=0):
-        return self._run(
-            [sys.executable, "-m", "nbgrader", *arguments], cwd or self.exercises, expect
-        )
+    def nbgrader(self, *arguments, cwd=None, expect=0, stock=False):
+        """nbgrader's own command; stock executes notebooks itself, without a box."""
+        command = [sys.executable, "-m", "nbgrader", *arguments]
+        alone = {"PMLEARN_UNSANDBOXED": "1"} if stock else {}
+        return self._run(command, cwd or self.exercises, expect, **alone)
 
-    def _run(self, command, cwd, expect):
+    def _run(self, command, cwd, expect, **environment):
         done = subprocess.run(
             command,
             cwd=cwd,
             capture_output=True,
             text=True,
-            env={**os.environ, "COLUMNS": "120", "NO_COLOR": "1"},
+            env={**os.environ, "COLUMNS": "120", "NO_COLOR": "1", **environment},
         )
         assert done.returncode == expect, done.stdout + done.stderr
         return done

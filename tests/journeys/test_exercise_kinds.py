@@ -19,6 +19,7 @@ from journeys.exercise_page import (
     write_page,
 )
 from journeys.lab import Notebook, jupyter_lab
+
 from pmlearn.exercises.questions import AUTHOR
 
 AT_ONCE = {"who", "where"}  # these tell while one answers; the others have a button "Check"

@@ -9,7 +9,7 @@ from course.harness import ROOT, SLUGS, read_cells, read_yaml
 
 HIDDEN = re.compile(r"(?s)### BEGIN HIDDEN TESTS(.*?)### END HIDDEN TESTS")
 SOLVED, UNTOUCHED = "sample-01", "sample-05"
-CHANGES = ("cells", "solve", "delete", "answers_file", "raw")  # what a recipe may name
+CHANGES = ("cells", "solve", "clicked", "delete", "answers_file", "raw")  # what a recipe may name
 
 
 def recipes(slug):

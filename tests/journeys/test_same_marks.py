@@ -130,11 +130,13 @@ def test_each_cell_is_judged_alike_on_the_page_and_in_python(page):
     found = page.evaluate(
         """async ([question, answers]) => {
              const { judgedCell, valuesIn } = await import("./grid.js");
-             return answers.map((answer) => Object.fromEntries(
-               Object.keys(question.answer).map((name) => {
-                 const { good, text } = judgedCell(question, name, answer, valuesIn(question, answer));
+             return answers.map((answer) => {
+               const values = valuesIn(question, answer);
+               return Object.fromEntries(Object.keys(question.answer).map((name) => {
+                 const { good, text } = judgedCell(question, name, answer, values);
                  return [name, [good, text || (good ? "right." : "not right.")]];
-               })));
+               }));
+             });
            }""",
         [question.to_dict(), given],
     )

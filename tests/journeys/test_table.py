@@ -65,11 +65,8 @@ def paste(page, where, text):
 def test_a_block_from_a_spreadsheet_goes_into_the_cells_from_there_on(page):
     """Cells that stand there keep what they hold, and what lies outside is left out."""
     box = table(page)
-    paste(
-        page,
-        cell(box, "North dock", COST),
-        "1,234.50\t99\t2.5\tKeep\tx\r\n0\t99\tnot defined\t\r\n",
-    )
+    block = "1,234.50\t99\t2.5\tKeep\tx\r\n0\t99\tnot defined\t\r\n"
+    paste(page, cell(box, "North dock", COST), block)
     assert stored(page) == {
         "north": {"cost": 1234.5, "ratio": 2.5, "state": "keep"},
         "south": {"cost": 0, "ratio": "not defined"},

@@ -15,32 +15,40 @@ import json
 import mmap
 import os
 import random
-import re
 import select
 import signal
+import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from boxgrader.calls.connection import Connection
 from boxgrader.calls.learner_side import Replies
 from boxgrader.calls.questions import Answer
 from boxgrader.execution.orders import InsideAnswer, InsideOrder, SnapshotAnswer, TakeSnapshot
-from boxgrader.execution.pure_functions import ChangingError, frozen
+from boxgrader.execution.pure_functions import ChangingError, frozen, may_change_libraries
 from boxgrader.limits import MAX_KEPT_SNAPSHOTS, MAX_VALUE_CHARACTERS
 from boxgrader.sandbox.messages import LineClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from boxgrader.calls.working_files import Folder
     from boxgrader.sandbox.messages import Line
 
-# What changes how libraries work: settings, attributes of modules, the working folder.
-_CHANGES = re.compile(
-    r"(?<!\bself)\.(?!(columns|index|names?)\b)\w+\s*[-+*/|]?=(?!=)|%cd\b"
-    r"|\b(environ|vars|__dict__|patch|chdir|(re)?set_option"
-    r"|set_printoptions|set(attr|context|err|firstweekday|locale|recursionlimit))\b"
-)
-_WARNINGS = re.compile(r"\b(simplefilter|filterwarnings)\b")
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Functions that were kept for a test.
+
+    Attributes:
+        line: Where the test asks.
+        functions: Name -> function.
+        filters: The filters of warnings that held when they were kept.
+    """
+
+    line: Line
+    functions: dict[str, Any]
+    filters: list[Any]
 
 
 class SnapshotKeeper:
@@ -63,7 +71,7 @@ class SnapshotKeeper:
         self._line, self._folder, self._seconds = line, folder, seconds
         self._folder.trusting = True
         self._judge = judge
-        self._kept: list[tuple[Line, dict[str, Any]]] = []
+        self._kept: list[_Kept] = []
         self._begun = _shared()
 
     def take(self, names: dict[str, Any], order: TakeSnapshot, own: Line, copy: Line) -> None:
@@ -89,7 +97,7 @@ class SnapshotKeeper:
         answer = SnapshotAnswer(values if plain else {}, bool(left), copied, plain, files)
         self._line.send(answer.to_message())
         if left and functions is not None:
-            self._kept.append((own, functions))
+            self._kept.append(_Kept(own, functions, list(warnings.filters)))
         else:
             own.close()
 
@@ -103,8 +111,8 @@ class SnapshotKeeper:
             asks: Whether the test asks this copy at all.
         """
         try:
-            for line, _ in self._kept:  # or nobody would notice that they were hung up
-                line.close()
+            for kept in self._kept:  # or nobody would notice that they were hung up
+                kept.line.close()
             if asks:
                 select.select([own, copy], [], [])
                 if not own.is_closed() and self._fork() == 0:
@@ -121,14 +129,16 @@ class SnapshotKeeper:
 
     def leave_behind(self, source: str) -> None:
         """Let a copy of this process answer for the functions, if a cell may change libraries."""
-        if not self._kept or not (_may_change(source) or len(self._kept) >= MAX_KEPT_SNAPSHOTS):
+        if not self._kept or not (
+            may_change_libraries(source) or len(self._kept) >= MAX_KEPT_SNAPSHOTS
+        ):
             return
         if self._fork() == 0:
             self._begun = _shared()
             self.serve()
             os._exit(0)
-        for own, _ in self._kept:
-            own.close()
+        for kept in self._kept:
+            kept.line.close()
         self._kept = []
 
     def serve(self) -> None:
@@ -140,14 +150,15 @@ class SnapshotKeeper:
             self._begun[0] = 0
             child = self._fork()
             if child == 0:
-                for own, functions in self._kept:
+                for kept in self._kept:
                     self._begun[0] += 1
-                    self._serve(own, functions)
+                    with _filtering(kept.filters):
+                        self._serve(kept.line, kept.functions)
                 os._exit(0)
             os.waitpid(child, 0)
             done = self._begun[0] or len(self._kept)
-            for own, _ in self._kept[:done]:
-                own.close()
+            for kept in self._kept[:done]:
+                kept.line.close()
             self._kept = self._kept[done:]
 
     def _fork(self) -> int:
@@ -170,10 +181,13 @@ class SnapshotKeeper:
             own.close()
 
 
-def _may_change(source: str) -> bool:
-    """Whether a cell may change how libraries work."""
-    filters = _WARNINGS.search(source) and "catch_warnings" not in source  # which restores them
-    return bool(filters or _CHANGES.search(source))
+@contextlib.contextmanager
+def _filtering(filters: list[Any]) -> Iterator[None]:
+    """Let these filters of warnings hold."""
+    with warnings.catch_warnings():
+        module: Any = warnings
+        module.filters[:] = filters
+        yield
 
 
 def _shared() -> memoryview[int]:

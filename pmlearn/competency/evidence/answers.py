@@ -11,6 +11,8 @@ import pandas as pd
 
 from pmlearn.exercises.cell import answer_cell, assigned, parse_answer
 from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.kinds.table import asked_cells
+from pmlearn.exercises.marking.grid import typed_cells
 from pmlearn.exercises.questions import load_file
 from pmlearn.exercises.record import AnswersFile, latest
 from pmlearn.limits import MAX_NOTEBOOK_BYTES
@@ -112,7 +114,13 @@ def reference(
 
 
 def _possible(question: Question) -> Iterator[tuple[str, str, str, str]]:
-    """(item, its text, option, its label) of everything that can be chosen."""
+    """(item, its text, option, its label) of everything that can be chosen.
+
+    In a table these are the words of a cell; numbers are typed and not chosen.
+    """
+    if question.kind == "table":
+        yield from _words(question)
+        return
     for entry in question.entries:
         if KINDS[question.kind].entries == "options":
             yield "", "", str(entry["id"]), str(entry["text"])
@@ -120,10 +128,23 @@ def _possible(question: Question) -> Iterator[tuple[str, str, str, str]]:
             yield str(entry["id"]), str(entry["text"]), str(category["id"]), str(category["label"])
 
 
+def _words(question: Question) -> Iterator[tuple[str, str, str, str]]:
+    columns = {str(one["id"]): one for one in question.settings["columns"]}
+    texts = {str(entry["id"]): str(entry["text"]) for entry in question.entries}
+    for row, name in asked_cells(question):
+        column = columns[name]
+        last = [column["undefined"]] if "undefined" in column else []
+        for word in map(str, [*column.get("words", []), *last]):
+            yield f"{row}.{name}", f"{texts[row]}, {column['label']}", word, word
+
+
 def _chosen(question: Question, answer: Any) -> set[tuple[str, str]]:
     """(item, option) pairs that an answer names, as far as the question has them."""
     possible = {(item, option) for item, _, option, _ in _possible(question)}
     by_item = answer if isinstance(answer, dict) else {"": answer}
+    if question.kind == "table":
+        cells = typed_cells(answer)
+        by_item = cells if isinstance(cells, dict) else {}
     return possible & {
         (item, option)
         for item, options in by_item.items()

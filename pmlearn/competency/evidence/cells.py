@@ -66,6 +66,16 @@ def is_optional(assignment: str) -> bool:
     return assignment.endswith(_OPTIONAL)
 
 
+def in_code(lesson: str) -> str:
+    """The slug that a lesson's optional assignment has; there need not be one."""
+    return lesson + _OPTIONAL
+
+
+def lesson_of(assignment: str) -> str:
+    """The slug of an assignment's lesson."""
+    return assignment.removesuffix(_OPTIONAL)
+
+
 def read_cells(source: Path) -> tuple[GradedCell, ...]:
     """The graded cells of all assignments.
 

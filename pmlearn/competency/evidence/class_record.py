@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pmlearn.competency.evidence.attainment import Attainment, attain
-from pmlearn.competency.evidence.cells import GradedCell, evidence_table, read_cells
+from pmlearn.competency.evidence.cells import GradedCell, evidence_table, lesson_of, read_cells
 from pmlearn.competency.evidence.check import Check, check
 from pmlearn.competency.evidence.gradebook import Gradebook, read_gradebook
 from pmlearn.competency.framework import Framework, load
@@ -51,7 +51,7 @@ class ClassRecord:
     def assignments(self) -> tuple[str, ...]:
         """Slugs of the assignments with graded cells, in reading order."""
         slugs = {cell.assignment for cell in self.cells}
-        return tuple(sorted(slugs, key=lambda slug: (self.lessons.place(slug), slug)))
+        return tuple(sorted(slugs, key=lambda slug: (self.lessons.place(lesson_of(slug)), slug)))
 
     @property
     def marks(self) -> pd.DataFrame:

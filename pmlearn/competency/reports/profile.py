@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.competency.evidence.attainment import MET, NOT_ASSESSED, NOT_MET, PLANNED, Attainment
+from pmlearn.competency.evidence.cells import is_optional
 from pmlearn.limits import MAX_PLAN_STEPS, MAX_REVIEWS, MIN_PLAN_STEPS
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def profile(
     Source: Cepeda et al. (2008) on spaced review.
     """
     own, wanted = attainment.of(learner), attainment.framework.role(role)
-    assessed = {code: cell.assignment for cell in cells for code in cell.criteria}
+    needed = [cell for cell in cells if not is_optional(cell.assignment)]
+    assessed = {code: cell.assignment for cell in needed for code in cell.criteria}
     review = _review(own, lessons, assessed, today or date.today())  # noqa: DTZ011  own calendar
     plan = _filled(_plan(own, wanted, lessons, assessed), review, lessons)
     return Profile(learner, wanted, own, _gaps(own, wanted), plan, review)

@@ -42,12 +42,13 @@ class CriteriaIndexDirective(SphinxDirective):
 
 def index(layout: Layout) -> Iterator[str]:
     """The lines of the index in Markdown."""
-    from pmlearn.competency.evidence.cells import read_cells
+    from pmlearn.competency.evidence.cells import is_optional, read_cells
     from pmlearn.competency.framework import load
     from pmlearn.competency.framework.lessons import Lessons
 
     framework: Framework = load()
-    cells = read_cells(layout.exercises / "source")
+    every = read_cells(layout.exercises / "source")
+    cells = [cell for cell in every if not is_optional(cell.assignment)]
     lessons = Lessons(tuple(chapters(layout)), frozenset(cell.assignment for cell in cells))
     practice = _practice(layout)
     for domain in framework:

@@ -51,11 +51,12 @@ def _counts(path: Path) -> bool:
 def forget_executed_pages(layout: Layout, say: Callable[[str], None]) -> None:
     """Let the next build execute every page again.
 
-    The execution cache compares a page's own text only, so it would keep numbers that an older
-    helper package computed.
+    Execution cache and Sphinx compare a page's own text only, so they would keep numbers that an
+    older helper package computed.
     """
     say("forgetting executed pages")
-    shutil.rmtree(layout.build / "jupyter-cache", ignore_errors=True)
+    for known in ("jupyter-cache", "_build/.doctrees"):
+        shutil.rmtree(layout.build / known, ignore_errors=True)
 
 
 def build_command(layout: Layout, folder: Path, *options: str) -> list[str]:

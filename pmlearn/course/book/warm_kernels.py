@@ -26,6 +26,7 @@ _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel draws wit
 _COLUMNS = 20
 # Modules that look for a running kernel when they are imported are missing here: pyplot, widgets.
 _LIBRARIES = [
+    "__main__",
     __name__,
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",

@@ -72,6 +72,7 @@ def _page(layout: Layout) -> str:
         state = _state(layout, slug) if work.is_file() else ""
         links = [f"[Lab](labs/{slug}.ipynb)" if lab.is_file() else ""]
         links += [f"[Assignment]({slug}/{slug}.ipynb)" if work.is_file() else "not released yet"]
+        links[-1] += _optional(folder, slug)
         if work.is_file() and not following and not state.startswith("handed in"):
             following = f"**Next:** {title}: {' · '.join(filter(None, links))}"
         rows.append(f"| {number} | {title} | {' | '.join(links)} | {due.get(slug, '')} | {state} |")
@@ -83,6 +84,15 @@ def _page(layout: Layout) -> str:
         rows="\n".join(rows),
         learner=known if learner else unknown,
     )
+
+
+def _optional(folder: Path, lesson: str) -> str:
+    """A link to the assignment for those who program, where the lesson has one."""
+    from pmlearn.competency.evidence.cells import in_code
+
+    slug = in_code(lesson)
+    there = (folder / slug / f"{slug}.ipynb").is_file()
+    return f", [in code]({slug}/{slug}.ipynb) (optional)" if there else ""
 
 
 def _lessons(layout: Layout) -> list[str]:

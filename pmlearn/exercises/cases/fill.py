@@ -45,7 +45,7 @@ def shown(value: Any) -> str:
         return ", ".join(map(shown, value))
     if isinstance(value, bool) or not isinstance(value, Real):
         return str(value)
-    if abs(value) >= _LONG:
+    if abs(float(value)) >= _LONG:
         return f"{float(value):g}"
     text = f"{float(value):,.3f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -183,6 +183,7 @@ def _front(question: Question) -> dict[str, Any]:
     settings["known"] = case
     settings["totals"] = {name: one.to_data() for name, one in _totals(question).items()}
     if "answer" in settings:
+        settings["solution"] = _solution(question)
         settings["answer"] = {
             name: {
                 "value": _front_value(cell.value),
