@@ -6,10 +6,29 @@ from typing import Any
 
 import pandas as pd
 
-from pmlearn.roles import RaciProblem, raci_problems
+from pmlearn.roles import raci_problems
 
 LETTERS = "ARCI"  # what the groups of sentences amount to
 LIMIT = 4
+TASKS = {
+    "fit": "Fit out the workshop",
+    "chargers": "Take over the chargers",
+    "parts": "Move the spare parts",
+    "start": "Let a crew start from the new depot",
+    "back": "Send crews back to the old depot",
+    "train": "Train the mechanics",
+    "tell": "Tell riders where broken bikes go",
+    "report": "Report repair times each week",
+}
+ROLES = {
+    "pgm": "Program manager",
+    "pjm": "Project manager",
+    "svm": "Service manager",
+    "shop": "Workshop lead",
+    "crew": "Crew lead",
+    "elec": "Electrician lead",
+    "desk": "Desk lead",
+}
 SEES, MEANS, TIME = "sees the damage first", "has the means to act", "can act in time"
 QUARRELS = {
     "start_1": ("Service manager", TIME),
@@ -41,19 +60,15 @@ def solve(case: dict[str, Any]) -> dict[str, Any]:
 
 def _faults(case: dict[str, Any]) -> dict[str, Any]:
     """The rule that each row and column of the draft breaks, or an empty text."""
-    heads = {role: case[f"head_{role}"] for role in next(iter(case["draft"].values()))}
-    matrix = pd.DataFrame.from_dict(case["draft"], orient="index").rename(columns=heads)
+    heads = {role: case[f"head_{role}"] for role in ROLES}
+    matrix = pd.DataFrame.from_dict(case["draft"], orient="index").rename(index=TASKS, columns=heads)
     problems = raci_problems(matrix, max_load=LIMIT)
     places = {p.person if p.task is None else p.task: p.rule for p in problems}
     if len(places) < len(problems):
         raise ValueError("the draft breaks two rules in one place")
-    found = {f"row_{task}": places.get(task, "") for task in case["draft"]}
+    found = {f"row_{task}": places.get(text, "") for task, text in TASKS.items()}
     found |= {f"column_{role}": places.get(head, "") for role, head in heads.items()}
-    return {**found, "faults": len(problems), "told": "; ".join(map(_told, problems))}
-
-
-def _told(problem: RaciProblem) -> str:
-    return f"{problem.rule}, {problem.message}"
+    return {**found, "faults": len(problems), "told": "; ".join(f"{p.rule}, {p.message}" for p in problems)}
 
 
 def _repaired(case: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +77,7 @@ def _repaired(case: dict[str, Any]) -> dict[str, Any]:
     changes = []
     for task, role, group in case["spoken"]:
         if agreed[task].get(role) != LETTERS[group]:
-            changes.append(f"{task}: {role} {LETTERS[group]}")
+            changes.append(f"{TASKS[task]}: {ROLES[role]} {LETTERS[group]}")
         agreed[task][role] = LETTERS[group]
     matrix = pd.DataFrame.from_dict(agreed, orient="index").fillna("")
     if problems := raci_problems(matrix, max_load=LIMIT):
@@ -89,4 +104,5 @@ def _ratings(case: dict[str, Any]) -> dict[str, Any]:
         found[f"means_{number}"] = f"{means[0]:.1f} and {means[1]:.1f}"
         found[f"contested_{number}"] = len(own) > 1
         number += 1
-    return found
+    names = [case[f"stake_{n}"] for n in range(1, number) if found[f"contested_{n}"]]
+    return {**found, "contested_names": ", ".join(names)}
