@@ -47,7 +47,9 @@ def test_the_plan_by_weeks_has_every_lesson_with_the_time_that_its_assignment_as
     rows = re.findall(
         r"^\| \d+ \| .*/([a-z-]+)\.md\) .*\| (.*) \|$", read(root, "running-a-class"), re.MULTILINE
     )
-    assert sorted(slug for slug, _ in rows) == [s for s in layout.assignments() if not is_optional(s)]
+    assert sorted(slug for slug, _ in rows) == [
+        s for s in layout.assignments() if not is_optional(s)
+    ]
     for slug, minutes in rows:
         path = root / "exercises" / "source" / slug / f"{slug}.ipynb"
         assert f"Plan for {minutes.replace(' min', ' minutes')}" in path.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from pathlib import Path
 
@@ -63,10 +64,21 @@ def most(assignment):
     }
 
 
+@pytest.fixture(scope="module")
+def as_solved(box, assignments):
+    """Assignment -> what the instructor's version earns, graded when it is first asked for."""
+
+    @functools.cache
+    def graded(slug):
+        return grade_one(solved(assignments[slug]), assignments[slug], box)
+
+    return graded
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 class TestEvery:
-    def test_the_instructors_version_earns_everything(self, box, assignments, slug):
-        graded = grade_one(solved(assignments[slug]), assignments[slug], box)
+    def test_the_instructors_version_earns_everything(self, as_solved, assignments, slug):
+        graded = as_solved(slug)
         tests = plan(assignments[slug]).tests
         full = {name: points for name, points in most(assignments[slug]).items() if name in tests}
         assert {name: graded.scores[name] for name in tests} == full
@@ -77,9 +89,9 @@ class TestEvery:
         assert set(graded.scores.values()) == {0}
         assert graded.notes == ()
 
-    def test_grading_twice_gives_the_same(self, box, assignments, slug):
-        first, second = (grade_one(solved(assignments[slug]), assignments[slug], box) for _ in "12")
-        assert first == second
+    def test_grading_twice_gives_the_same(self, box, as_solved, assignments, slug):
+        again = grade_one(solved(assignments[slug]), assignments[slug], box)
+        assert again == as_solved(slug)
 
 
 def sample(root, slug):
@@ -120,7 +132,7 @@ def test_the_sample_class_earns_what_stock_nbgrader_gives(box, root, assignments
     )
 
 
-def test_the_graders_shell_changes_no_score(box, assignments, monkeypatch):
+def test_the_graders_shell_changes_no_score(as_solved, assignments, monkeypatch):
     from boxgrader.sandbox.box import Box
 
     for name, value in {
@@ -132,9 +144,7 @@ def test_the_graders_shell_changes_no_score(box, assignments, monkeypatch):
     other = Box(settings=SETTINGS)
     assignment = assignments["five-roles"]
     try:
-        assert grade_one(solved(assignment), assignment, other) == grade_one(
-            solved(assignment), assignment, box
-        )
+        assert grade_one(solved(assignment), assignment, other) == as_solved("five-roles")
     finally:
         other.close()
 

@@ -12,10 +12,11 @@ import signal
 from pathlib import Path
 
 import pytest
-from grading.course import SLUG, SmallCourse
+from grading.course import SLUG, Here, SmallCourse
 from grading.processes import in_a_process
 
 from boxgrader.nbgrader_api import Course, GradingError
+from boxgrader.pool import GradingPool
 from boxgrader.records.files import StorageError
 from boxgrader.records.lock import BusyError, alone
 from boxgrader.rehearsal.placement import stored
@@ -446,18 +447,29 @@ class TestTheExchange:
         assert contents(self.outbound(course) / SLUG) == contents(course.folder())
 
 
+@pytest.fixture(scope="module")
+def one_box():
+    """Each command would make boxes of its own for its rehearsal, which takes seconds."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(GradingPool, "isolated_boxes", Here.boxes)
+        yield
+
+
+@pytest.fixture(scope="module")
+def told(released, one_box, tmp_path_factory):
+    """A course that the command has released once."""
+    course = copied(released, tmp_path_factory.mktemp("told"))
+    make.release(Layout(course.exercises.parent), SLUG)
+    return course
+
+
+@pytest.mark.usefixtures("one_box")
 class TestTheCommand:
     """`pmlearn release`, by way of the steps that `make course` takes too."""
 
-    @pytest.fixture(scope="class")
-    def told(self, released, tmp_path_factory):
-        """A course that the command has released once."""
-        course = copied(released, tmp_path_factory.mktemp("told"))
-        make.release(Layout(course.exercises.parent), SLUG)
-        return course
-
     @pytest.fixture
     def course(self, told, tmp_path):
+        """A course that the command has released once."""
         return copied(told, tmp_path)
 
     def release(self, course, capsys, **options):

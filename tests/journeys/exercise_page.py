@@ -43,6 +43,12 @@ RIGHT = {
         "south": {"cost": 0, "ratio": "not defined", "state": "close"},
         "all": {"ratio": 3},
     },
+    "ranking": ["pay", "alarm", "site", "map"],
+    "staff": {"people": 4, "hours": 4.5},
+    "signals": [3, 7],
+    "quiet": {"from": 4, "to": 7},
+    "chain": [["docks", "ride"], ["app", "find"], ["ride", "cars"]],
+    "crew": {"permit": 0, "depot": 3, "harbor": 0, "test": 7},
 }
 
 PAGE = """<!doctype html><html lang="en"{theme}><head><meta charset="utf-8"><title>Trial</title>
@@ -191,6 +197,43 @@ def _table(_, box):
     box.get_by_label("South dock, Verdict", exact=True).select_option("close")
 
 
+def _ranking(page, box):
+    for _ in range(3):
+        box.get_by_label("Later: Harbor map").click()
+
+
+def _decide(_, box):
+    for name, value in (("People", "4"), ("Hours (a day)", "4,5")):
+        box.get_by_role("textbox", name=name).fill(value)
+        box.get_by_role("textbox", name=name).blur()
+
+
+def _mark(*places):
+    def answer(page, box):
+        chart = box.locator("svg").first
+        for place in places:
+            chart.scroll_into_view_if_needed()
+            around, point = chart.bounding_box(), box.locator(".pm-chart-point").nth(place - 1)
+            middle = point.bounding_box()
+            page.mouse.click(middle["x"] + middle["width"] / 2, around["y"] + 20)
+
+    return answer
+
+
+def _map(_, box):
+    pairs = (("New docks", "to the ferry"), ("Relaunched app", "find a bike"))
+    for one, other in (*pairs, ("to the ferry", "Fewer cars")):
+        for name in (one, other):
+            box.locator(".pm-box", has_text=name).click()
+
+
+def _schedule(page, box):
+    week = box.locator(".pm-slots").first.bounding_box()["width"] / 12
+    for name, start in (("Dig the depot", 3), ("Test both", 7)):
+        piece = box.get_by_role("slider", name=name)
+        drag(page, piece, piece, dx=week * start)
+
+
 MONTHS = ("May", "June", "July")
 BY_MOUSE = {
     "who": _click("The portfolio board."),
@@ -207,6 +250,12 @@ BY_MOUSE = {
     "staffing": _allocate,
     "why": _write,
     "plan": _table,
+    "ranking": _ranking,
+    "staff": _decide,
+    "signals": _mark(3, 7),
+    "quiet": _mark(7, 4),
+    "chain": _map,
+    "crew": _schedule,
 }
 
 
@@ -245,11 +294,24 @@ BY_KEYBOARD = {
         *("ArrowUp", "ArrowRight", "type 3", "ArrowRight", "type k", "Enter", "type c"),
         *("Tab", "type 3", "Enter"),
     ),
+    "ranking": _keys("button[data-step='1']", "Enter", "ArrowDown", "ArrowDown"),
+    "staff": _keys(
+        "input[type='range']", *["ArrowRight"] * 3, "Tab", "Control+a", "type 4.5", "Enter"
+    ),
+    "signals": _keys(".pm-marking", *["ArrowRight"] * 2, "Space", *["ArrowRight"] * 4, "Enter"),
+    "quiet": _keys(".pm-marking", *["ArrowRight"] * 3, "Space", *["ArrowRight"] * 3, "Space"),
+    "chain": _keys(
+        ".pm-box",
+        *("Enter", "ArrowRight", "Enter", "ArrowLeft", "ArrowDown", "Space", "ArrowRight"),
+        *("Space", "ArrowUp", "Enter", "ArrowRight", "Enter"),
+    ),
+    "crew": _keys("[role='slider'] >> nth=1", *["ArrowRight"] * 3, "Tab", "Tab", "End", *["ArrowLeft"] * 3),
 }
 
 STATE = """box => [...box.querySelectorAll(
-  "input, select, textarea, .pm-cell, .pm-chip, [role=slider], .pm-handle")].map(
-  c => [c.checked ?? null, c.value ?? null, c.textContent, c.getAttribute("aria-valuenow")])"""
+  "input, select, textarea, .pm-cell, .pm-chip, [role=slider], .pm-handle, .pm-figures, " +
+  "[role=option], .pm-links li")].map(c => [c.checked ?? null, c.value ?? null, c.textContent,
+  c.getAttribute("aria-valuenow"), c.getAttribute("aria-selected")])"""
 
 
 def state(box):

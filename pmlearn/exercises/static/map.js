@@ -1,5 +1,24 @@
-import { element, answer, frame, renewed } from "./common.js";
+import { element, answer, asList, frame, renewed } from "./common.js";
 import { shape } from "./chart.js";
+
+const same = ([a, b]) => ([c, d]) => a === c && b === d;
+
+// From side to side between columns; in a column, or where columns stand below each other, as a
+// curve beside the boxes or straight down.
+function curve(one, two, { stacked, together, last }) {
+  const middle = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  const [[ax, ay], [bx, by]] = [middle(one), middle(two)];
+  if (stacked && (two.top >= one.bottom || one.top >= two.bottom)) {
+    const down = two.top >= one.bottom;
+    return `M${ax} ${down ? one.bottom : one.top} L${bx} ${down ? two.top : two.bottom}`;
+  }
+  if (together && !stacked) {
+    const [from, to, out] = last ? [one.left, two.left, -22] : [one.right, two.right, 22];
+    return `M${from} ${ay} C${from + out} ${ay} ${to + out} ${by} ${to} ${by}`;
+  }
+  const right = bx > ax;
+  return `M${right ? one.right : one.left} ${ay} L${right ? two.left : two.right} ${by}`;
+}
 
 // Boxes joined by arrows: press one box, then another; pressing the same two again takes the arrow
 // away. All arrows are listed below, each with a button that removes it.
@@ -7,165 +26,144 @@ function render({ model, el }) {
   const question = model.get("question");
   const { entries: boxes, columns, word = "leads to" } = question;
   const practice = model.get("mode") === "practice";
-  const text = Object.fromEntries(boxes.map((box) => [box.id, box.text]));
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const inColumn = (id) => boxes.filter((box) => box.column === id);
+  const told = ([a, b]) => `${byId.get(a).text} ${word} ${byId.get(b).text}`;
 
   frame({ model, el }, (say) => {
     let from = null;
     let tones = {};
+    const tip = "pm-" + Math.random().toString(36).slice(2);
     const lines = shape("svg", { class: "pm-arrows", "aria-hidden": "true" });
-    const list = element("ul", { class: "pm-links" });
-    const buttons = {};
+    const list = element("ul", { class: "pm-links", "aria-label": "Arrows" });
+    const buttons = new Map(boxes.map((box) => [box.id, button(box)]));
+    const groups = columns.map((column) =>
+      element(
+        "div",
+        { class: "pm-map-column", role: "group", "aria-label": column.label },
+        element("p", { class: "pm-note" }, column.label),
+        element("div", { class: "pm-boxes" }, ...inColumn(column.id).map((box) => buttons.get(box.id))),
+      ),
+    );
+    const field = element("div", { class: "pm-map", style: `--pm-columns: ${columns.length}` }, lines, ...groups);
 
-    const links = () =>
-      (Array.isArray(model.get("answer")) ? model.get("answer") : []).filter(
-        (link) => Array.isArray(link) && link.every((id) => id in text),
+    // anything may have been stored: known boxes only, each pair once
+    function links() {
+      const known = asList(model.get("answer")).filter(
+        (link) => Array.isArray(link) && link.length === 2 && link.every((id) => byId.has(id)) && link[0] !== link[1],
       );
-    const same = ([a, b]) => ([c, d]) => a === c && b === d;
+      return known.filter((link, n) => known.findIndex(same(link)) === n);
+    }
+
+    function button(box) {
+      return element(
+        "button",
+        { type: "button", class: "pm-box", "aria-pressed": "false", onclick: () => press(box.id), onkeydown: (event) => move(event, box) },
+        box.text,
+      );
+    }
 
     function press(id) {
-      if (from === null) from = id;
-      else if (from === id) from = null;
-      else {
-        toggle([from, id]);
-        from = null;
-      }
+      const start = from;
+      from = start === null ? id : null;
+      if (start !== null && start !== id) return toggle([start, id]);
       draw();
-      if (from) say(`From “${text[from]}” to ... Press another box.`);
+      say(from === null ? "" : `From “${byId.get(id).text}” to ... Press another box.`);
     }
 
     function toggle(link) {
-      tones = {};
       const now = links();
-      const next = now.some(same(link)) ? now.filter((one) => !same(link)(one)) : [...now, link];
+      const there = now.some(same(link));
+      const next = there ? now.filter((one) => !same(link)(one)) : [...now, link];
       answer(model, next.length ? next : null);
-      say("");
+      say(`${there ? "Taken away" : "Drawn"}: ${told(link)}.`);
+    }
+
+    function remove(link, n) {
+      toggle(link);
+      const left = list.querySelectorAll("button");
+      (left[Math.min(n, left.length - 1)] ?? buttons.get(link[0])).focus();
     }
 
     // arrow keys: up and down within a column, left and right to the next one
-    function move(event, id) {
-      const at = columns.findIndex((one) => one.id === boxes.find((box) => box.id === id).column);
-      const own = boxes.filter((box) => box.column === columns[at].id);
-      const place = own.findIndex((box) => box.id === id);
+    function move(event, box) {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Escape" && from !== null) return press(from);
+      const at = columns.findIndex((one) => one.id === box.column);
+      const place = inColumn(box.column).indexOf(box);
       const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (event.key === "Escape" && from) {
-        from = null;
-        say("");
-        return draw();
-      }
-      let to = step && own[place + step];
-      if (side && columns[at + side]) {
-        const others = boxes.filter((box) => box.column === columns[at + side].id);
-        to = others[Math.min(place, others.length - 1)];
-      }
-      if (!to) return;
+      if (!side && !step) return;
       event.preventDefault();
-      buttons[to.id].focus();
+      const others = side ? inColumn(columns[at + side]?.id) : inColumn(box.column);
+      const to = others[side ? Math.min(place, others.length - 1) : place + step];
+      if (to) buttons.get(to.id).focus();
     }
 
     function draw() {
-      for (const [id, button] of Object.entries(buttons)) {
-        button.setAttribute("aria-pressed", String(id === from));
-      }
-      list.replaceChildren(
-        ...links().map((link) =>
-          element(
-            "li",
-            { "data-tone": tones[link.join()] },
-            element("span", {}, `${text[link[0]]} ${word} ${text[link[1]]}`),
-            element(
-              "button",
-              {
-                type: "button",
-                class: "pm-small",
-                "aria-label": `Remove: ${text[link[0]]} ${word} ${text[link[1]]}`,
-                onclick: () => (toggle(link), draw()),
-              },
-              "✕",
-            ),
-          ),
-        ),
-      );
+      for (const [id, one] of buttons) one.setAttribute("aria-pressed", String(id === from));
+      list.replaceChildren(...links().map(item));
       arrows();
+    }
+
+    function item(link, n) {
+      const cross = { type: "button", class: "pm-small", "aria-label": `Remove: ${told(link)}`, onclick: () => remove(link, n) };
+      return element("li", { "data-tone": tones[link] }, element("span", {}, told(link)), element("button", cross, "✕"));
     }
 
     function arrows() {
       const around = field.getBoundingClientRect();
       if (!around.width) return;
+      const [first, second] = groups.map((group) => group.getBoundingClientRect().top);
+      const stacked = second > first + 1;
+      const at = (id) => {
+        const { left, right, top, bottom } = buttons.get(id).getBoundingClientRect();
+        return { left: left - around.left, right: right - around.left, top: top - around.top, bottom: bottom - around.top };
+      };
+      const arrow = ([a, b]) => {
+        const together = byId.get(a).column === byId.get(b).column;
+        const last = byId.get(a).column === columns.at(-1).id && columns.length > 1;
+        const d = curve(at(a), at(b), { stacked, together, last });
+        return shape("path", { d, class: "pm-arrow", "data-tone": tones[[a, b]] ?? "", "marker-end": `url(#${tip})` });
+      };
+      const head = { id: tip, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto" };
       lines.setAttribute("viewBox", `0 0 ${around.width} ${around.height}`);
-      const tip = `pm-tip-${question.id}`;
       lines.replaceChildren(
-        shape(
-          "marker",
-          { id: tip, viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto" },
-          shape("path", { d: "M0 0 L8 4 L0 8 z", class: "pm-tip" }),
-        ),
-        ...links().map(([a, b]) => {
-          const [one, two] = [a, b].map((id) => buttons[id].getBoundingClientRect());
-          const right = two.left >= one.right;
-          const x1 = (right ? one.right : two.right <= one.left ? one.left : one.left + one.width / 2) - around.left;
-          const x2 = (right ? two.left : two.right <= one.left ? two.right : two.left + two.width / 2) - around.left;
-          const beside = right || two.right <= one.left;
-          const y1 = (beside ? one.top + one.height / 2 : two.top > one.top ? one.bottom : one.top) - around.top;
-          const y2 = (beside ? two.top + two.height / 2 : two.top > one.top ? two.top : two.bottom) - around.top;
-          return shape("line", { x1, y1, x2, y2, class: "pm-arrow", "data-tone": tones[`${a},${b}`] ?? "", "marker-end": `url(#${tip})` });
-        }),
+        shape("marker", head, shape("path", { d: "M0 0 L8 4 L0 8 z", class: "pm-tip" })),
+        ...links().map(arrow),
       );
     }
 
     function judge() {
       if (!links().length) return say("Draw an arrow first.");
-      tones = {};
       const wanted = (link) => question.answer.some(same(link));
       const free = (link) => (question.either ?? []).some(same(link));
-      for (const link of links()) tones[link.join()] = wanted(link) || free(link) ? "right" : "wrong";
-      const found = links().filter(wanted).length;
-      const wrong = links().filter((link) => !wanted(link) && !free(link)).length;
+      tones = Object.fromEntries(links().map((link) => [link, wanted(link) || free(link) ? "right" : "wrong"]));
       draw();
-      const all = question.answer.length;
+      const [found, all] = [links().filter(wanted).length, question.answer.length];
+      const wrong = Object.values(tones).filter((tone) => tone === "wrong").length;
       if (found === all && !wrong) return say("Right. " + question.feedback.right, "right");
       say(`${found} of ${all} arrows found, ${wrong} drawn that should not be. ${question.feedback.wrong}`, "wrong");
     }
 
-    const field = element(
-      "div",
-      { class: "pm-map", style: `--pm-columns: ${columns.length}` },
-      lines,
-      ...columns.map((column) =>
-        element(
-          "div",
-          { class: "pm-map-column", role: "group", "aria-label": column.label },
-          element("p", { class: "pm-note" }, column.label),
-          ...boxes
-            .filter((box) => box.column === column.id)
-            .map((box) => {
-              const button = element(
-                "button",
-                { type: "button", class: "pm-box", "aria-pressed": "false", onclick: () => press(box.id), onkeydown: (event) => move(event, box.id) },
-                box.text,
-              );
-              return (buttons[box.id] = button);
-            }),
-        ),
-      ),
-    );
-    const reset = () => {
+    function restore() {
       from = null;
       tones = {};
       draw();
-    };
-    model.on("change:answer", draw);
+    }
+
+    model.on("change:answer", restore);
     new ResizeObserver(arrows).observe(field);
     draw();
     const body = element(
       "div",
       { role: "group", "aria-label": question.prompt },
       element("p", { class: "pm-prompt" }, question.prompt),
-      element("p", { class: "pm-note" }, "Press a box, then the box that it leads to; press both again to take the arrow away."),
+      element("p", { class: "pm-note" }, `Press a box, then the box that it ${word}. Press both again to take the arrow away.`),
       field,
       list,
     );
-    return { body, check: practice && judge, reset };
+    return { body, check: practice && judge, reset: restore };
   });
 }
 

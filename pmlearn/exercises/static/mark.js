@@ -1,144 +1,180 @@
-import { element, answer, asList, asTable, frame, renewed, short } from "./common.js";
-import { plot, shape } from "./chart.js";
+import { element, answer, asList, asTable, frame, renewed, shown } from "./common.js";
+import { path, plot, shape, titled } from "./chart.js";
+
+const unitOf = ({ unit }) => (unit ? ` ${unit}` : "");
+
+// What is marked of the points: an answer is a list of places, or a table with two ends.
+function marking(model, points, select) {
+  let begun = null; // the first end of a range that lacks its second
+  const places = points.map(([x]) => x);
+  const list = () => asList(model.get("answer")).filter((one) => places.includes(one));
+  function range() {
+    const { from, to } = asTable(model.get("answer"));
+    return typeof from === "number" && typeof to === "number" && from <= to ? [from, to] : [];
+  }
+  const isMarked = (x) => {
+    if (select === "points") return list().includes(x);
+    const [from, to] = range();
+    return begun === null ? from <= x && x <= to : x === begun;
+  };
+  function press(x) {
+    if (select === "points") {
+      const now = list();
+      const next = now.includes(x) ? now.filter((one) => one !== x) : [...now, x].sort((a, b) => a - b);
+      return answer(model, next.length ? next : null);
+    }
+    if (begun === null) return (begun = x);
+    const [from, to] = [begun, x].sort((a, b) => a - b);
+    begun = null;
+    answer(model, { from, to });
+  }
+  return { list, range, isMarked, press, begun: () => begun, forget: () => (begun = null) };
+}
+
+// The chart with its limits and points; marked ones are rings, the current one has a circle around.
+function drawing(question, { isMarked, current, tones }) {
+  const { series, lines = [], x: across, y: up } = question;
+  const scale = plot({ points: series, below: titled(across), aside: titled(up), heights: lines.map((one) => one.value) });
+  const { svg, x, y, width, height, right, left, bottom, top } = scale;
+  svg.setAttribute("aria-hidden", "true");
+  for (const { label, value } of lines) {
+    svg.append(
+      shape("line", { class: "pm-chart-limit", x1: left, x2: width - right, y1: y(value), y2: y(value) }),
+      shape("text", { class: "pm-chart-text", x: width - right, y: y(value) - 5, "text-anchor": "end" }, label),
+    );
+  }
+  const on = series.filter(([a]) => isMarked(a)).map(([a]) => a);
+  if (question.select === "range" && on.length > 1) {
+    const [from, to] = [x(on[0]), x(on.at(-1))];
+    svg.append(shape("rect", { class: "pm-chart-range", x: from, width: to - from, y: top, height: height - bottom - top }));
+  }
+  svg.append(path(series, scale));
+  series.forEach(([a, b], n) => {
+    const at = { cx: x(a), cy: y(b) };
+    svg.append(shape("circle", { class: "pm-chart-point", ...at, r: isMarked(a) ? 6.5 : 3.5, "data-on": isMarked(a), "data-tone": tones[a] ?? "" }));
+    if (n === current) svg.append(shape("circle", { class: "pm-chart-cursor", ...at, r: 12 }));
+    const sign = { right: "✓", wrong: "✗" }[tones[a]];
+    if (sign) svg.append(shape("text", { class: "pm-chart-sign", "data-tone": tones[a], x: x(a), y: y(b) - 14, "text-anchor": "middle" }, sign));
+  });
+  return scale;
+}
 
 // Points, or a range, marked on a plotted series: tap a point, or move with the arrow keys and press
 // Space. In a range the first mark is one end, the second the other.
 function render({ model, el }) {
   const question = model.get("question");
-  const { series, lines = [], select } = question;
+  const { series: points, select } = question;
   const practice = model.get("mode") === "practice";
-  const title = (axis) => axis.label + (axis.unit ? ` (${axis.unit})` : "");
-  const points = series.map(([x, y]) => [x, y]);
+  const name = question.x.label;
+  const told = ([x, y]) => `${name} ${shown(x)}: ${shown(y)}${unitOf(question.y)}`;
 
   frame({ model, el }, (say) => {
     let current = 0;
-    let begun = null; // the first end of a range that lacks its second
+    let scale = null;
+    const marks = marking(model, points, select);
     const id = "pm-" + Math.random().toString(36).slice(2);
-    const box = element("div", {
-      class: "pm-chart pm-marking",
-      role: "listbox",
-      tabindex: 0,
-      "aria-multiselectable": "true",
-      "aria-label": `${title(question.y)} over ${title(question.x)}`,
-      onkeydown: keys,
-      onclick: tapped,
-    });
-    const told = element("p", { class: "pm-note", role: "status" });
-
-    const marked = () => asList(model.get("answer")).filter((one) => points.some(([x]) => x === one));
-    const range = () => asTable(model.get("answer"));
-    function isMarked(x) {
-      if (select === "points") return marked().includes(x);
-      const { from, to } = range();
-      return begun !== null ? x === begun : from !== undefined && from <= x && x <= to;
-    }
+    const options = points.map((point, n) => element("span", { role: "option", id: `${id}-${n}`, class: "pm-heard" }, told(point)));
+    const place = element("div", { class: "pm-chart" });
+    const box = element(
+      "div",
+      {
+        class: "pm-marking",
+        role: "listbox",
+        tabindex: 0,
+        "aria-multiselectable": "true",
+        "aria-label": `${titled(question.y)} over ${titled(question.x)}`,
+        onkeydown: keys,
+        onclick: tapped,
+      },
+      place,
+      ...options,
+    );
+    const step = (by, sign, label) => element("button", { type: "button", "aria-label": label, onclick: () => go(current + by) }, sign);
+    const here = element("output", { class: "pm-here" });
+    const toggle = element("button", { type: "button", onclick: () => mark(current) });
+    const summary = element("p", { class: "pm-note", role: "status" });
 
     function mark(n) {
-      const [x] = points[n];
       current = n;
-      if (select === "points") {
-        const now = marked();
-        const next = now.includes(x) ? now.filter((one) => one !== x) : [...now, x].sort((a, b) => a - b);
-        answer(model, next.length ? next : null);
-      } else if (begun === null) {
-        begun = x;
-      } else {
-        const [from, to] = [begun, x].sort((a, b) => a - b);
-        begun = null;
-        answer(model, { from, to });
-      }
+      marks.press(points[n][0]);
       say("");
+      draw();
+    }
+
+    function go(n) {
+      current = Math.min(points.length - 1, Math.max(0, n));
       draw();
     }
 
     function keys(event) {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 }[event.key];
+      const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
       const to = { Home: 0, End: points.length - 1 }[event.key];
-      if (step) current = Math.min(points.length - 1, Math.max(0, current + step));
-      else if (to !== undefined) current = to;
+      if (event.key === "Escape" && marks.begun() !== null) (marks.forget(), draw());
+      else if (by || to !== undefined) go(to ?? current + by);
       else if (event.key === " " || event.key === "Enter") mark(current);
       else return;
       event.preventDefault();
-      draw();
     }
 
     function tapped(event) {
-      const svg = box.querySelector("svg");
-      const around = svg.getBoundingClientRect();
-      const at = ((event.clientX - around.left) / around.width) * svg.viewBox.baseVal.width;
-      const near = points.map(([x]) => Math.abs(chart.x(x) - at));
-      mark(near.indexOf(Math.min(...near)));
+      const { left, width } = place.firstChild.getBoundingClientRect();
+      const at = ((event.clientX - left) / width) * scale.width;
+      const far = points.map(([x]) => Math.abs(scale.x(x) - at));
+      mark(far.indexOf(Math.min(...far)));
     }
 
-    let chart = null;
     function draw(tones = {}) {
-      const heights = lines.map((one) => one.value);
-      chart = plot({ points, below: title(question.x), aside: title(question.y), heights });
-      const { svg, x, y, width, right, left } = chart;
-      svg.setAttribute("aria-hidden", "true");
-      for (const { label, value } of lines) {
-        svg.append(
-          shape("line", { class: "pm-chart-limit", x1: left, x2: width - right, y1: y(value), y2: y(value) }),
-          shape("text", { class: "pm-chart-text", x: width - right, y: y(value) - 4, "text-anchor": "end" }, label),
-        );
-      }
-      svg.append(shape("polyline", { class: "pm-chart-line", points: points.map(([a, b]) => `${x(a)},${y(b)}`).join(" ") }));
-      points.forEach(([a, b], n) => {
-        const on = isMarked(a);
-        svg.append(shape("circle", { class: "pm-chart-point", cx: x(a), cy: y(b), r: on ? 7 : 4, "data-on": on, "data-tone": tones[a] ?? "" }));
-        if (n === current) svg.append(shape("circle", { class: "pm-chart-cursor", cx: x(a), cy: y(b), r: 12 }));
-      });
-      const options = points.map(([a, b], n) =>
-        element("span", { role: "option", id: `${id}-${n}`, class: "pm-unseen", "aria-selected": String(isMarked(a)) }, `${question.x.label} ${short(a)}: ${short(b)}`),
-      );
-      box.replaceChildren(svg, ...options);
+      scale = drawing(question, { isMarked: marks.isMarked, current, tones });
+      place.replaceChildren(scale.svg);
+      options.forEach((option, n) => option.setAttribute("aria-selected", String(marks.isMarked(points[n][0]))));
       box.setAttribute("aria-activedescendant", `${id}-${current}`);
-      told.textContent = summary();
+      here.textContent = told(points[current]);
+      toggle.textContent = select === "range" ? (marks.begun() === null ? "Mark an end" : "Mark the other end") : marks.isMarked(points[current][0]) ? "Unmark" : "Mark";
+      summary.textContent = sentence();
     }
 
-    function summary() {
-      const name = question.x.label.toLowerCase();
-      if (begun !== null) return `From ${name} ${short(begun)} to ...: mark the other end.`;
-      if (select === "range") {
-        const { from, to } = range();
-        return from === undefined ? "Nothing is marked." : `Marked: ${name} ${short(from)} to ${short(to)}.`;
-      }
-      return marked().length ? `Marked: ${name} ${marked().map(short).join(", ")}.` : "Nothing is marked.";
+    function sentence() {
+      const begun = marks.begun();
+      if (begun !== null) return `From ${name} ${shown(begun)} to ...: mark the other end.`;
+      const [from, to] = marks.range();
+      if (select === "range" && from !== undefined) return `Marked: ${name} ${shown(from)} to ${shown(to)}.`;
+      const list = select === "points" ? marks.list() : [];
+      return list.length ? `Marked: ${name} ${list.map(shown).join(", ")}.` : "Nothing is marked.";
     }
 
     function judge() {
       if (model.get("answer") == null) return say("Mark something first.");
-      const tones = {};
-      let right;
-      if (select === "points") {
-        for (const x of marked()) tones[x] = question.answer.includes(x) ? "right" : "wrong";
-        const wrong = Object.values(tones).filter((tone) => tone === "wrong").length;
-        right = !wrong && marked().length === question.answer.length;
-        draw(tones);
-        if (!right) return say(`${marked().length - wrong} of ${question.answer.length} found, ${wrong} marked that should not be. ${question.feedback.wrong}`, "wrong");
-      } else {
-        const off = question.tolerance ?? 0;
-        right = ["from", "to"].every((end) => Math.abs(range()[end] - question.answer[end]) <= off + 1e-9);
+      const { answer: key, tolerance = 0, feedback } = question;
+      if (select === "range") {
+        const [from, to] = marks.range();
+        const hits = [from - key.from, to - key.to].filter((off) => Math.abs(off) <= tolerance + 1e-9).length;
+        if (hits === 2) return say("Right. " + feedback.right, "right");
+        return say(`${hits} of 2 ends are right. ${feedback.wrong}`, "wrong");
       }
-      say(right ? "Right. " + question.feedback.right : "Not yet. " + question.feedback.wrong, right ? "right" : "wrong");
+      const marked = marks.list();
+      const found = marked.filter((x) => key.includes(x)).length;
+      draw(Object.fromEntries(marked.map((x) => [x, key.includes(x) ? "right" : "wrong"])));
+      if (found === key.length && found === marked.length) return say("Right. " + feedback.right, "right");
+      say(`${found} of ${key.length} found, ${marked.length - found} marked that should not be. ${feedback.wrong}`, "wrong");
     }
 
     function restore() {
-      begun = null;
+      marks.forget();
       draw();
     }
 
-    model.on("change:answer", restore);
+    model.on("change:answer", () => draw());
     draw();
-    const how = select === "points" ? "marks it" : "marks an end of the range";
+    const how = select === "points" ? "marks it" : "marks one end, then the other";
     const body = element(
       "div",
       { role: "group", "aria-label": question.prompt },
       element("p", { class: "pm-prompt" }, question.prompt),
-      element("p", { class: "pm-note" }, `Tap a point, or move with the arrow keys; Space ${how}.`),
+      element("p", { class: "pm-note" }, `Tap a point, or move along the line with the arrow keys: Space ${how}.`),
       box,
-      told,
+      element("div", { class: "pm-line" }, step(-1, "‹", "Point before"), here, step(1, "›", "Next point"), toggle),
+      summary,
     );
     return { body, check: practice && judge, reset: restore };
   });

@@ -1,4 +1,4 @@
-import { element, answer, asList, dragging, frame, patience, renewed, short } from "./common.js";
+import { element, answer, asList, dragging, frame, patience, renewed, shown } from "./common.js";
 
 // A list to put in order: drag a row, or move it with its two buttons or their arrow keys. In a
 // sequence each row says when it is done and what its delay costs.
@@ -47,15 +47,17 @@ function render({ model, el }) {
     }
 
     const sum = () => Object.values(followed()).reduce((all, { cost }) => all + cost, 0);
-    const amount = (value) => short(value) + (question.money ? ` ${question.money}` : "");
+    const amount = (value) => shown(value) + (question.money ? ` ${question.money}` : "");
 
     function consequence(id) {
       const one = followed()[id];
       if (!one) return null;
       const { duration, cost_of_delay, ready } = byId[id];
       const unit = question.unit ?? "period";
-      const needs = `takes ${short(duration)}, costs ${amount(cost_of_delay)} a ${unit}${ready ? `, can start after ${unit} ${short(ready)}` : ""}`;
-      return element("span", { class: "pm-note pm-follows" }, `${needs}. Done after ${unit} ${short(one.done)}: ${amount(one.cost)}`);
+      const takes = `Takes ${shown(duration)} ${unit}${duration === 1 ? "" : "s"}, costs ${amount(cost_of_delay)} a ${unit}`;
+      const start = ready ? `, can start after ${unit} ${shown(ready)}` : "";
+      const done = element("strong", {}, ` Done after ${unit} ${shown(one.done)}: ${amount(one.cost)}`);
+      return element("span", { class: "pm-note pm-follows" }, `${takes}${start}.`, done);
     }
 
     function row(id, place, tone) {
