@@ -1,4 +1,4 @@
-"""The key of the assignment who-does-what, as far as it follows from a case. Learners never get it."""
+"""The key of the assignment who-does-what, as far as it follows from a case."""
 
 from __future__ import annotations
 
@@ -59,21 +59,23 @@ def solve(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _faults(case: dict[str, Any]) -> dict[str, Any]:
-    """The rule that each row and column of the draft breaks, or an empty text."""
+    """The rule that each row and column of the first draft breaks, or an empty text."""
     heads = {role: case[f"head_{role}"] for role in ROLES}
-    matrix = pd.DataFrame.from_dict(case["draft"], orient="index").rename(index=TASKS, columns=heads)
+    draft = pd.DataFrame.from_dict(case["first"], orient="index")
+    matrix = draft.rename(index=TASKS, columns=heads)
     problems = raci_problems(matrix, max_load=LIMIT)
     places = {p.person if p.task is None else p.task: p.rule for p in problems}
     if len(places) < len(problems):
         raise ValueError("the draft breaks two rules in one place")
     found = {f"row_{task}": places.get(text, "") for task, text in TASKS.items()}
     found |= {f"column_{role}": places.get(head, "") for role, head in heads.items()}
-    return {**found, "faults": len(problems), "told": "; ".join(f"{p.rule}, {p.message}" for p in problems)}
+    told = "; ".join(f"{problem.rule}, {problem.message}" for problem in problems)
+    return {**found, "faults": len(problems), "told": told}
 
 
 def _repaired(case: dict[str, Any]) -> dict[str, Any]:
-    """The matrix as the minutes have it."""
-    agreed = {task: {r: v for r, v in row.items() if v} for task, row in case["draft"].items()}
+    """The second draft as the minutes have it."""
+    agreed = {task: {r: v for r, v in row.items() if v} for task, row in case["second"].items()}
     changes = []
     for task, role, group in case["spoken"]:
         if agreed[task].get(role) != LETTERS[group]:

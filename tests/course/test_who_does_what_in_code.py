@@ -1,4 +1,4 @@
-"""The optional assignment Who does what in code: its case, what right and partly right work earns."""
+"""The optional assignment Who does what in code: its case, and what work on it earns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The case of this assignment: Depot move, its draft matrix, its quarrels, ratings and a slide."""
+"""The case of this assignment: Depot move, its draft matrices, quarrels, ratings and a slide."""
 
 from __future__ import annotations
 
@@ -151,42 +151,55 @@ Said = list[tuple[str, int]]
 
 def draw(random: np.random.Generator) -> dict[str, Any]:
     """Everything that is known before anybody decides."""
-    return {**_matrix(random), **_quarrels(random), **_ratings(random), **_slide(random)}
+    parts = (_first_draft, _second_draft, _quarrels, _ratings, _slide)
+    return {name: value for part in parts for name, value in part(random).items()}
 
 
 def _some(random: np.random.Generator, pool: Any, least: int, most: int) -> list[str]:
     return [str(one) for one in random.permutation(pool)[: random.integers(least, most + 1)]]
 
 
-def _matrix(random: np.random.Generator) -> dict[str, Any]:
-    """The draft with five to seven faults in different places, and what was said of it."""
+def _first_draft(random: np.random.Generator) -> dict[str, Any]:
+    """A draft with five to seven faults in different places; a heading may be one of them."""
+    faults = [*_some(random, IN_ROWS, 4, 5), *_some(random, IN_COLUMNS, 1, 2)]
+    rows, _, idle = _draft(random, faults)
+    named = str(random.choice([r for r in NAMES if r != idle])) if "name" in faults else ""
+    heads = {role: NAMES[role] if role == named else label for role, label in ROLES.items()}
+    return {"first": _cells(rows), **{f"head_{role}": head for role, head in heads.items()}}
+
+
+def _second_draft(random: np.random.Generator) -> dict[str, Any]:
+    """Another one, and what was said of it in the meeting."""
     faults: list[str] = []
     while sum(SENTENCES[fault] for fault in faults) < FEWEST:
-        faults = [*_some(random, IN_ROWS, 4, 5), *_some(random, IN_COLUMNS, 1, 2)]
-    while True:
-        rows, said, idle = _attempt(random, faults)
-        if _is_wanted(rows, said, idle, over="over" in faults):
-            break
-    named = str(random.choice([r for r in NAMES if r != idle])) if "name" in faults else ""
-    found: dict[str, Any] = {
-        "draft": {task: {role: row.get(role, "") for role in ROLES} for task, row in rows.items()},
-        "spoken": [[task, *one] for task, lines in said.items() for one in lines],
-    }
-    for role, label in ROLES.items():
-        found[f"head_{role}"] = NAMES[role] if role == named else label
+        faults = [*_some(random, IN_ROWS, 4, 5), *_some(random, IN_COLUMNS[:2], 1, 2)]
+    rows, said, _ = _draft(random, faults)
+    spoken = [[task, *one] for task, lines in said.items() for one in lines]
+    found: dict[str, Any] = {"second": _cells(rows), "spoken": spoken}
     for task, lines in said.items():
         told = [f"{ROLES[role]}: “{random.choice(SAID[group])}”" for role, group in lines]
         found[f"said_{task}"] = "\n".join(told)
     return found
 
 
+def _cells(rows: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {task: {role: row.get(role, "") for role in ROLES} for task, row in rows.items()}
+
+
+def _draft(
+    random: np.random.Generator, faults: list[str]
+) -> tuple[dict[str, dict[str, str]], dict[str, Said], str]:
+    """Letters and what is said, by task, and the role whose column is empty."""
+    while True:
+        rows, said, idle = _attempt(random, faults)
+        if _is_wanted(rows, said, idle, over="over" in faults):
+            return rows, said, idle
+
+
 def _attempt(
     random: np.random.Generator, faults: list[str]
 ) -> tuple[dict[str, dict[str, str]], dict[str, Said], str]:
-    """Letters and what is said, by task, and the role whose column is empty.
-
-    Perhaps somebody has too much or nothing to do in it.
-    """
+    """The same, in which perhaps somebody has too much or nothing to do."""
     idle = str(random.choice(["desk", "elec"])) if "idle" in faults else ""
     busy = str(random.choice(MANAGERS))
     own = [fault for fault in faults if fault in IN_ROWS] + ["taken"] * ("over" in faults)
@@ -241,7 +254,8 @@ def _is_wanted(
     for group, letter in enumerate("AR"):
         first = [letters.count(letter) for letters in held.values()]
         later = [
-            sum(heard.get((t, r), group if row.get(r) == letter else -1) == group for t, row in rows.items())
+            sum(heard.get((t, r), group if row.get(r) == letter else -1) == group
+                for t, row in rows.items())
             for r in ROLES
         ]
         loads.append((max(first), max(later)))

@@ -44,7 +44,8 @@ def _ids(question: Question, name: str) -> list[str]:
 def _check(question: Question) -> None:
     for rule in question.settings.get("rules") or []:
         if rule.get("per") not in _PLACES or "say" not in rule:
-            raise ValueError(f"rules: each needs say, and per: {listed(_PLACES)}; got {quoted(rule)}")
+            allowed = listed(_PLACES)
+            raise ValueError(f"rules: each needs say, and per ({allowed}); got {quoted(rule)}")
         if (rule["per"] == "cell") != ("only" in rule):
             raise ValueError(f"rules: a rule per cell needs only, and no other; got {quoted(rule)}")
 
@@ -99,7 +100,7 @@ def _mark(question: Question, answer: Any, out_of: float) -> Mark:
     left, before = _broken(question, {**given, **answer}), _broken(question, given)
     obeyed = part(1 - left / max(before, 1), out_of)
     said = f"{mark.feedback} Rules broken: {left}; at the beginning: {before}."
-    return Mark(part((1 - share) * mark.points / out_of + share * obeyed / out_of, out_of), out_of, said)
+    return Mark(min(out_of, (1 - share) * mark.points + share * obeyed), out_of, said)
 
 
 def _given(question: Question) -> dict[str, dict[str, str]]:
