@@ -7,7 +7,7 @@ import json
 import math
 
 import pytest
-from exercises.trial import RAW, TRIAL, form, mark, written
+from exercises.trial import RAW, TRIAL, mark, written
 
 STAFF = TRIAL["staff"]
 

@@ -37,7 +37,7 @@ def test_a_point_that_is_none_takes_back_one_that_is(answer, points, said):
         ({"from": 4, "to": 8}, 1, "1 of 2 ends are right."),
         ({"from": 7, "to": 7}, 1, "1 of 2 ends are right."),
         ({"from": 7, "to": 4}, 0, "From must not lie above to, got {'from': 7, 'to': 4}."),
-        ({"from": 4}, 0, "Must be a table such as {\"from\": 1, \"to\": 10}, got {'from': 4}."),
+        ({"from": 4}, 0, 'Must be a table such as {"from": 1, "to": 10}, got {\'from\': 4}.'),
         ({"from": 4, "to": 11}, 0, "To must be a number from 1 to 10, got 11."),
         ({"from": True, "to": 7}, 0, "From must be a number from 1 to 10, got True."),
         ([4, 7], 0, 'Must be a table such as {"from": 1, "to": 10}, got [4, 7].'),
