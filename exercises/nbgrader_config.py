@@ -14,7 +14,7 @@ from nbgrader.preprocessors import (
 
 from boxgrader.feedback.hidden_tests import HideHiddenTests
 from boxgrader.feedback.page import FeedbackPage, GradesSoFar
-from boxgrader.nbgrader_hooks import ExecuteUntold, GradeInBox
+from boxgrader.nbgrader_hooks import ExecuteAsLearner, GradeInBox
 from boxgrader.submission.learner_id import guard_gradebook
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -50,7 +50,7 @@ if os.environ.get("PMLEARN_UNSANDBOXED") != "1":
     ]
 else:
     c.Autograde.autograde_preprocessors = [
-        ExecuteUntold,
+        ExecuteAsLearner,
         LimitOutput,
         SaveAutoGrades,
         AssignLatePenalties,

@@ -27,7 +27,7 @@ from boxgrader.records.ledger import (
 )
 from boxgrader.records.lock import alone
 from boxgrader.records.result import Job, Result
-from boxgrader.records.same_text import others_named, own_texts, tell_likeness
+from boxgrader.records.same_text import note_likeness, others_named, own_texts
 from boxgrader.rehearsal.placement import store, stored
 from boxgrader.sandbox.box import BoxError
 from boxgrader.settings import config
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from boxgrader.analysis.placement import Ways
+    from boxgrader.analysis.placement import Placements
     from boxgrader.pool import GradingPool
-    from boxgrader.records.current_scores import Standing
+    from boxgrader.records.current_scores import CurrentScore
     from boxgrader.submission.folder import Submission
 
 
@@ -52,7 +52,7 @@ def grade_assignment(
     ledger: Ledger,
     pool: GradingPool,
     *,
-    tell: Callable[[Outcome, bool], None],
+    on_outcome: Callable[[Outcome, bool], None],
     force: bool = False,
 ) -> list[str]:
     """Grade what changed; returns the learners whose feedback has to be written again.
@@ -63,7 +63,7 @@ def grade_assignment(
         learners: Whose submissions; each has a folder in submitted/.
         ledger: What was graded before.
         pool: Who grades.
-        tell: Called for each submission with its outcome and whether it was graded now.
+        on_outcome: Called for each submission with its outcome and whether it was graded now.
         force: Grade also what has not changed.
 
     Raises:
@@ -76,13 +76,15 @@ def grade_assignment(
     with telling_outages(), alone(ledger), Gradebook(exercises, config(exercises)) as gradebook:
         names = gradebook.notebooks(slug)
         assignments = {name: Assignment.load(exercises, slug, name) for name in names}
-        run = _Run(exercises, slug, ledger, gradebook, assignments, tell, force, pool.unsandboxed)
+        run = _Run(
+            exercises, slug, ledger, gradebook, assignments, on_outcome, force, pool.unsandboxed
+        )
         run.release = release_version(assignments)
-        run.ways = stored(ledger, assignments)
+        run.placements = stored(ledger, assignments)
         for job, result in pool.map(grade, run.jobs(learners)):
             run.finish(job, result)
-        store(ledger, assignments, run.ways)
-        tell_likeness(ledger)
+        store(ledger, assignments, run.placements)
+        note_likeness(ledger)
         return run.without_feedback
 
 
@@ -111,11 +113,11 @@ class _Run:
     ledger: Ledger
     gradebook: Gradebook
     assignments: Mapping[str, Assignment]
-    tell: Callable[[Outcome, bool], None]
+    on_outcome: Callable[[Outcome, bool], None]
     force: bool
     unsandboxed: bool
     without_feedback: list[str] = field(default_factory=list)
-    ways: Mapping[str, Ways] = field(default_factory=dict)
+    placements: Mapping[str, Placements] = field(default_factory=dict)
     roster: set[str] = field(default_factory=set)
     release: bytes = b""
     _tasks: dict[str, _Task] = field(default_factory=dict)
@@ -167,25 +169,25 @@ class _Run:
             refused = str(error)
         how = f"{refused} {'without a box' * self.unsandboxed}"
         found = key(submission, self.release, (stamp or b"") + how.encode())
-        stands = self.gradebook.standing(self.slug, learner)
-        if known is not None and not self.force and _holds(known, found, stands):
-            self._tell_again(known, stands)
+        current = self.gradebook.current_score(self.slug, learner)
+        if known is not None and not self.force and _holds(known, found, current):
+            self._end_again(known, current)
             return None
-        task = _Task(found, submission, stamp, _before(known, stands))
+        task = _Task(found, submission, stamp, _before(known, current))
         self.ledger.begin(learner, task.before)
         if refused:
             self._set_aside(learner, refused, task)
             return None
         self._tasks[learner] = task
-        return Job(learner, submission, self.assignments, self.ways)
+        return Job(learner, submission, self.assignments, self.placements)
 
-    def _tell_again(self, known: Outcome, stands: Standing | None) -> None:
-        """Tell what the ledger says, and first what a person or a rule has changed since."""
-        if known.status == GRADED and stands is not None:
-            if known.late_seconds or stands.late_seconds:
-                stands = self.gradebook.settled(self.slug, known.learner)
-            if (known.shown, known.late_seconds) != (stands.shown, stands.late_seconds):
-                now = replace(known, before=known.score, archived=(), **asdict(stands))
+    def _end_again(self, known: Outcome, current: CurrentScore | None) -> None:
+        """End with what the ledger says, and first what a person or a rule has changed since."""
+        if known.status == GRADED and current is not None:
+            if known.late_seconds or current.late_seconds:
+                current = self.gradebook.settled(self.slug, known.learner)
+            if (known.shown, known.late_seconds) != (current.shown, current.late_seconds):
+                now = replace(known, before=known.score, archived=(), **asdict(current))
                 self.without_feedback.append(known.learner)
                 self._end(now)
                 return
@@ -194,10 +196,10 @@ class _Run:
                 and self.gradebook.has_feedback(self.slug, known.learner)
             ):
                 self.without_feedback.append(known.learner)
-        self.tell(known, False)
+        self.on_outcome(known, False)
 
     def _store(self, learner: str, task: _Task, result: Mapping[str, Result]) -> None:
-        stands, archived = self.gradebook.store(
+        current, archived = self.gradebook.store(
             self.slug, learner, task.submission, result, task.stamp
         )
         notes = [note for graded in result.values() for note in graded.notes]
@@ -207,7 +209,7 @@ class _Run:
         notes += others_named(result, learner, self.roster)
         known: Any = {"before": task.before, "archived": archived, "key": task.key}
         known["texts"] = own_texts(result, self.assignments)
-        self._end(Outcome(learner, GRADED, notes=tuple(notes), **known, **asdict(stands)))
+        self._end(Outcome(learner, GRADED, notes=tuple(notes), **known, **asdict(current)))
         self.without_feedback.append(learner)
 
     def _set_aside(self, learner: str, reason: str, task: _Task) -> None:
@@ -223,25 +225,25 @@ class _Run:
         except Exception as error:
             if failed := outage(error):
                 raise failed from error
-            stands = self.gradebook.standing(self.slug, learner)
-            before = _before(self.ledger.find(learner), stands)
+            current = self.gradebook.current_score(self.slug, learner)
+            before = _before(self.ledger.find(learner), current)
             reason = f"{type(error).__name__}: {error}"
             self._end(Outcome(learner, PENDING, reason=reason, before=before))
 
     def _end(self, outcome: Outcome) -> None:
         self.ledger.write(outcome)
-        self.tell(outcome, True)
+        self.on_outcome(outcome, True)
 
 
-def _holds(known: Outcome, found: str, stands: Standing | None) -> bool:
+def _holds(known: Outcome, found: str, current: CurrentScore | None) -> bool:
     """Whether what the ledger says of a submission is still true."""
     if known.key != found or known.status == PENDING:
         return False
-    return known.status == SET_ASIDE or stands is not None
+    return known.status == SET_ASIDE or current is not None
 
 
-def _before(known: Outcome | None, stands: Standing | None) -> float | None:
+def _before(known: Outcome | None, current: CurrentScore | None) -> float | None:
     """The score that was told last: after a run that was cut off, its own is not."""
     if known is not None and known.status == PENDING:
         return known.before
-    return None if stands is None else stands.score
+    return None if current is None else current.score

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    Tell = Callable[[Outcome, bool], None]
-    TellPage = Callable[[str, int], None]
+    TakeOutcome = Callable[[Outcome, bool], None]
+    TakePage = Callable[[str, int], None]
 
 NO_BUBBLEWRAP = (
     f"{bubblewrap.MISSING}. Where there is none (macOS, Windows), --unsandboxed runs the code of "
@@ -91,8 +91,8 @@ def grade(
     learners: list[str],
     ledger: Ledger,
     *,
-    tell: Tell,
-    tell_page: TellPage = lambda *_: None,
+    on_outcome: TakeOutcome,
+    on_page: TakePage = lambda *_: None,
     force: bool = False,
     feedback: bool = True,
 ) -> list[Outcome]:
@@ -103,21 +103,20 @@ def grade(
         slug: The assignment, already generated.
         learners: Whose submissions; each has a folder in submitted/.
         ledger: What was graded before.
-        tell: Called for each submission with its outcome and whether it was graded now.
-        tell_page: Called for each feedback page with its learner and how many there are.
+        on_outcome: Called for each submission with its outcome and whether it was graded now.
+        on_page: Called for each feedback page with its learner and how many there are.
         force: Grade also what did not change.
         feedback: Write feedback pages too.
 
     Raises:
-        NotGradedError: there is no box to grade in, another grader is at work, the assignment has
-            not been generated, the scheduler does not answer or has gone, results cannot be kept,
-            or no feedback at all can be written.
+        NotGradedError: there is no box, another grader is at work, the assignment has not been
+            generated, the scheduler has gone, or results or all feedback cannot be written.
     """
     if pool.unsandboxed and sys.platform != "linux":
-        _grade_as_nbgrader_does(pool, slug, learners, ledger, force=force, tell=tell)
+        _grade_as_nbgrader_does(pool, slug, learners, ledger, force=force, on_outcome=on_outcome)
         return ended(ledger, learners)
-    changed = _grade_side_by_side(pool, slug, learners, ledger, force=force, tell=tell)
-    failed = _write_feedback(pool, slug, changed, ledger, tell_page) if feedback else {}
+    changed = _grade_side_by_side(pool, slug, learners, ledger, force=force, on_outcome=on_outcome)
+    failed = _write_feedback(pool, slug, changed, ledger, on_page) if feedback else {}
     return [_noted(outcome, failed.get(outcome.learner)) for outcome in ended(ledger, learners)]
 
 
@@ -142,7 +141,13 @@ def _noted(outcome: Outcome, failed: str | None) -> Outcome:
 
 
 def _grade_side_by_side(
-    pool: GradingPool, slug: str, learners: list[str], ledger: Ledger, *, force: bool, tell: Tell
+    pool: GradingPool,
+    slug: str,
+    learners: list[str],
+    ledger: Ledger,
+    *,
+    force: bool,
+    on_outcome: TakeOutcome,
 ) -> list[str]:
     """Grade what changed; returns whose feedback has to be written again."""
     start_workers(pool, learners, ledger, force=force)
@@ -153,7 +158,7 @@ def _grade_side_by_side(
 
     try:
         return grade_assignment(
-            pool.exercises, slug, learners, ledger, pool, tell=tell, force=force
+            pool.exercises, slug, learners, ledger, pool, on_outcome=on_outcome, force=force
         )
     except BoxError as error:
         raise NotGradedError(
@@ -191,7 +196,7 @@ def start_workers(
 
 
 def _write_feedback(
-    pool: GradingPool, slug: str, learners: list[str], ledger: Ledger, tell: TellPage
+    pool: GradingPool, slug: str, learners: list[str], ledger: Ledger, on_page: TakePage
 ) -> dict[str, str]:
     """Write feedback pages, and remember for which of them that was possible.
 
@@ -199,12 +204,11 @@ def _write_feedback(
         Learner -> why there is no page.
 
     Raises:
-        NotGradedError: several pages were to be written, and none could be: it is not a learner's
-            doing.
+        NotGradedError: several pages were to be written, and none could be.
     """
     failures = {}
     for learner, failed in pool.writers.write(slug, learners) if learners else ():
-        tell(learner, len(learners))
+        on_page(learner, len(learners))
         if failed:
             failures[learner] = str(failed) or type(failed).__name__
         else:
@@ -215,7 +219,13 @@ def _write_feedback(
 
 
 def _grade_as_nbgrader_does(
-    pool: GradingPool, slug: str, learners: list[str], ledger: Ledger, *, force: bool, tell: Tell
+    pool: GradingPool,
+    slug: str,
+    learners: list[str],
+    ledger: Ledger,
+    *,
+    force: bool,
+    on_outcome: TakeOutcome,
 ) -> None:
     """As nbgrader grades: one after another, in this process's rights."""
     course = pool.course
@@ -226,11 +236,11 @@ def _grade_as_nbgrader_does(
             if now != before:
                 ledger.write(now)
                 course.generate_feedback(slug, learner)
-            tell(now, now != before)
+            on_outcome(now, now != before)
             continue
         outcome = course.autograde(slug, learner)
         ledger.write(outcome)
-        tell(outcome, True)
+        on_outcome(outcome, True)
 
 
 def _is_newer(exercises: Path, slug: str, known: Outcome, ledger: Ledger) -> bool:

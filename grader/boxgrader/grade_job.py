@@ -28,7 +28,7 @@ def grade(job: Job, boxes: Boxes) -> dict[str, Result]:
     """
     import nbformat
 
-    for name, found in job.ways.items():
+    for name, found in job.placements.items():
         remember(job.assignments[name], found)
     boxes.box()  # or none can be graded
     results = {}

@@ -21,7 +21,7 @@ from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import execute
 from boxgrader.feedback.page_size import bound_page
 from boxgrader.limits import MAX_RERUNS
-from boxgrader.rehearsal.placement import ways
+from boxgrader.rehearsal.placement import placements
 from boxgrader.sandbox.box import Box, BoxError
 from boxgrader.submission.folder import Submission
 from boxgrader.submission.notebook import read_notebook
@@ -123,7 +123,7 @@ def _attempt(
     """
     notebook, repaired = restore(pieces, assignment, last=last)
     planned = plan(assignment)
-    found = ways(assignment, box) if box.isolated else {}
+    found = placements(assignment, box) if box.isolated else {}
     # without a box, tests run in the learner's process
     beside_tests = assignment.files_beside_tests()
     files = submission.beside(assignment.files if box.isolated else beside_tests)

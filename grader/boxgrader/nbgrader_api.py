@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from boxgrader import settings
-from boxgrader.records.current_scores import standing
+from boxgrader.records.current_scores import current_score
 from boxgrader.records.ledger import GRADED, SET_ASIDE, Outcome
 
 _CAUSE = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Entry): .+)$")
@@ -134,17 +134,17 @@ class Course:
         """What the gradebook holds for a graded submission."""
         with self._api.gradebook as gradebook:
             row = gradebook.find_submission(slug, learner)
-            return Outcome(learner, GRADED, **asdict(standing(gradebook.db, row)))
+            return Outcome(learner, GRADED, **asdict(current_score(gradebook.db, row)))
 
     def settled(self, slug: str, known: Outcome) -> Outcome:
         """A known outcome by today's due date, extension and rule for lateness."""
         from boxgrader.records.gradebook import Gradebook
 
         with Gradebook(self._exercises, self._config) as gradebook:
-            stands = gradebook.settled(slug, known.learner)
-        if (known.shown, known.late_seconds) == (stands.shown, stands.late_seconds):
+            current = gradebook.settled(slug, known.learner)
+        if (known.shown, known.late_seconds) == (current.shown, current.late_seconds):
             return known
-        return replace(known, before=known.score, archived=(), **asdict(stands))
+        return replace(known, before=known.score, archived=(), **asdict(current))
 
     def forget(self, learners: list[str]) -> None:
         """Remove learners and all their scores from the gradebook."""

@@ -19,7 +19,7 @@ from boxgrader.terminal import plain
 _GRADING_SIGN = "NBGRADER_EXECUTION"
 
 
-class ExecuteUntold(Execute):  # type: ignore[misc]  # nbgrader ships no types
+class ExecuteAsLearner(Execute):  # type: ignore[misc]  # nbgrader ships no types
     """nbgrader's own execution, whose kernel is told whose work it is, and not that it is graded.
 
     Code that knows it could behave only then.

@@ -25,7 +25,7 @@ class GradingPool:
     """Workers with a box each, and processes that write feedback; each is made when first needed.
 
         with GradingPool(exercises) as pool:
-            grade_assignment(exercises, "ps1", learners, ledger, pool, tell=print)
+            grade_assignment(exercises, "ps1", learners, ledger, pool, on_outcome=print)
 
     Args:
         exercises: The folder that holds nbgrader_config.py.

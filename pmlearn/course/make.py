@@ -142,8 +142,8 @@ def rehearse(pool: GradingPool, layout: Layout, slug: str, *, again: bool) -> Re
     Raises:
         CourseError: it could not be released like this.
     """
-    with rehearsing.progress() as tell, _rehearsed(pool, layout, slug) as one:
-        one.again, one.tell = again, tell
+    with rehearsing.progress() as on_version, _rehearsed(pool, layout, slug) as one:
+        one.again, one.on_version = again, on_version
         return releasing.generate(
             pool, layout, layout.assignment(slug), look_only=True, rehearse=one
         )
@@ -170,9 +170,11 @@ def grade(layout: Layout, slug: str, learners: list[str] | None, how: Options) -
         grading.start_workers(pool, layout, slug, chosen, how)
         _generate_first(pool, layout, slug)
         so_far = partial(grading.ended, layout, slug, chosen)
-        with show.run(slug, len(chosen), so_far, CourseError) as tell:
-            ended = grading.grade(pool, layout, slug, learners, how, tell=tell, tell_page=tell.page)
-    show.outcomes(slug, ended, tell.now)
+        with show.run(slug, len(chosen), so_far, CourseError) as progress:
+            ended = grading.grade(
+                pool, layout, slug, learners, how, on_outcome=progress, on_page=progress.page
+            )
+    show.outcomes(slug, ended, progress.now)
     return all(outcome.status == GRADED for outcome in ended)
 
 

@@ -45,7 +45,7 @@ def assignment_steps(
     pool: GradingPool,
     layout: Layout,
     slugs: list[str],
-    tell: Callable[[Review], None] = _no_one,
+    on_review: Callable[[Review], None] = _no_one,
     rehearse: Rehearsing | None = None,
 ) -> list[Step]:
     """Make the release version of assignments, without solutions and hidden tests.
@@ -54,13 +54,13 @@ def assignment_steps(
         pool: Has the nbgrader course.
         layout: The course's folders.
         slugs: Which assignments.
-        tell: Called with what each new version changes.
+        on_review: Called with what each new version changes.
         rehearse: Rehearses a new version before it is put in place.
     """
     return [
         Step(
             f"assignment:{slug}",
-            partial(_generate, pool, layout, slug, tell=tell, rehearse=rehearse),
+            partial(_generate, pool, layout, slug, on_review=on_review, rehearse=rehearse),
             inputs=_source_files(layout, slug),
             outputs=_released(layout, slug),
             writes_into=_database(layout),
@@ -73,7 +73,7 @@ def release_steps(
     pool: GradingPool,
     layout: Layout,
     slugs: list[str],
-    tell: Callable[[str], None] = _no_one,
+    on_release: Callable[[str], None] = _no_one,
     rehearse: Rehearsing | None = None,
 ) -> list[Step]:
     """Put release versions into the exchange, where learners fetch them.
@@ -82,13 +82,13 @@ def release_steps(
         pool: Has the nbgrader course.
         layout: The course's folders.
         slugs: Which assignments.
-        tell: Called with each assignment that was put there now.
+        on_release: Called with each assignment that was put there now.
         rehearse: Rehearses what has not been yet.
     """
     return [
         Step(
             f"release:{slug}",
-            partial(_release, pool, layout, slug, tell=tell, rehearse=rehearse),
+            partial(_release, pool, layout, slug, on_release=on_release, rehearse=rehearse),
             inputs=[*_released(layout, slug), *_source_files(layout, slug)],
             writes_into=[layout.exercises / "exchange"],
             after=[f"assignment:{slug}"],
@@ -103,13 +103,13 @@ def _generate(
     slug: str,
     say: Callable[[str], None],
     *,
-    tell: Callable[[Review], None],
+    on_review: Callable[[Review], None],
     rehearse: Rehearsing | None,
 ) -> None:
     say("generating")
     if rehearse:
-        rehearse.tell = lambda version, _: say(f"rehearsing {version}")
-    tell(releasing.generate(pool, layout, slug, rehearse=rehearse))
+        rehearse.on_version = lambda version, _: say(f"rehearsing {version}")
+    on_review(releasing.generate(pool, layout, slug, rehearse=rehearse))
 
 
 def _release(
@@ -118,15 +118,15 @@ def _release(
     slug: str,
     say: Callable[[str], None],
     *,
-    tell: Callable[[str], None],
+    on_release: Callable[[str], None],
     rehearse: Rehearsing | None,
 ) -> None:
     if rehearse:
-        rehearse.tell = lambda version, _: say(f"rehearsing {version}")
+        rehearse.on_version = lambda version, _: say(f"rehearsing {version}")
         rehearse.released()
     say("copying into the exchange")
     if releasing.offer(pool, layout, slug):
-        tell(slug)
+        on_release(slug)
 
 
 def sample_steps(pool: GradingPool, layout: Layout, slugs: list[str]) -> list[Step]:
@@ -179,13 +179,13 @@ def grade_steps(pool: GradingPool, layout: Layout, slugs: list[str]) -> list[Ste
 def _grade(pool: GradingPool, layout: Layout, slug: str, say: Callable[[str], None]) -> None:
     count, total = 0, len(grading.learners(layout, slug))
 
-    def tell(outcome: Outcome, _: bool) -> None:
+    def say_outcome(outcome: Outcome, _: bool) -> None:
         nonlocal count
         count += 1
         say(f"{count} of {total}, {outcome.learner}")
 
     say(f"{total} submissions")
-    ended = grading.grade(pool, layout, slug, tell=tell)
+    ended = grading.grade(pool, layout, slug, on_outcome=say_outcome)
     if left := [outcome for outcome in ended if outcome.status == PENDING]:
         raise CourseError(
             f"{slug}: {left[0].learner} could not be graded: {left[0].reason}; "

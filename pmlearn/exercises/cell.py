@@ -25,6 +25,15 @@ _EXPECTED = (
 )
 _WIDTH = 88
 _MAGIC = re.compile(r"\s*%%answer[ \t]+([^\n]*)(.*)", re.DOTALL)
+# What the entries of a list are, by the kind of exercise.
+_COUNTED = {
+    "choices": "marked",
+    "mark": "marked",
+    "pick": "picked",
+    "order": "in order",
+    "sequence": "in order",
+    "map": "arrows",
+}
 _NO_LITERAL = (ValueError, TypeError, SyntaxError, RecursionError, MemoryError)
 
 
@@ -135,18 +144,25 @@ def _literal(value: Any) -> str:
 
 def summary(question: Question, answer: Any) -> str:
     """What an answer amounts to, in a few words."""
-    if question.kind == "table" and isinstance(answer, dict):
+    if isinstance(answer, dict):
+        return _summary_of_table(question, answer)
+    if isinstance(answer, list):
+        return f"{len(answer)} {_COUNTED.get(question.kind, '')}".strip()
+    if question.kind == "text":
+        return f"{len(str(answer).split())} words"
+    return str(answer)[:60]
+
+
+def _summary_of_table(question: Question, answer: dict[str, Any]) -> str:
+    if question.kind == "table":
         done = sum(len(cells) for cells in answer.values() if isinstance(cells, dict))
         return f"{done} of {len(asked_cells(question))} cells filled in"
-    if isinstance(answer, dict) and question.entries:
+    if question.kind == "schedule":
+        return f"{len(answer)} of {len(question.entries)} bars placed"
+    if question.entries:
         done = sum(bool(answer.get(entry["id"])) for entry in question.entries)
         word = {"sort": "sorted", "match": "matched"}.get(question.kind, "filled in")
         return f"{done} of {len(question.entries)} {word}"
-    if isinstance(answer, list):
-        word = {"choices": "marked", "pick": "picked", "order": "in order"}.get(question.kind, "")
-        return f"{len(answer)} {word}".strip()
-    if question.kind == "text":
-        return f"{len(str(answer).split())} words"
-    if isinstance(answer, dict):
-        return " ".join(str(value) for value in answer.values())[:60]
-    return str(answer)[:60]
+    if question.kind in {"decide", "mark"}:
+        return ", ".join(f"{name} {value}" for name, value in answer.items())[:60]
+    return " ".join(str(value) for value in answer.values())[:60]

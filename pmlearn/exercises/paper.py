@@ -5,14 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from pmlearn.exercises import paper_plans
 from pmlearn.exercises.cases.fill import shown
+from pmlearn.exercises.paper_parts import BOX, listed, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     Question = dict[str, Any]
-
-_BOX = '<span class="blank"></span>'
 
 
 def question_on_paper(question: Question) -> str:
@@ -36,7 +34,7 @@ def key_on_paper(question: Question) -> str:
         ]
         return f'<ol type="A">{"".join(lines)}</ol>'
     if question["kind"] == "text":
-        points = _listed(question["look_for"])
+        points = listed(question["look_for"])
         return f"<p>{escape(question['model'])}</p><p>Look for:</p>{points}"
     if not said:
         return ""
@@ -44,7 +42,7 @@ def key_on_paper(question: Question) -> str:
     start = f"<strong>{escape(found)}</strong> " if found else ""
     slips = [f"Not {slip['value']}: {slip['feedback']}" for slip in question.get("slips", [])]
     worked = f"<p>{escape(question['worked'])}</p>" if question.get("worked") else ""
-    return f"<p>{start}{escape(said['right'])}</p>{worked}{_listed(slips)}"
+    return f"<p>{start}{escape(said['right'])}</p>{worked}{listed(slips)}"
 
 
 def _answers(question: Question) -> dict[str, str]:
@@ -72,6 +70,8 @@ def _answers(question: Question) -> dict[str, str]:
 def _found(question: Question) -> str:
     """The answer of a question whose entries carry none; empty where more than one is right."""
     answer = question.get("answer")
+    if question["kind"] in paper_plans.FOUND:
+        return paper_plans.FOUND[question["kind"]](question)
     if question["kind"] == "number":
         counted = (one["label"] for one in question.get("units", []) if one["factor"] == 1)
         return f"{answer} {question.get('unit') or next(counted, '')}".strip() + "."
@@ -89,11 +89,6 @@ def _found(question: Question) -> str:
     return ""
 
 
-def _listed(texts: Iterable[Any]) -> str:
-    items = "".join(f"<li>{escape(str(text))}</li>" for text in texts)
-    return f"<ul>{items}</ul>" if items else ""
-
-
 def _lettered(question: Question) -> str:
     """Options or items, with letters that the key names."""
     items = "".join(f"<li>{escape(entry['text'])}</li>" for entry in question["entries"])
@@ -107,13 +102,13 @@ def _sort(question: Question) -> str:
 
 
 def _match(question: Question) -> str:
-    targets = _listed(target["text"] for target in question["targets"])
+    targets = listed(target["text"] for target in question["targets"])
     return f"{_lettered(question)}<p>Match with:</p>{targets}"
 
 
 def _number(question: Question) -> str:
     unit = question.get("unit") or " or ".join(one["label"] for one in question.get("units", []))
-    return f"<p>{_BOX} {escape(unit)}</p>"
+    return f"<p>{BOX} {escape(unit)}</p>"
 
 
 def _text(_: Question) -> str:
@@ -128,7 +123,7 @@ def _matrix(question: Question) -> str:
         for entry in question["entries"]
     ]
     heads = ["", *(column["label"] for column in columns)]
-    return f"<p>{escape(values)}</p>{_table(heads, rows)}"
+    return f"<p>{escape(values)}</p>{table(heads, rows)}"
 
 
 def _grid(question: Question) -> str:
@@ -138,7 +133,7 @@ def _grid(question: Question) -> str:
     def cell(row: str, column: str) -> str:
         content = (given.get(row) or {}).get(column)
         return (
-            shown(content) if content is not None else "" if column in blank.get(row, []) else _BOX
+            shown(content) if content is not None else "" if column in blank.get(row, []) else BOX
         )
 
     columns = question["columns"]
@@ -156,60 +151,17 @@ def _grid(question: Question) -> str:
         for one in columns
         if one.keys() & {"words", "undefined"}
     ]
-    return _table(["", *heads], rows) + _listed(words)
+    return table(["", *heads], rows) + listed(words)
 
 
 def _map(question: Question) -> str:
     """The boxes under their headings, to be joined by arrows."""
     boxes = "".join(
         f"<p>{escape(one['label'])}:</p>"
-        + _listed(box["text"] for box in question["entries"] if box["column"] == one["id"])
+        + listed(box["text"] for box in question["entries"] if box["column"] == one["id"])
         for one in question["columns"]
     )
     return f"{boxes}<p>Draw the arrows: what {escape(question.get('word', 'leads to'))} what?</p>"
-
-
-def _network(question: Question) -> str:
-    unit, rows = question.get("unit", ""), []
-    names = {entry["id"]: entry["text"] for entry in question["entries"]}
-    for entry in question["entries"]:
-        waits = ", ".join(names[name] for name in entry.get("after", [])) or "nothing"
-        least = entry.get("least", entry["duration"])
-        rows.append([entry["text"], entry["duration"], least, entry.get("cost", ""), waits])
-    heads = ["activity", f"takes ({unit})", "at least", "a unit less costs", "waits for"]
-    return _table(heads, rows)
-
-
-def _allocate(question: Question) -> str:
-    periods = question["periods"]
-    rows = []
-    for entry in question["entries"]:
-        first, last = entry.get("window", [1, len(periods)])
-        cells = ["" if first <= n <= last else "no" for n in range(1, len(periods) + 1)]
-        rows.append([entry["text"], entry["demand"], *cells])
-    rows.append(["at most", "", *question["capacity"]])
-    return _table(["", question.get("unit") or "needs", *periods], rows)
-
-
-def _pick(question: Question) -> str:
-    capacity = question["capacity"]
-    rows = [
-        [entry["text"], entry["value"], *(entry["uses"].get(one["id"], 0) for one in capacity)]
-        for entry in question["entries"]
-    ]
-    rows.append(["at most", "", *(one["amount"] for one in capacity)])
-    return _table(["", question.get("worth", "worth"), *(one["label"] for one in capacity)], rows)
-
-
-def _table(heads: list[Any], rows: list[list[Any]]) -> str:
-    head = "".join(f"<th>{escape(str(text))}</th>" if text else "<td></td>" for text in heads)
-    lines = "".join(
-        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        + "".join(f"<td>{cell if cell is _BOX else escape(str(cell))}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
 
 
 _BODIES = {
@@ -220,7 +172,5 @@ _BODIES = {
     "matrix": _matrix,
     "table": _grid,
     "map": _map,
-    "network": _network,
-    "allocate": _allocate,
-    "pick": _pick,
+    **paper_plans.BODIES,
 }

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Whose case an author sees, and the instructor's version solves.
 AUTHOR = "instructor"
+# Fields of a question with which each learner is asked something else.
+_DRAWN = {"case", "take", "shuffle"}
 _OF_FILE = {"lesson", "questions", "case", "solve", "draw", "solve_with"}
 
 
@@ -107,7 +109,10 @@ def has_cases(path: Path) -> bool:
     Raises:
         ValueError: it is no question file.
     """
-    return any(question.is_drawn for question in load_file(path, graded=True).values())
+    document = read_document(path)
+    return bool(document.get("draw") or document.get("case")) or any(
+        _DRAWN & raw.keys() for raw in document["questions"] if isinstance(raw, dict)
+    )
 
 
 def read_document(path: Path) -> dict[str, Any]:
@@ -192,7 +197,7 @@ def _built(lesson: str, body: Mapping[str, Any], kind: Kind, case: Mapping[str, 
         categories=tuple(body.get("categories", ())),
         settings={name: body[name] for name in body if name in own},
         case=case,
-        is_drawn=bool(case) or bool(body.keys() & {"take", "shuffle"}),
+        is_drawn=bool(case) or bool(body.keys() & _DRAWN),
     )
 
 

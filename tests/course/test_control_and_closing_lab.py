@@ -6,6 +6,7 @@ import pytest
 from course.harness import Lesson
 
 from pmlearn.exercises.questions import load_questions
+from pmlearn.labs.control_and_closing import figures_in, plot_forecasts
 from pmlearn.project.earned_value import EarnedValue, earned_schedule
 from pmlearn.tidewell.progress import status_of_pass_relaunch
 
@@ -19,14 +20,14 @@ class TestLab:
     def test_no_task_is_done_at_first_and_the_slider_moves_every_figure(self):
         names, said = run_lab()
         assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
-        at_18 = names["table"].value, names["chart"].value
-        assert "0.86" in at_18[0]
-        assert "not known yet" in at_18[0]
-        names["week"].value = 31
-        assert "not defined" in names["table"].value
-        assert 'alt="End of week 31' in names["chart"].value
-        names["hindsight"].value = True
-        assert "988.6" in names["table"].value
+        board = names["board"]
+        assert "0.86" in board.table.value
+        assert "not known yet" in board.table.value
+        board.week.value = 31
+        assert "not defined" in board.table.value
+        assert 'alt="End of week 31' in board.chart.value
+        board.hindsight.value = True
+        assert "988.6" in board.table.value
 
     def test_every_task_can_be_done(self):
         _, said = run_lab(
@@ -56,6 +57,18 @@ class TestLab:
     def test_a_wrong_answer_is_not_done(self, answer):
         _, said = run_lab(answer)
         assert {status for _, status in said} == {"not yet"}
+
+
+@pytest.mark.usefixtures("no_window")
+class TestForecasts:
+    def test_each_method_gives_a_cost_for_each_week_from_the_second_on(self):
+        *methods, in_fact = plot_forecasts().get_lines()
+        assert [len(line.get_ydata()) for line in methods] == [31] * 3
+        assert in_fact.get_ydata()[0] == pytest.approx(988.6)
+
+    def test_a_figure_that_cannot_be_computed_is_said_to_be_not_defined(self):
+        assert figures_in(32)["TCPI for 900"] == "not defined"
+        assert figures_in(18)["CPI"] == "0.95"
 
 
 class TestWrittenOut:

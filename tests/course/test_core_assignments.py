@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pmlearn.course.authoring.tasks import load_tasks, stale_files, with_tasks
+from pmlearn.course.authoring.tasks import load_tasks, stale_files, task_file, with_tasks
 from pmlearn.course.layout import Layout
 from pmlearn.exercises.cases.fill import filled
 from pmlearn.exercises.cases.formula import formula, is_formula
 from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.question_fields import without_key
+from pmlearn.exercises.questions import read_document
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUT = Layout(ROOT)
@@ -56,6 +58,15 @@ def walk(slug, learners):
             yield task, KINDS[task.kind].solution(task)
 
 
+def formulas(value):
+    """All formulas of some length in a part of the file, as one line each."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from formulas(one)
+    elif is_formula(value) and len(value) > 20:
+        yield " ".join(formula(value).text.split())
+
+
 def test_there_are_core_assignments():
     assert SLUGS
 
@@ -95,6 +106,17 @@ class TestTasks:
 class TestNotebook:
     def test_follows_from_the_tasks(self, slug):
         assert list(stale_files(LAYOUT, slug)) == []
+
+    def test_no_file_beside_it_has_a_formula_of_the_key(self, slug):
+        document = read_document(task_file(LAYOUT, slug))
+        secret = set(formulas(document.get("solve", {})))
+        for raw in document["questions"]:
+            secret |= {*formulas(raw)} - {*formulas(without_key(raw))}
+        folder = ROOT / "exercises" / "source" / slug
+        beside = [path for path in folder.iterdir() if path.is_file() and path.suffix != ".ipynb"]
+        shown = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in beside)
+        assert secret
+        assert [one for one in sorted(secret) if one in shown] == []
 
     def test_asks_nobody_to_program(self, slug):
         for cell in cells(slug):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
+from pmlearn.labs.evidence_and_teams import Board, plot_limits, weeks_under
+
 run_lab = Lesson("evidence-and-teams").run_lab
 pytestmark = pytest.mark.usefixtures("no_window")
 DONE = {
@@ -24,22 +26,32 @@ DONE = {
 def test_no_task_is_done_at_first_and_the_board_follows_the_limit():
     names, said = run_lab()
     assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
-    monday = names["shown"].value
+    board = names["board"]
+    monday = board.shown.value
     assert "Waiting: 0" in monday
-    names["limit"].value = 8
-    names["thirteen"].click()
-    board = names["board"].flow.columns
-    assert sum(map(len, board.values())) - len(board["Waiting"]) == 8
-    assert "After 13 weeks" in names["shown"].value
-    names["back"].click()
-    assert names["shown"].value == monday
+    board.limit.value = 8
+    board.one.click()
+    assert "After 1 week<" in board.shown.value
+    board.thirteen.click()
+    columns = board.board.flow.columns
+    assert sum(map(len, columns.values())) - len(columns["Waiting"]) == 8
+    assert "After 14 weeks" in board.shown.value
+    board.back.click()
+    assert board.shown.value == monday
 
 
 def test_the_same_weeks_under_a_limit_leave_fewer_open():
-    names, _ = run_lab()
-    told = names["told"]
-    assert told[8][3] < told[60][3] - 10
-    assert told[8][2] < 2 < told[8][1]
+    free, limited = Board(), Board()
+    free.go_on(13, 60)
+    limited.go_on(13, 8)
+    still_open = "asked for and not decided"
+    assert limited.figures()[still_open] < free.figures()[still_open] - 10
+    since_asked, on_the_board = weeks_under([8])[8]
+    assert on_the_board < 2 < since_asked
+
+
+def test_the_figure_has_two_bars_for_each_limit():
+    assert len(plot_limits([20, 8]).patches) == 4
 
 
 def test_every_task_can_be_done():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
+from pmlearn.labs.five_roles import LabelTable, plot_agreement
+
 run_lab = Lesson("five-roles").run_lab
 
 
@@ -43,17 +45,20 @@ class TestLab:
         assert {status for _, status in said} == {"not yet"}
 
     def test_a_shared_definition_moves_the_table_and_kappa(self):
-        names, _ = run_lab()
-        before = names["table"].value
-        names["ticks"]["A"].value = True
-        assert "9 of 20" in before
-        assert "13 of 20" in names["table"].value
+        shown = LabelTable()
+        assert "9 of 20" in shown.table.value
+        shown.ticks["A"].value = True
+        assert "13 of 20" in shown.table.value
 
     def test_a_label_changed_by_hand_stays_when_another_job_is_chosen(self):
-        names, _ = run_lab()
-        names["job"].value = "order spare locks"
-        assert names["role"].value == "service"
-        names["role"].value = "project"
-        names["job"].value = "interview riders"
-        assert "10 of 20" in names["table"].value
-        assert names["role"].value == "product"
+        shown = LabelTable()
+        shown.job.value = "order spare locks"
+        assert shown.role.value == "service"
+        shown.role.value = "project"
+        shown.job.value = "interview riders"
+        assert "10 of 20" in shown.table.value
+        assert shown.role.value == "product"
+
+    def test_all_three_definitions_settle_every_job(self):
+        observed, kappas = (line.get_ydata() for line in plot_agreement().get_lines())
+        assert (observed[0], observed[-1], kappas[-1]) == (0.45, 1, 1)

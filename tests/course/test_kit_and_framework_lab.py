@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
+from pmlearn.labs.kit_and_framework import EvidenceSliders, plot_interval
+
 run_lab = Lesson("kit-and-framework").run_lab
 
 
@@ -50,16 +52,29 @@ class TestLab:
         assert [status for _, status in said].count("not yet") == 1
 
     def test_points_moved_change_level_and_average(self):
-        names, _ = run_lab()
-        assert "Level <b>1</b>" in names["result"].value
-        names["sliders"]["PG3.2"].value = 8
-        assert "Level <b>3</b>; average <b>95% of 40 points" in names["result"].value
+        points = EvidenceSliders()
+        assert "Level <b>1</b>" in points.result.value
+        points.sliders["PG3.2"].value = 8
+        assert "Level <b>3</b>; average <b>95% of 40 points" in points.result.value
 
     def test_what_is_not_handed_in_is_not_assessed(self):
-        names, _ = run_lab()
-        names["handed_in"]["PG3.3"].value = False
-        assert names["result"].value.count("not yet assessed") == 2
-        assert "of 20 points" in names["result"].value
+        points = EvidenceSliders()
+        points.handed_in["PG3.3"].value = False
+        assert points.result.value.count("not yet assessed") == 2
+        assert "of 20 points" in points.result.value
+        assert points.sliders["PG3.3"].disabled
+
+    def test_when_nothing_is_handed_in_there_is_no_average(self):
+        points = EvidenceSliders()
+        for box in points.handed_in.values():
+            box.value = False
+        assert "average <b>no points yet</b>" in points.result.value
+
+    def test_the_interval_closes_with_more_points(self):
+        (band,) = plot_interval().collections
+        at = {x: y for x, y in band.get_paths()[0].vertices if y < 0.9}
+        assert at[10] == pytest.approx(0.62, abs=0.01)
+        assert at[55] > 0.8 > at[54]
 
     def test_running_it_leaves_no_file_behind(self, at_the_lab):
         run_lab(RIGHT)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
+from pmlearn.labs.product_and_project import TwoDesks, plot_scripted_talk
+from pmlearn.labs.product_and_project_talks import ROUNDS
+from pmlearn.tidewell.negotiation import number_of
+
 LESSON = Lesson("product-and-project")
 
 
@@ -26,63 +30,74 @@ def choose(desk, *options):
 BEST = "harbor", "now", "three weeks", "two"
 
 
+@pytest.fixture
+def desks():
+    return TwoDesks()
+
+
 class TestDesks:
-    def test_a_desk_shows_its_own_points_and_never_the_others(self, lab):
-        names, _ = lab()
-        product, project = names["desks"]
-        number = names["number_of"](names["table"], *BEST)
+    def test_a_desk_shows_its_own_points_and_never_the_others(self, desks):
+        product, project = desks.desks
+        about = desks.talks.matter
+        number = number_of(about.table, *BEST)
         for desk, rest in ((product, project), (project, product)):
-            names["begin"]()
+            desks.begin()
             choose(desk, *BEST)
             shown = desk.worth.value + desk.heard.value
-            assert f"{names['points'][desk.name][number]:.1f}" in shown
-            assert f"{names['points'][rest.name][number]:.1f}" not in shown
-            assert f"{names['fallbacks'][rest.name]:.1f}" not in shown
+            assert f"{about.points[desk.name][number]:.1f}" in shown
+            assert f"{about.points[rest.name][number]:.1f}" not in shown
+            assert f"{about.fallbacks[rest.name]:.1f}" not in shown
 
     @pytest.mark.parametrize("which", [0, 1])
-    def test_either_desk_reaches_the_best_deal_with_the_scripted_partner(self, lab, which):
-        names, _ = lab()
-        desk = names["desks"][which]
+    def test_either_desk_reaches_the_best_deal_with_the_scripted_partner(self, desks, which):
+        desk = desks.desks[which]
         choose(desk, *BEST)
-        for _ in range(names["ROUNDS"]):
+        for _ in range(ROUNDS):
             desk.offer()
         assert "Agreed" in desk.heard.value
         assert "0 would have been better for both" in desk.heard.value
 
-    def test_insisting_on_a_demand_ends_at_the_board(self, lab):
-        names, _ = lab()
-        product = names["desks"][0]
+    def test_insisting_on_a_demand_ends_at_the_board(self, desks):
+        product = desks.desks[0]
         choose(product, "all", "now", "three weeks", "none")
-        for _ in range(names["ROUNDS"]):
+        for _ in range(ROUNDS):
             product.offer()
         assert "the board decides. You get 64.0" in product.heard.value
         assert product.buttons[0].disabled
 
-    def test_the_partner_says_what_matters_when_asked(self, lab):
-        names, _ = lab()
-        names["desks"][0].ask()
-        assert "free docks" in names["desks"][0].said.value
+    def test_the_partner_says_what_matters_when_asked(self, desks):
+        product = desks.desks[0]
+        product.buttons[2].click()
+        assert "free docks" in product.said.value
 
-    def test_two_people_take_turns(self, lab):
-        names, _ = lab()
-        product, project = names["desks"]
-        names["who"].value = "a second person"
+    def test_two_people_take_turns(self, desks):
+        product, project = desks.desks
+        desks.who.value = "a second person"
         choose(product, *BEST)
         product.offer()
         product.offer()
-        assert len(names["talks"].offers) == 1
+        assert len(desks.talks.offers) == 1
         assert "On the table: free docks: harbor" in project.heard.value
         project.accept()
         assert "Agreed" in product.heard.value
         assert "Agreed" in project.heard.value
 
-    def test_beginning_again_clears_the_table(self, lab):
-        names, _ = lab()
-        product, _ = names["desks"]
-        product.offer()
-        names["begin"]()
+    def test_a_second_person_is_asked_in_person(self, desks):
+        desks.who.value = "a second person"
+        desks.desks[0].ask()
+        assert "Ask the person" in desks.desks[0].said.value
+
+    def test_beginning_again_clears_the_table(self, desks):
+        product, _ = desks.desks
+        product.buttons[0].click()
+        assert "Round 2" in product.heard.value
+        desks.again.click()
         assert "Round 1" in product.heard.value
         assert not product.buttons[0].disabled
+
+    def test_two_scripted_partners_agree_late(self, no_window, capsys):
+        plot_scripted_talk()
+        assert capsys.readouterr().out.startswith("Agreed in round 7: free docks: all")
 
 
 class TestTasks:

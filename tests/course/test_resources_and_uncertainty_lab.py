@@ -7,6 +7,8 @@ import re
 import pytest
 from course.harness import Lesson
 
+from pmlearn.labs.resources_and_uncertainty import CrewsAndRule, Opening, plot_crew_sizes
+
 run_lab = Lesson("resources-and-uncertainty").run_lab
 pytestmark = pytest.mark.usefixtures("no_window")
 ANSWERS = {
@@ -42,40 +44,42 @@ def test_wrong_answers_are_not_done():
 
 
 def test_a_fifth_crew_member_changes_nothing_and_a_sixth_with_an_electrician_does():
-    names, _ = run_lab()
-    view, sizes = names["view"], names["sizes"].children
-    before = view.value.partition("<img")[0]
+    crews = CrewsAndRule()
+    before = crews.result.value.partition("<img")[0]
     assert "<b>33.5</b> weeks" in before
-    sliders = {slider.description: slider for slider in sizes}
+    sliders = {slider.description: slider for slider in crews.sizes.children}
     sliders["crew"].value = 5
-    assert view.value.partition("<img")[0] == before
+    assert crews.result.value.partition("<img")[0] == before
     sliders["crew"].value = 6
     sliders["electrician"].value = 4
-    assert "<b>28.5</b> weeks" in view.value
+    assert "<b>28.5</b> weeks" in crews.result.value
 
 
 def test_another_project_brings_its_own_crews_and_a_rule_moves_its_plan():
-    names, _ = run_lab()
-    names["which"].value = "Pass relaunch"
-    assert {s.description for s in names["sizes"].children} == {"developer", "designer", "tester"}
-    assert "<b>26.0</b> weeks" in names["view"].value
-    names["rule"].value = "shortest processing time"
-    assert "<b>32.0</b> weeks" in names["view"].value
+    crews = CrewsAndRule()
+    crews.which.value = "Pass relaunch"
+    assert {s.description for s in crews.sizes.children} == {"developer", "designer", "tester"}
+    assert "<b>26.0</b> weeks" in crews.result.value
+    crews.rule.value = "shortest processing time"
+    assert "<b>32.0</b> weeks" in crews.result.value
 
 
 def test_more_teams_leave_pert_where_it_is_and_lower_the_simulated_chance():
-    names, _ = run_lab()
-    percents = {}
+    opening, percents = Opening(), {}
     for count in (1, 8):
-        names["teams"].value = count
-        found = re.findall(r"<b>(\d+)%</b>", names["answer"].value)
+        opening.teams.value = count
+        found = re.findall(r"<b>(\d+)%</b>", opening.answer.value)
         percents[count] = [int(one) for one in found]
     assert percents[1][0] == percents[8][0]
     assert percents[8][1] < percents[1][1] / 3
 
 
 def test_the_picture_of_the_controls_says_in_words_what_it_shows():
-    names, _ = run_lab()
-    words = re.search(r'alt="([^"]+)"', names["view"].value).group(1)
+    words = re.search(r'alt="([^"]+)"', CrewsAndRule().result.value).group(1)
     assert "crew: at most 4 in use of 4" in words
     assert "80%" in words
+
+
+def test_the_curves_of_four_and_five_crew_members_are_one():
+    four, five, *_ = plot_crew_sizes().get_lines()
+    assert list(four.get_xdata()) == list(five.get_xdata())

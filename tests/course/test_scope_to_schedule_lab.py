@@ -9,6 +9,8 @@ import re
 import pytest
 from course.harness import Lesson
 
+from pmlearn.labs.scope_to_schedule import DurationSliders, plot_shortening
+
 LESSON = Lesson("scope-to-schedule")
 run_lab = LESSON.run_lab
 pytestmark = pytest.mark.usefixtures("no_window")
@@ -76,24 +78,29 @@ def test_a_wrong_answer_is_not_done(answer):
 
 
 def test_a_slider_moves_the_finish_and_the_critical_path():
-    names, _ = run_lab()
-    assert "<b>28.5 weeks</b>: as planned" in names["words"].value
-    names["sliders"]["Build docks"].value = 15
-    assert "<b>29 weeks</b>: 0.5 weeks later" in names["words"].value
-    assert "Order docks → Build docks" in names["words"].value
-    names["reset"].click()
-    assert "<b>28.5 weeks</b>: as planned" in names["words"].value
+    plan = DurationSliders()
+    assert "<b>28.5 weeks</b>: as planned" in plan.words.value
+    plan.sliders["Build docks"].value = 15
+    assert "<b>29 weeks</b>: 0.5 weeks later" in plan.words.value
+    assert "Order docks → Build docks" in plan.words.value
+    plan.reset.click()
+    assert "<b>28.5 weeks</b>: as planned" in plan.words.value
 
 
 def test_a_longer_critical_activity_can_leave_the_finish_where_it_is():
-    names, _ = run_lab()
-    names["sliders"]["Install harbor docks"].value += 1
-    assert "<b>28.5 weeks</b>: as planned" in names["words"].value
+    plan = DurationSliders()
+    plan.sliders["Install harbor docks"].value += 1
+    assert "<b>28.5 weeks</b>: as planned" in plan.words.value
 
 
 def test_the_chart_says_in_words_what_it_shows():
-    names, _ = run_lab()
     assert re.search(
         r"role='img' aria-label='Dock refit with your durations. Gantt chart of 12 activities",
-        names["chart"].value,
+        DurationSliders().chart.value,
     )
+
+
+def test_shorter_permits_help_until_another_path_takes_over():
+    permits = plot_shortening().axes[0].get_lines()[0]
+    weeks = dict(zip(*permits.get_data(), strict=True))
+    assert (weeks[0], weeks[5.5], weeks[6]) == (28.5, 23, 23)

@@ -70,35 +70,35 @@ def test_of_a_large_class_only_those_are_listed_about_whom_there_is_something_to
 
 
 def test_the_progress_bar_shows_count_rate_and_the_latest_learner(screen):
-    with show.grading_progress(4) as tell:
+    with show.grading_progress(4) as progress:
         for outcome in ENDED[:3]:
-            tell(outcome, True)
-        for task in tell._progress.tasks:
+            progress(outcome, True)
+        for task in progress._progress.tasks:
             task.finished_speed = 5.25
-        tell._progress.refresh()
+        progress._progress.refresh()
     text = screen()
     assert "3/4" in text
     assert "5.2/s" in text
     assert "cleo" in text
-    assert tell.now == {"anna", "bob", "cleo"}
+    assert progress.now == {"anna", "bob", "cleo"}
 
 
 def test_a_second_bar_shows_whose_feedback_was_written(screen):
-    with show.grading_progress(1) as tell:
-        tell(ENDED[0], True)
+    with show.grading_progress(1) as progress:
+        progress(ENDED[0], True)
         for learner in ("anna", "bob"):
-            tell.page(learner, 3)
-        tell._progress.refresh()
+            progress.page(learner, 3)
+        progress._progress.refresh()
     text = screen()
     assert "feedback: bob" in text
     assert "2/3" in text
 
 
 def test_a_run_that_is_cut_off_shows_what_it_has_done(screen, monkeypatch, tmp_path):
-    def grade(pool, layout, slug, *_, tell, **__):
+    def grade(pool, layout, slug, *_, on_outcome, **__):
         for outcome in ENDED[:1]:
             grading.ledger(layout, slug).write(outcome)
-            tell(outcome, True)
+            on_outcome(outcome, True)
         raise CourseError("the disk is full")
 
     monkeypatch.setattr(grading, "grade", grade)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
+from pmlearn.labs.who_does_what import StakeholderMap
+from pmlearn.labs.who_does_what import plot_agreement as agreement_plot
+from pmlearn.labs.who_does_what_crews import CrewMonths, plot_draws
 from pmlearn.roles import raci_problems
 from pmlearn.tidewell.people import published_matrix
 
@@ -14,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("no_window")
 
 # What a learner puts into the cells that begin so.
 REPAIR = """
-answer = {task: dict(cells) for task, cells in question["given"].items()}
+answer = {task: dict(cells) for task, cells in editor.question["given"].items()}
 answer["load"]["pjm"] = "C"
 answer["try"] |= {"pgm": "", "svm": "A", "desk": "R"}
 answer["accept"] |= {"pgm": "", "svm": "A/R"}
@@ -73,9 +76,10 @@ def test_a_wrong_answer_is_not_done(task, wrong, repair):
 
 def test_a_click_in_the_editor_changes_what_the_model_says():
     names, _ = run_lab()
-    assert "R3" in names["panel"].value
-    names["editor"].answer = {**names["question"]["given"], "load": {"pdm": "A", "soft": "R"}}
-    assert "R3" not in names["panel"].value
+    editor, faults = names["editor"], names["faults"]
+    assert "R3" in faults.found.value
+    editor.answer = {**editor.question["given"], "load": {"pdm": "A", "soft": "R"}}
+    assert "R3" not in faults.found.value
 
 
 def test_the_editor_holds_the_draft_of_the_chapter():
@@ -88,11 +92,21 @@ def test_the_editor_holds_the_draft_of_the_chapter():
 
 
 def test_the_lines_move_the_map_and_the_controls_move_the_slide():
-    names, _ = run_lab()
-    before = names["picture"].value
-    names["influence_line"].value = 3.5
-    assert names["picture"].value != before
-    assert "true effect 0" in names["slide"].value
-    names["effect"].value = 2
-    names["chosen"].value = "lot"
-    assert "true effect 2" in names["slide"].value
+    lines, months = StakeholderMap(), CrewMonths()
+    assert "<b>4 of 10</b>" in lines.picture.value
+    lines.influence_line.value = lines.interest_line.value = 1.5
+    assert "<b>7 of 10</b>" in lines.picture.value
+    assert "Difference: <b>+5.4</b>; true effect 0" in months.slide.value
+    months.effect.value = 2
+    assert "true effect 2" in months.slide.value
+    before = months.slide.value
+    months.chosen.value = "lot"
+    assert months.slide.value != before
+
+
+def test_the_figures_show_what_the_controls_tell():
+    (counts,) = (line for line in agreement_plot().get_lines() if len(line.get_ydata()) > 2)
+    assert (counts.get_ydata()[0], min(counts.get_ydata())) == (7, 3)
+    worst, lot = plot_draws().axes
+    assert "weakest" in worst.get_title()
+    assert "lot" in lot.get_title()

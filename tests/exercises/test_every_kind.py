@@ -9,6 +9,7 @@ import pytest
 from exercises.trial import RAW, TRIAL, answers, form, mark, written
 from hypothesis import given, settings
 
+from pmlearn.exercises.cell import parse_answer, summary, write_answer
 from pmlearn.exercises.kinds import KINDS
 
 NOT_MARKED = {"why", "duties"}  # read by a person; judged by rules alone
@@ -74,6 +75,25 @@ def test_what_learners_get_asks_the_same_and_tells_no_answer(name, tmp_path):
     text = json.dumps(asked)
     for reason in _reasons(RAW[name]):
         assert reason not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "words"),
+    [
+        ("ranking", ["pay", "map", "alarm", "site"], "4 in order"),
+        ("staff", {"people": 4, "hours": 4.5}, "people 4, hours 4.5"),
+        ("signals", [3, 7], "2 marked"),
+        ("quiet", {"from": 4, "to": 7}, "from 4, to 7"),
+        ("chain", [["docks", "ride"]], "1 arrows"),
+        ("crew", {"permit": 0, "depot": 3, "harbor": 0, "test": 7}, "4 of 4 bars placed"),
+    ],
+)
+def test_an_answer_is_summed_up_in_a_few_words_and_written_so_that_it_can_be_read(
+    name, answer, words
+):
+    assert summary(TRIAL[name], answer) == words
+    text = write_answer(TRIAL[name], answer).partition("\n")[2]
+    assert parse_answer(name, text) == answer
 
 
 def _reasons(raw):

@@ -63,6 +63,12 @@ def test_the_key_gives_the_reasons(name):
         ("plan", "North dock: Cost 12, Earned per k 3, Verdict keep. South dock: Cost 0, Earned"),
         ("plan", "North: 4 × 3 = 12 k."),
         ("lead_time", "20 working days. Work in progress over throughput."),
+        ("ranking", "Payment, Alarm, Site, Harbor map: 62 k. Cost of delay by duration decides."),
+        ("staff", "People 4, Hours (a day) 4.5: Wait (minutes) 24, Cost (k) 18. Both limits hold."),
+        ("signals", "Week 3, 7. Both lie above the limit."),
+        ("quiet", "Week 4 to 7. Four weeks."),
+        ("chain", "New docks leads to People ride to the ferry."),
+        ("crew", "Test both after week 7. It ends after week 9. Nothing waits that need not."),
     ],
 )
 def test_the_key_says_what_is_right(name, said):
@@ -108,3 +114,20 @@ def test_a_table_has_an_empty_box_for_each_cell_and_says_which_words_there_are()
     assert printed.count('<span class="blank"></span>') == 9  # two of them totals
     assert "Verdict: keep, close" in plain(printed)
     assert "Earned per k: a number or not defined" in plain(printed)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ranking", "Site 3 4 2"),
+        ("staff", "People, 1 to 8:"),
+        ("staff", "With Hours (a day) 4: People Wait (minutes) Cost (k) 1 96 4 2 48 8"),
+        ("signals", "Week: Faults (%). 1: 4; 2: 5; 3: 11.5;"),
+        ("signals", "Upper limit: 9"),
+        ("chain", "Outcome: People ride to the ferry People find a bike"),
+        ("crew", "Test both 2 2 Dig the depot, Dig the harbor"),
+        ("crew", "People in the crew: 4. Asked for is the end of week 10."),
+    ],
+)
+def test_what_one_plans_and_decides_with_stands_on_paper(name, said):
+    assert said in " ".join(plain(question_on_paper(TRIAL[name].to_dict())).split())

@@ -26,7 +26,7 @@ def box(root):
 
 @pytest.fixture(scope="session")
 def open_box():
-    """Rooms without walls, with less memory than others."""
+    """Rooms without isolation, with less memory than others."""
     if sys.platform != "linux":
         pytest.skip("rooms are made on Linux only")
     from boxgrader.sandbox.box import Limits, UnsandboxedBox

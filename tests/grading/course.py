@@ -107,7 +107,7 @@ class SmallCourse:
             learners or self.learners(),
             self.ledger,
             workers or Here(),
-            tell=tell,
+            on_outcome=tell,
             **options,
         )
         graded = sorted(o.learner for o, now in self.told if now and o.status == GRADED)

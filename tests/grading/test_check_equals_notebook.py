@@ -132,7 +132,7 @@ ENDINGS = {
 
 @pytest.mark.parametrize("ending", list(ENDINGS))
 @pytest.mark.parametrize("isolated", [True, False])
-def test_a_tests_last_value_counts_the_same_with_walls_and_without(box, open_box, ending, isolated):
+def test_a_tests_last_value_counts_the_same_in_a_box_and_without(box, open_box, ending, isolated):
     assignment = exercise("x = 3", "assert x == 3", hidden=ending)
     assert score(box if isolated else open_box, assignment, "x = 3") == ENDINGS[ending]
 

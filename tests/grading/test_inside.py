@@ -11,7 +11,7 @@ from grading.lesson import about, cell, exercise, handed_in, notebook
 
 from boxgrader import grade_submission
 from boxgrader.analysis.forbidding_tests import forbidding
-from boxgrader.analysis.placement import Way
+from boxgrader.analysis.placement import Placement
 from boxgrader.grade_job import grade as work
 from boxgrader.grade_submission import grade_one
 from boxgrader.records.ledger import Ledger
@@ -90,22 +90,24 @@ def test_it_gives_what_its_author_meant(box, assignment, right, wrong):
 
 class TestHowATestRuns:
     def way(self, box, *args, **more):
-        return placement.ways(exercise(*args, **more), box)["test"]
+        return placement.placements(exercise(*args, **more), box)["test"]
 
     def test_apart_when_that_gives_the_instructor_all_points(self, box):
-        assert self.way(box, "x = 1", "assert x == 1") == Way("apart", "")
+        assert self.way(box, "x = 1", "assert x == 1") == Placement("apart", "")
 
     def test_inside_when_it_gives_more_there(self, box):
-        found = placement.ways(CODE, box)["test"]
-        assert found == Way("inside", "apart it gives your solution 0 of 2 points")
+        found = placement.placements(CODE, box)["test"]
+        assert found == Placement("inside", "apart it gives your solution 0 of 2 points")
 
     def test_both_ways_when_it_forbids_something(self, box):
-        assert placement.ways(FORBIDDEN, box)["test"] == Way("both", "it replaces np.sum")
+        assert placement.placements(FORBIDDEN, box)["test"] == Placement(
+            "both", "it replaces np.sum"
+        )
 
     def test_apart_when_it_only_uses_a_name_that_the_authors_answer_uses_too(self, box):
         solution = "def two(a): return a, a\nx = two(1)\nchange = 3"
         test = "def two(a): return a + a\nchange = two(1)\nassert x == (1, 1) and change == 2"
-        assert self.way(box, solution, test) == Way("apart", "")
+        assert self.way(box, solution, test) == Placement("apart", "")
 
     def test_both_ways_when_it_replaces_what_learners_are_asked_for_or_given(self, box):
         solution = "def price(): return 4\ndef total(): return LIMIT * 2"
@@ -113,7 +115,7 @@ class TestHowATestRuns:
             found = self.way(
                 box, solution, "assert price and total() == 14", hidden=text, setup="LIMIT = 7"
             )
-            assert found == Way("both", f"it replaces {name}")
+            assert found == Placement("both", f"it replaces {name}")
 
     def test_both_ways_when_it_gives_points_for_nothing_apart_alone(self, box):
         answer = "def half(v):\n    return v / 2"
@@ -142,9 +144,9 @@ class TestHowATestRuns:
 
     def test_is_kept_for_the_next_run_of_this_version_only(self, box, tmp_path):
         ledger = Ledger(tmp_path)
-        placement.ways(CODE, box)
+        placement.placements(CODE, box)
         placement.store(ledger, {"one": CODE})
-        assert placement.stored(ledger, {"one": CODE}) == {"one": placement.ways(CODE, box)}
+        assert placement.stored(ledger, {"one": CODE}) == {"one": placement.placements(CODE, box)}
         assert placement.stored(ledger, {"one": FORBIDDEN}) == {}
         ledger.rehearsal("one").write_text('{"key": ')
         assert placement.stored(ledger, {"one": CODE}) == {}
@@ -152,11 +154,11 @@ class TestHowATestRuns:
     def test_is_taken_over_by_a_worker_that_is_told(self, box):
         made = exercise(HALF, "pass", hidden=f"{LOOKS}\nassert half(4) == 2")
         submission = {"one": Submission(handed_in(made, HALF))}
-        told = {"one": {"test": Way("inside", "told")}}
+        told = {"one": {"test": Placement("inside", "told")}}
         with Boxes(SETTINGS) as boxes:
             found = work(Job("lee", submission, {"one": made}, told), boxes)
         assert found["one"].scores == {"test": 2}
-        assert placement.ways(made, box) == told["one"]
+        assert placement.placements(made, box) == told["one"]
 
     def test_no_submission_has_a_say_in_it(self, box):
         """Where the learner's process gives no copy of itself, a forbidden call does not pass."""
@@ -293,13 +295,13 @@ class TestInsideATest:
             ("pass", f"{LOOKS}\nassert half(limit(5)) == 4"),
             solution=HALF,
         )
-        assert placement.ways(made, box)["t1"].kind == "inside"
+        assert placement.placements(made, box)["t1"].kind == "inside"
         assert grade_one(hand_in(HALF), made, box).scores["t1"] == 1
 
     def test_takes_no_longer_than_others(self, box, monkeypatch):
         from boxgrader.checking import run_tests
 
-        placement.ways(CODE, box)
+        placement.placements(CODE, box)
         monkeypatch.setattr(run_tests, "CELL_SECONDS", 1)
         answer = "def half(v):\n    if v > 4:\n        while True:\n            try:\n                while True: pass\n            except BaseException: pass"
         assert points(box, CODE, answer) == 0
@@ -416,7 +418,7 @@ class TestTheSecondLook:
     )
     def test_is_not_taken_of_plain_answers(self, box, answer, monkeypatch):
         made = exercise("def f(): return 8", "pass", hidden="assert f() == 8")
-        placement.ways(made, box)
+        placement.placements(made, box)
         runs = []
         execute = grade_submission.execute
 
@@ -433,7 +435,7 @@ class TestARehearsal:
     def test_tells_what_each_version_gets_in_both_ways(self, box):
         found = rehearse(CODE, box)
         solved = found.solution["test"]
-        assert (solved.apart, solved.inside, solved.of(found.ways["test"])) == (0, 2, 2)
+        assert (solved.apart, solved.inside, solved.of(found.placements["test"])) == (0, 2, 2)
         assert "Error: " in solved.said
         assert found.untouched["test"].inside == 0
         assert found.broken["answer"]["test"].inside == 0

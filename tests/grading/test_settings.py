@@ -54,5 +54,7 @@ def test_a_wrong_setting_ends_the_command_before_anybody_is_graded(waiting, tmp_
         open_pool(made.exercises) as pool,
         pytest.raises(NotGradedError, match=r"c\.BoxGrader\.preload must be a list of names"),
     ):
-        grade(pool, SLUG, made.learners(), made.ledger, tell=lambda *one: outcomes.append(one))
+        grade(
+            pool, SLUG, made.learners(), made.ledger, on_outcome=lambda *one: outcomes.append(one)
+        )
     assert outcomes == []

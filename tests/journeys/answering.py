@@ -82,7 +82,7 @@ def _matrix(page, box, question, answer):
 
 def _decide(page, box, question, answer):
     for number, one in enumerate(question.settings["decisions"]):
-        field = box.locator("input[type=number]").nth(number)
+        field = box.locator(".pm-number").nth(number)
         field.fill(str(answer[one["id"]]))
         field.press("Tab")
 

@@ -305,7 +305,9 @@ BY_KEYBOARD = {
         *("Enter", "ArrowRight", "Enter", "ArrowLeft", "ArrowDown", "Space", "ArrowRight"),
         *("Space", "ArrowUp", "Enter", "ArrowRight", "Enter"),
     ),
-    "crew": _keys("[role='slider'] >> nth=1", *["ArrowRight"] * 3, "Tab", "Tab", "End", *["ArrowLeft"] * 3),
+    "crew": _keys(
+        "[role='slider'] >> nth=1", *["ArrowRight"] * 3, "Tab", "Tab", "End", *["ArrowLeft"] * 3
+    ),
 }
 
 STATE = """box => [...box.querySelectorAll(

@@ -1,4 +1,4 @@
-"""The case of this assignment: the ferry ticket, last year's project, and the inspections."""
+"""The case of this assignment: the ferry ticket, last year's project, and the checked cards."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-USUAL_WEEKS = 16
-WEEKS_AFTER = 8
+USUAL_BATCHES = 16
+BATCHES_AFTER = 8
 WEEKS_LOOKED_AT = 8
 WEEKS_SHOWN = 6
 
 
 def draw(random: np.random.Generator) -> dict[str, Any]:
     """Everything that is known on the status date; money in thousands."""
-    return {**_ticket(random), **_last_year(random), **_inspections(random)}
+    return {**_ticket(random), **_last_year(random), **_checked_cards(random)}
 
 
 def _plan(random: np.random.Generator, weeks: int, scale: float) -> np.ndarray:
@@ -77,17 +77,17 @@ def _last_year(random: np.random.Generator) -> dict[str, Any]:
     return found
 
 
-def _inspections(random: np.random.Generator) -> dict[str, Any]:
-    """Some of the last weeks stand out; fewer of them if their own weeks widen the limits."""
+def _checked_cards(random: np.random.Generator) -> dict[str, Any]:
+    """Some of the last batches stand out; fewer of them if these batches widen the limits."""
     while True:
         size = int(random.integers(8, 15)) * 10
-        checked = int(random.integers(80, 141, USUAL_WEEKS).sum())
+        checked = int(random.integers(80, 141, USUAL_BATCHES).sum())
         usual, odd = random.uniform(0.05, 0.08), random.uniform(0.15, 0.2)
         faulty = int(random.binomial(checked, usual))
-        share = np.where(random.random(WEEKS_AFTER) < 0.4, odd, usual)  # noqa: PLR2004
+        share = np.where(random.random(BATCHES_AFTER) < 0.4, odd, usual)  # noqa: PLR2004
         bad = random.binomial(size, share)
         low, center, high = _limits(faulty, checked, size)
-        whole = _limits(faulty + int(bad.sum()), checked + WEEKS_AFTER * size, size)
+        whole = _limits(faulty + int(bad.sum()), checked + BATCHES_AFTER * size, size)
         signals = int((bad > high).sum())
         clear = np.abs(bad - high).min() > 0.4 and bad.min() > low and (bad < center).any()  # noqa: PLR2004
         if clear and 2 <= signals <= 4 and (bad > whole[2]).sum() < signals:  # noqa: PLR2004
@@ -97,7 +97,7 @@ def _inspections(random: np.random.Generator) -> dict[str, Any]:
 
 
 def _limits(faulty: int, checked: int, size: int) -> tuple[float, float, float]:
-    """Lower limit, center and upper limit as numbers of faulty machines in a sample."""
+    """Lower limit, center and upper limit as numbers of faulty cards in a sample."""
     center = faulty / checked
     width = 3 * np.sqrt(center * (1 - center) / size)
     return size * (center - width), size * center, size * (center + width)

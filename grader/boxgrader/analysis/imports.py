@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from boxgrader.submission.assignment import Assignment
 
 
-def imports(assignment: Assignment) -> tuple[str, ...]:
-    """The modules that the instructor's cells and files import, the files themselves aside."""
+def imports(assignment: Assignment, *, members: bool = False) -> tuple[str, ...]:
+    """The modules that the instructor's cells and files import, the files themselves aside.
+
+    Args:
+        assignment: The assignment.
+        members: Whether to name also what is imported from a module, which may be a module itself:
+            `from scipy import stats` loads `scipy.stats`.
+    """
     files = assignment.files.items()
     modules = [text.decode(errors="replace") for path, text in files if path.endswith(".py")]
     found: set[str] = set()
@@ -22,6 +28,7 @@ def imports(assignment: Assignment) -> tuple[str, ...]:
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module)
+                found |= {f"{node.module}.{alias.name}" for alias in node.names if members}
     own = {path.partition("/")[0].removesuffix(".py") for path in assignment.files}
     return tuple(sorted(name for name in found if name.partition(".")[0] not in own))
 

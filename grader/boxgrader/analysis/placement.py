@@ -8,7 +8,7 @@ APART, INSIDE, BOTH = "apart", "inside", "both"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Placement:
     """How one test runs.
 
     Attributes:
@@ -23,4 +23,4 @@ class Way:
     replaced: tuple[str, ...] = ()
 
 
-Ways = dict[str, Way]
+Placements = dict[str, Placement]

@@ -136,7 +136,7 @@ def _planned(key: Key) -> Plan:
         objects=_objects(locked, solutions),
         extending=frozenset(extending(solutions.values())),
         libraries=imported,
-        imports=imports(assignment),
+        imports=imports(assignment, members=True),
         visible={name: released[name] for name in tests},
         hidden_lines={name: hidden_lines(locked[name]) for name in tests},
         seconds=assignment.seconds,

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from boxgrader.analysis.inside_needs import Needs
-from boxgrader.analysis.placement import APART, BOTH, Way, Ways
+from boxgrader.analysis.placement import APART, BOTH, Placement, Placements
 from boxgrader.checking.inside_tests import InsideResult, run_inside, shown
 from boxgrader.checking.orders import CheckerAnswer, CheckerOrder, CheckerTask
 from boxgrader.checking.verdicts import VerdictWriter
@@ -60,7 +60,7 @@ class Checks:
         plan: What the checker runs.
         files: The released files; a test imports from these, never from the learner's.
         execution: The learner's side.
-        ways: grade_id -> how a test runs; apart unless given.
+        placements: grade_id -> how a test runs; apart unless given.
         needs: grade_id -> what a test needs that runs in the learner's process.
         learner: Whose case the tests ask for.
         again: Runs the learner's cells once more, with copies of the process for these tests.
@@ -73,7 +73,7 @@ class Checks:
     plan: Plan
     files: Mapping[str, bytes]
     execution: Execution
-    ways: Ways = field(default_factory=dict)
+    placements: Placements = field(default_factory=dict)
     needs: Mapping[str, Needs] = field(default_factory=dict)
     learner: str = AUTHOR
     again: Callable[[Collection[str]], Execution] | None = None
@@ -84,8 +84,8 @@ class Checks:
     def run(self, notebook: NotebookNode) -> None:
         """Run all tests in order and write their verdicts into the notebook."""
         tests = self._checked(notebook)
-        doubtful = [one for one in tests if self._way(one) == APART and self._is_doubtful(one)]
-        counted = {one.name: self._counted(one) for one in tests if self._way(one) != APART}
+        doubtful = [one for one in tests if self._kind(one) == APART and self._is_doubtful(one)]
+        counted = {one.name: self._counted(one) for one in tests if self._kind(one) != APART}
         self._look_again(doubtful)
         for one in tests:
             verdict = counted.get(one.name, one.verdict)
@@ -126,8 +126,8 @@ class Checks:
         """How long the next test may take."""
         return min(self.plan.seconds or CELL_SECONDS, max(1, self.deadline - time.monotonic()))
 
-    def _way(self, one: _CheckedTest) -> str:
-        return self.ways.get(one.name, Way()).kind
+    def _kind(self, one: _CheckedTest) -> str:
+        return self.placements.get(one.name, Placement()).kind
 
     def _inside(self, one: _CheckedTest, execution: Execution | None = None) -> InsideResult | None:
         snapshot = (execution or self.execution).snapshots.get(one.name, Snapshot())
@@ -135,11 +135,11 @@ class Checks:
 
     def _counted(self, one: _CheckedTest) -> Verdict:
         """The verdict that counts of a test that does not only run apart."""
-        both = self._way(one) == BOTH
+        both = self._kind(one) == BOTH
         found = self._inside(one)
         if found is None:  # only a test that nothing was run above has no copy, or a forged one
             return SILENT if both else one.verdict
-        known = self.ways[one.name].replaced
+        known = self.placements[one.name].replaced
         if changed := [name for name in found.changed if name not in known]:
             said = "it ran apart from it" if not both else "its score may be too low"
             self.notes.append(f"{one.name}: the notebook replaces {shown(changed)}; {said}")

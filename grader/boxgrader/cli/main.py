@@ -81,19 +81,19 @@ def _grade(course: Path, slug: str, named: list[str] | None, how: Options) -> bo
     ledger = Ledger(course / RECORDS / slug)
     with (
         open_pool(course, how) as pool,
-        show.run(slug, len(learners), lambda: ended(ledger, learners), NotGradedError) as tell,
+        show.run(slug, len(learners), lambda: ended(ledger, learners), NotGradedError) as progress,
     ):
         outcomes = grade_assignment(
             pool,
             slug,
             learners,
             ledger,
-            tell=tell,
-            tell_page=tell.page,
+            on_outcome=progress,
+            on_page=progress.page,
             force=how.force,
             feedback=how.feedback,
         )
-    show.outcomes(slug, outcomes, tell.now)
+    show.outcomes(slug, outcomes, progress.now)
     return all(outcome.status == GRADED for outcome in outcomes)
 
 

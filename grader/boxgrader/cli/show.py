@@ -42,13 +42,13 @@ class Telling:
         self._pages: TaskID | None = None
 
     def __call__(self, outcome: Outcome, now: bool) -> None:
-        """Tell how a submission ended, and whether it was graded now."""
+        """Show how a submission ended, and whether it was graded now."""
         if now:
             self.now.add(outcome.learner)
         self._progress.update(self._bar, advance=1, description=plain(outcome.learner))
 
     def page(self, learner: str, total: int) -> None:
-        """Tell whose feedback page was written, and how many there will be."""
+        """Show whose feedback page was written, and how many there will be."""
         if self._pages is None:
             self._pages = self._progress.add_task("feedback", total=total)
         self._progress.update(self._pages, advance=1, description=f"feedback: {plain(learner)}")
@@ -92,9 +92,9 @@ def run(
     """
     graded_now: set[str] = set()
     try:
-        with grading_progress(total) as tell:
-            graded_now = tell.now
-            yield tell
+        with grading_progress(total) as progress:
+            graded_now = progress.now
+            yield progress
     except (refusal, KeyboardInterrupt):
         if graded_now:
             outcomes(slug, ended(), graded_now)

@@ -134,12 +134,12 @@ def execute(
             raise
         else:
             break
-    _tell(execution, notebook, culprits, [number for number in code if number > stop])
+    _explain(execution, notebook, culprits, [number for number in code if number > stop])
     execution.seconds = time.monotonic() - began
     return execution
 
 
-def _tell(
+def _explain(
     execution: Execution,
     notebook: NotebookNode,
     culprits: Mapping[int, str],

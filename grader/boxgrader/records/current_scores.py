@@ -1,4 +1,4 @@
-"""How a graded submission stands in the gradebook, whoever has changed it last."""
+"""The score of a graded submission in the gradebook now, whoever has changed it last."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CurrentScore:
     """What the gradebook says about a graded submission.
 
     Attributes:
@@ -26,15 +26,15 @@ class Standing:
     shown: str
 
 
-def standing(session: Any, row: Any) -> Standing:
-    """How a submission stands.
+def current_score(session: Any, row: Any) -> CurrentScore:
+    """The score of a submission as it is now.
 
     Args:
         session: nbgrader's session with the database.
         row: nbgrader's row of the submission.
     """
     penalties = [notebook.late_submission_penalty or 0.0 for notebook in row.notebooks]
-    return Standing(
+    return CurrentScore(
         score=max(0.0, float(row.score) - sum(penalties)),
         max_score=float(row.max_score),
         needs_manual_grade=bool(row.needs_manual_grade),

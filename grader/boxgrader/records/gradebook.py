@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from boxgrader.records.autograded_folder import GradedFolder, remove
-from boxgrader.records.current_scores import standing
+from boxgrader.records.current_scores import current_score
 from boxgrader.records.manual_marks import archive, take_off
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from traitlets.config import Config
 
-    from boxgrader.records.current_scores import Standing
+    from boxgrader.records.current_scores import CurrentScore
     from boxgrader.records.result import Result
     from boxgrader.submission.folder import Submission
 
@@ -78,8 +78,8 @@ class Gradebook:
         """The ids of the roster."""
         return {student.id for student in self._database.students}
 
-    def standing(self, slug: str, learner: str) -> Standing | None:
-        """How a graded submission stands; None unless its graded notebooks stand there too."""
+    def current_score(self, slug: str, learner: str) -> CurrentScore | None:
+        """The score of a submission as it is now; None where its graded notebooks are missing."""
         from nbgrader.api import MissingEntry
 
         if not self._folder("autograded", slug, learner).is_dir():
@@ -88,10 +88,10 @@ class Gradebook:
             row = self._database.find_submission(slug, learner)
         except MissingEntry:
             return None
-        return standing(self._database.db, row)
+        return current_score(self._database.db, row)
 
-    def settled(self, slug: str, learner: str) -> Standing:
-        """How a graded submission stands by today's due date, extension and rule for lateness."""
+    def settled(self, slug: str, learner: str) -> CurrentScore:
+        """The score of a submission by today's due date, extension and rule for lateness."""
         row = self._database.find_submission(slug, learner)
         if row.total_seconds_late > 0 or any(
             book.late_submission_penalty for book in row.notebooks
@@ -101,7 +101,7 @@ class Gradebook:
                 for notebook in row.notebooks:
                     self._late_penalty(learner, notebook, row.total_seconds_late)
             row = self._database.find_submission(slug, learner)
-        return standing(self._database.db, row)
+        return current_score(self._database.db, row)
 
     def has_feedback(self, slug: str, learner: str) -> bool:
         """Whether there is a folder with feedback."""
@@ -114,7 +114,7 @@ class Gradebook:
         submission: Mapping[str, Submission],
         results: Mapping[str, Result],
         stamp: bytes | None = None,
-    ) -> tuple[Standing, tuple[str, ...]]:
+    ) -> tuple[CurrentScore, tuple[str, ...]]:
         """Write graded notebooks and their scores; all of it or nothing.
 
         Args:
@@ -125,7 +125,7 @@ class Gradebook:
             stamp: The time of handing in, as timestamp.txt holds it.
 
         Returns:
-            How it stands now, and the cells whose manual mark was archived, as the answer changed.
+            The score as it is now, and the cells whose answer changed: their mark was archived.
         """
         folder = GradedFolder(self._folder("autograded", slug, learner))
         folder.mend()
@@ -143,13 +143,13 @@ class Gradebook:
                 del cells
                 self._database.db.flush()
                 self._database.db.expire_all()  # sums are the database's
-                stands = standing(self._database.db, row)
+                current = current_score(self._database.db, row)
                 archive(self._archive, slug, learner, marks)
         except BaseException:
             folder.discard()
             raise
         folder.swap()
-        return stands, tuple(mark["cell"] for mark in marks)
+        return current, tuple(mark["cell"] for mark in marks)
 
     def set_aside(self, slug: str, learner: str, stamp: bytes | None = None) -> tuple[str, ...]:
         """Take back the scores of a submission that cannot be graded; a person has to look.

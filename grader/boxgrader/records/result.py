@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from boxgrader.analysis.placement import Ways
+    from boxgrader.analysis.placement import Placements
     from boxgrader.submission.assignment import Assignment
     from boxgrader.submission.folder import Submission
 
@@ -21,13 +21,13 @@ class Job:
         learner: nbgrader's student id.
         submission: Notebook name -> what was handed in.
         assignments: Notebook name -> what it is graded against.
-        ways: Notebook name -> how its tests run, where that is known.
+        placements: Notebook name -> how its tests run, where that is known.
     """
 
     learner: str
     submission: Mapping[str, Submission]
     assignments: Mapping[str, Assignment]
-    ways: Mapping[str, Ways] = field(default_factory=dict)
+    placements: Mapping[str, Placements] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

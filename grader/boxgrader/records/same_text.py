@@ -58,7 +58,7 @@ def others_named(
             yield f"{notebook} says learner_id = {known[other]!r}, who is another learner"
 
 
-def tell_likeness(ledger: Ledger) -> None:
+def note_likeness(ledger: Ledger) -> None:
     """Add to every outcome, or take from it, the note about whose texts are the same."""
     outcomes = [one for one in ledger if one.status == GRADED]
     who: dict[str, list[str]] = defaultdict(list)

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from boxgrader.analysis.placement import Way, Ways
+from boxgrader.analysis.placement import Placement, Placements
 from boxgrader.analysis.plan import Key
 from boxgrader.records.files import kept, write_whole
 from boxgrader.records.ledger import release_version
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from boxgrader.submission.assignment import Assignment
 
 
-_known: dict[Key, Ways] = {}
+_known: dict[Key, Placements] = {}
 _deciding = Lock()
 
 
-def ways(assignment: Assignment, box: Box) -> Ways:
-    """grade_id of a test -> its way; found out once for each assignment in this process.
+def placements(assignment: Assignment, box: Box) -> Placements:
+    """grade_id of a test -> how it runs; found out once for each assignment in this process.
 
     Args:
         assignment: The assignment.
@@ -47,17 +47,17 @@ def ways(assignment: Assignment, box: Box) -> Ways:
         return _known[own]
 
 
-def remember(assignment: Assignment, found: Ways) -> None:
+def remember(assignment: Assignment, found: Placements) -> None:
     """Take over what was found out before."""
     _known[Key(assignment)] = found
 
 
-def known(assignment: Assignment) -> Ways | None:
+def known(assignment: Assignment) -> Placements | None:
     """What has been found out; None as long as nothing has."""
     return _known.get(Key(assignment))
 
 
-def stored(ledger: Ledger, assignments: Mapping[str, Assignment]) -> dict[str, Ways]:
+def stored(ledger: Ledger, assignments: Mapping[str, Assignment]) -> dict[str, Placements]:
     """Notebook name -> what `store` has kept for this assignment and this grader, where it has."""
     found = {name: _read(ledger.rehearsal(name), one) for name, one in assignments.items()}
     return {name: one for name, one in found.items() if one is not None}
@@ -66,7 +66,7 @@ def stored(ledger: Ledger, assignments: Mapping[str, Assignment]) -> dict[str, W
 def store(
     ledger: Ledger,
     assignments: Mapping[str, Assignment],
-    before: Mapping[str, Ways] | None = None,
+    before: Mapping[str, Placements] | None = None,
     *,
     passed: bool = False,
 ) -> None:
@@ -82,7 +82,7 @@ def store(
         found = known(assignment)
         if found is not None and found != (before or {}).get(name):
             every = {test: asdict(one) for test, one in found.items()}
-            data = {"key": _stamp(assignment), "passed": passed, "ways": every}
+            data = {"key": _stamp(assignment), "passed": passed, "placements": every}
             path = ledger.rehearsal(name)
             with kept(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,11 +95,11 @@ def has_passed(ledger: Ledger, assignments: Mapping[str, Assignment]) -> bool:
     return all(data.get("passed") is True for data in every)
 
 
-def _read(path: Path, assignment: Assignment) -> Ways | None:
+def _read(path: Path, assignment: Assignment) -> Placements | None:
     try:
-        every = _data(path, assignment)["ways"].items()
+        every = _data(path, assignment)["placements"].items()
         return {
-            str(name): Way(one["kind"], one["reason"], tuple(one["replaced"]))
+            str(name): Placement(one["kind"], one["reason"], tuple(one["replaced"]))
             for name, one in every
         }
     except (TypeError, KeyError, AttributeError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from boxgrader.analysis.forbidding_tests import forbidden
 from boxgrader.analysis.inside_needs import needs
-from boxgrader.analysis.placement import APART, BOTH, INSIDE, Way, Ways
+from boxgrader.analysis.placement import APART, BOTH, INSIDE, Placement, Placements
 from boxgrader.analysis.plan import plan
 from boxgrader.checking.run_tests import Checks
 from boxgrader.execution.run_cells import execute
@@ -29,20 +29,23 @@ if TYPE_CHECKING:
 _BROKEN = "raise NotImplementedError()"
 
 
-def decided(assignment: Assignment, box: Box) -> Ways:
+def decided(assignment: Assignment, box: Box) -> Placements:
     """grade_id of a test -> how it runs, found out with as little work as possible.
 
     Raises:
         BoxError: there is no box.
     """
     most, forbids = _most(assignment), forbidden(assignment)
-    found = dict.fromkeys(most, Way())
+    found = dict.fromkeys(most, Placement())
     try:
         first = _graded(_solved(assignment), assignment, box, ())
         doubtful = {name for name in most if first[name].apart < most[name]} | forbids.keys()
         if doubtful:
             both = _graded(_solved(assignment), assignment, box, doubtful)
-            found |= {name: way(both[name], most[name], forbids.get(name, "")) for name in doubtful}
+            found |= {
+                name: placement_of(both[name], most[name], forbids.get(name, ""))
+                for name in doubtful
+            }
         blank = _graded(assignment.release, assignment, box, ())
         given = {name for name in most if found[name].kind == APART and blank[name].apart > 0}
         if given:
@@ -56,7 +59,7 @@ def decided(assignment: Assignment, box: Box) -> Ways:
 
 def _stricter(
     most: Mapping[str, float], solution: Mapping[str, Points], untouched: Mapping[str, Points]
-) -> Ways:
+) -> Placements:
     """Tests that tell good work from none inside only, as one that looks for doctests does.
 
     Args:
@@ -65,7 +68,7 @@ def _stricter(
         untouched: What each gives to whoever answers nothing.
     """
     return {
-        name: Way(
+        name: Placement(
             BOTH,
             f"apart it gives {blank.apart:g} of {points:g} points to whoever answers nothing",
             solution[name].replaced,
@@ -76,14 +79,14 @@ def _stricter(
 
 
 def rehearse(
-    assignment: Assignment, box: Box, tell: Callable[[str, int], None] = lambda *_: None
+    assignment: Assignment, box: Box, on_version: Callable[[str, int], None] = lambda *_: None
 ) -> Rehearsal:
     """Grade all versions both ways, and decide how each test runs.
 
     Args:
         assignment: The assignment.
         box: Where its code runs.
-        tell: Called before each version with what it is, and how many there are.
+        on_version: Called before each version with what it is, and how many there are.
 
     Raises:
         BoxError: there is no box.
@@ -91,16 +94,18 @@ def rehearse(
     """
     most, forbids, answers = _most(assignment), forbidden(assignment), _answers(assignment)
     count = len(answers) + 2
-    tell("your solution", count)
+    on_version("your solution", count)
     solution = _graded(_solved(assignment), assignment, box, most)
-    found = {name: way(one, most[name], forbids.get(name, "")) for name, one in solution.items()}
-    tell("the untouched version", count)
+    found = {
+        name: placement_of(one, most[name], forbids.get(name, "")) for name, one in solution.items()
+    }
+    on_version("the untouched version", count)
     untouched = _graded(assignment.release, assignment, box, most)
     apart = {name: points for name, points in most.items() if found[name].kind == APART}
     found |= _stricter(apart, solution, untouched)
     broken = {}
     for name, stub in answers.items():
-        tell(f"without {name}", count)
+        on_version(f"without {name}", count)
         broken[name] = _graded(_solved(assignment, {name: stub}), assignment, box, most)
     own = bool(assignment.test_files)
     return Rehearsal(assignment.notebook, most, found, solution, untouched, broken, own)
@@ -171,7 +176,7 @@ def _solved(assignment: Assignment, instead: Mapping[str, str] | None = None) ->
     return json.dumps(notebook)
 
 
-def way(points: Points, most: float, forbids: str) -> Way:
+def placement_of(points: Points, most: float, forbids: str) -> Placement:
     """How a test runs that gives the instructor's version so many points in either way.
 
     Args:
@@ -181,8 +186,8 @@ def way(points: Points, most: float, forbids: str) -> Way:
     """
     if forbids:
         kind = BOTH if points.apart == points.inside == most else INSIDE
-        return Way(kind, f"it {forbids}", points.replaced)
+        return Placement(kind, f"it {forbids}", points.replaced)
     if points.apart < points.inside:
         said = f"apart it gives your solution {points.apart:g} of {most:g} points"
-        return Way(INSIDE, said, points.replaced)
-    return Way()
+        return Placement(INSIDE, said, points.replaced)
+    return Placement()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from boxgrader.analysis.placement import APART, BOTH, INSIDE, Way, Ways
+from boxgrader.analysis.placement import APART, BOTH, INSIDE, Placement, Placements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Points:
     said: str = ""
     replaced: tuple[str, ...] = ()
 
-    def of(self, one: Way) -> float:
+    def of(self, one: Placement) -> float:
         """Those that count when the test runs in this way."""
         counted = {APART: self.apart, INSIDE: self.inside, BOTH: min(self.apart, self.inside)}
         return counted[one.kind]
@@ -40,7 +40,7 @@ class Rehearsal:
     Attributes:
         notebook: The notebook's name.
         most: grade_id of a test -> the points that it can give.
-        ways: grade_id of a test -> how it runs.
+        placements: grade_id of a test -> how it runs.
         solution: What each test gave to the instructor's version.
         untouched: What it gave to the version that learners get.
         broken: grade_id of an answer -> what each test gave to the instructor's version without it.
@@ -49,7 +49,7 @@ class Rehearsal:
 
     notebook: str
     most: Mapping[str, float]
-    ways: Ways
+    placements: Placements
     solution: Mapping[str, Points] = field(default_factory=dict)
     untouched: Mapping[str, Points] = field(default_factory=dict)
     broken: Mapping[str, Mapping[str, Points]] = field(default_factory=dict)
@@ -63,7 +63,7 @@ def refusals(one: Rehearsal) -> list[str]:
         f"{f' ({said})' if (said := one.solution[name].said) else ''}; mend the solution, the test "
         "or the points that it gives"
         for name, most in one.most.items()
-        if (points := one.solution[name].of(one.ways[name])) < most
+        if (points := one.solution[name].of(one.placements[name])) < most
     ]
 
 
@@ -73,10 +73,14 @@ def warnings(one: Rehearsal) -> list[str]:
         f"{one.notebook}.ipynb, {name}: it gives {points:g} of {most:g} points to whoever answers "
         "nothing"
         for name, most in one.most.items()
-        if (points := one.untouched[name].of(one.ways[name])) > 0
+        if (points := one.untouched[name].of(one.placements[name])) > 0
     ]
     for answer, given in one.broken.items():
-        lost = [n for n in one.most if given[n].of(one.ways[n]) < one.solution[n].of(one.ways[n])]
+        lost = [
+            n
+            for n in one.most
+            if given[n].of(one.placements[n]) < one.solution[n].of(one.placements[n])
+        ]
         if one.most and not lost:
             found.append(
                 f"{one.notebook}.ipynb: no test notices when the answer {answer!r} is missing"

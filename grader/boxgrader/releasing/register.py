@@ -16,7 +16,7 @@ from boxgrader.releasing.changes import Cell, Cells
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from boxgrader.records.current_scores import Standing
+    from boxgrader.records.current_scores import CurrentScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Register(Gradebook):
             return {}
         return {
             one.student.id: Scored(
-                score=_score(self.standing(slug, one.student.id)),
+                score=_score(self.current_score(slug, one.student.id)),
                 max_score=float(one.max_score),
                 marks={
                     grade.name: float(grade.manual_score)
@@ -105,7 +105,7 @@ class _CellSaver(SaveCells):  # type: ignore[misc]  # nbgrader ships no types
             raise GradingError(str(error)) from error
 
 
-def _score(known: Standing | None) -> float | None:
+def _score(known: CurrentScore | None) -> float | None:
     return None if known is None else known.score
 
 

@@ -29,6 +29,7 @@ SHARED = ("inputs", "notebooks", "files", "limits")
 COLUMN = {
     GRADER: 0.0,
     "cli": 0.5,
+    "labs": 2.0,
     "course": 0.5,
     "competency": 1.0,
     "exercises": 1.0,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from boxgrader.grade_course import Tell, TellPage
+    from boxgrader.grade_course import TakeOutcome, TakePage
     from boxgrader.pool import GradingPool
 
 
@@ -72,8 +72,8 @@ def grade(
     named: list[str] | None = None,
     options: Options | None = None,
     *,
-    tell: Tell,
-    tell_page: TellPage = lambda *_: None,
+    on_outcome: TakeOutcome,
+    on_page: TakePage = lambda *_: None,
 ) -> list[Outcome]:
     """Grade what changed, write its feedback, and return how every submission ended.
 
@@ -83,8 +83,8 @@ def grade(
         slug: The assignment.
         named: Whose submissions; everybody's unless given.
         options: How to grade.
-        tell: Called for each submission with its outcome and whether it was graded now.
-        tell_page: Called for each feedback page with its learner and how many there are.
+        on_outcome: Called for each submission with its outcome and whether it was graded now.
+        on_page: Called for each feedback page with its learner and how many there are.
 
     Raises:
         CourseError: it cannot begin or go on; the message says why and what a person can do.
@@ -99,8 +99,8 @@ def grade(
             slug,
             chosen,
             ledger(layout, slug),
-            tell=tell,
-            tell_page=tell_page,
+            on_outcome=on_outcome,
+            on_page=on_page,
             force=options.force,
             feedback=options.feedback,
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from boxgrader.submission.assignment import Assignment
     from pmlearn.course.layout import Layout
 
-    Tell = Callable[[str, int], None]
+    TakeVersion = Callable[[str, int], None]
 
 _SHOWN = {"apart": "apart", "inside": "inside (less protected)", "both": "both, the lower counts"}
 
@@ -36,7 +36,7 @@ class Rehearsing:
 
     Attributes:
         again: Whether to rehearse also what has passed before.
-        tell: Called before each version with what it is, and how many there are.
+        on_version: Called before each version with what it is, and how many there are.
         found: What was rehearsed.
     """
 
@@ -44,7 +44,7 @@ class Rehearsing:
         self._pool = pool
         self._layout, self._slug = layout, slug
         self.again = False
-        self.tell: Tell = lambda *_: None
+        self.on_version: TakeVersion = lambda *_: None
         self.found: list[Rehearsal] = []
 
     def __call__(self, assignments: Mapping[str, Assignment]) -> None:
@@ -63,8 +63,8 @@ class Rehearsing:
             return
         box = self._pool.isolated_boxes.box()
         for one in assignments.values():
-            found = rehearse.rehearse(one, box, self.tell)
-            placement.remember(one, found.ways)
+            found = rehearse.rehearse(one, box, self.on_version)
+            placement.remember(one, found.placements)
             self.found.append(found)
         wrong = [text for one in self.found for text in refusals(one)]
         if wrong:
@@ -98,16 +98,16 @@ def can_rehearse() -> bool:
 
 
 @contextlib.contextmanager
-def progress() -> Iterator[Tell]:
+def progress() -> Iterator[TakeVersion]:
     """A bar with the version that is graded now; yields what to call before each."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as shown:
         bar = shown.add_task("rehearsing", total=None)
 
-        def tell(version: str, total: int) -> None:
+        def show(version: str, total: int) -> None:
             shown.update(bar, total=total, advance=1, description=f"rehearsing: {version}")
 
-        yield tell
+        yield show
 
 
 def show(found: list[Rehearsal]) -> None:
@@ -120,8 +120,8 @@ def show(found: list[Rehearsal]) -> None:
         table = Table(title=f"{one.notebook}: how its tests run", title_justify="left")
         for column in ("test", "points", "how", "why"):
             table.add_column(column, overflow="fold")
-        for name, way in one.ways.items():
-            table.add_row(name, f"{one.most[name]:g}", _SHOWN[way.kind], way.reason)
+        for name, placed in one.placements.items():
+            table.add_row(name, f"{one.most[name]:g}", _SHOWN[placed.kind], placed.reason)
         console.print(table)
         for line in differences(one):
             console.print(f"  differs: {line}", markup=False)

@@ -43,7 +43,7 @@ def _decisions(question: Question) -> dict[str, dict[str, Any]]:
 
 def _count(decision: Mapping[str, Any]) -> int:
     """How many values a decision may take."""
-    low, high, step = decision["from"], decision["to"], decision.get("step", 1)
+    low, high, step = (float(decision.get(name, 1)) for name in ("from", "to", "step"))
     return math.floor((high - low) / step + 1e-9) + 1
 
 
@@ -115,7 +115,7 @@ def _check(question: Question) -> None:
     if charted not in shows:
         raise ValueError(f"chart must be one of {listed(shows)}, got {quoted(charted)}")
     if isinstance(outcomes(question, _start(question))[charted], str):
-        raise ValueError(f"chart: {charted!r} must be a number")
+        raise ValueError(f"chart: {charted!r} must be a number")  # noqa: TRY004  of the file
 
 
 def _check_decision(name: str, one: Mapping[str, Any]) -> None:

@@ -96,7 +96,7 @@ def is_number(value: Any, least: float = -math.inf) -> bool:
     if isinstance(value, bool) or not isinstance(value, Real):
         return False
     try:
-        return math.isfinite(value) and value >= least
+        return math.isfinite(value) and float(value) >= least
     except OverflowError:  # a whole number beyond what floats reach
         return False
 

@@ -114,10 +114,11 @@ def _mark(question: Question, answer: Any, out_of: float) -> Mark:
 
 
 def _front(question: Question) -> dict[str, Any]:
-    """The question's fields; with its key, what the best order costs."""
+    """The question's fields; with its key, the best order and what it costs."""
     fields = dict(question.settings)
     if "feedback" in fields:
-        fields["best"] = _bounds(question).best
+        order, best, _ = _bounds(question)
+        fields |= {"solution": list(order), "best": best}
     return fields
 
 

@@ -1,0 +1,1 @@
+"""The labs' controls, one module a lesson: what a notebook imports, calls and shows."""
