@@ -51,6 +51,8 @@ PLANNED = {
         "plots.bass_curve",
     ],
     ("prioritize-and-roadmap", "2026-11-30"): [
+        "product.priority.completions",
+        "product.priority.delay_cost",
         "product.priority.sequence",
         "product.scores.rice",
     ],
