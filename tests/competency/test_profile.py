@@ -165,3 +165,10 @@ def test_meeting_every_criterion_fills_every_role(role):
         for c in FRAMEWORK.criteria()
     ]
     assert profile(attain(FRAMEWORK, rows), "lee", role, LESSONS).complete
+
+
+def test_the_plan_sends_nobody_to_the_optional_assignment_in_code():
+    optional = cell("charts-in-code", "NAV-A1")
+    found = pilot({"NAV-A1": 0}, cells=[*CELLS, optional])
+    assert steps(found) == steps(pilot({"NAV-A1": 0}))
+    assert "charts-in-code" not in {step.lesson for step in found.plan}
