@@ -51,7 +51,7 @@ PLANNED = {
         "plots.bass_curve",
     ],
     ("prioritize-and-roadmap", "2026-11-30"): [
-        "product.priority.best_sequence",
+        "product.priority.completions",
         "product.priority.delay_cost",
         "product.priority.sequence",
         "product.scores.rice",

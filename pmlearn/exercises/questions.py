@@ -115,6 +115,21 @@ def has_cases(path: Path) -> bool:
     )
 
 
+def key_file(folder: Path, assignment: str) -> Path:
+    """The file with an assignment's keys, in the folder `tasks` of this or a folder above.
+
+    Raises:
+        FileNotFoundError: there is none, as in every learner's workspace.
+    """
+    place = folder.resolve()
+    # from the outermost on: a file of this name in a learner's folder is not the course's
+    for parent in (*reversed(place.parents), place):
+        path = parent / "tasks" / f"{assignment}.yml"
+        if path.is_file():
+            return path
+    raise FileNotFoundError(f"{assignment}: the keys are not here; your answers are marked later")
+
+
 def read_document(path: Path) -> dict[str, Any]:
     """A question file as it is written.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pmlearn.exercises.cell import parse_answer, summary, write_answer
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.learner import learner_id
-from pmlearn.exercises.questions import AUTHOR, has_cases, load_file, pick
+from pmlearn.exercises.questions import AUTHOR, has_cases, key_file, load_file, pick
 from pmlearn.exercises.record import AnswersFile, latest
 from pmlearn.exercises.unanswered import explain_errors
 
@@ -57,8 +57,7 @@ class Sheet:
         for notice in self._file.notices:
             print(notice)
         self._register_magic()
-        if _shell() is not None and (self._attended or os.environ.get(_RUN_BY) == "validate"):
-            explain_errors(_shell(), folder / f"{assignment}.ipynb")
+        _explain(folder, assignment)
 
     def __repr__(self) -> str:
         return f"Sheet({self.assignment!r}, {len(self.questions)} questions)"
@@ -201,19 +200,26 @@ class Sheet:
             )
 
 
-def key_file(folder: Path, assignment: str) -> Path:
-    """The file with an assignment's keys, in the folder `tasks` of this or a folder above.
+def begin(assignment: str, folder: Path | str = ".") -> str:
+    """The id under which an assignment without widgets is handed in.
+
+    From now on a missing answer is said in a sentence, as a `Sheet` does it.
+
+    Args:
+        assignment: Its slug.
+        folder: The notebook's folder; the current one unless given.
 
     Raises:
-        FileNotFoundError: there is none, as in every learner's workspace.
+        LookupError: nothing says the id; the message says what to do.
     """
-    place = folder.resolve()
-    # from the outermost on: a file of this name in a learner's folder is not the course's
-    for parent in (*reversed(place.parents), place):
-        path = parent / "tasks" / f"{assignment}.yml"
-        if path.is_file():
-            return path
-    raise FileNotFoundError(f"{assignment}: the keys are not here; your answers are marked later")
+    _explain(Path(folder), assignment)
+    return learner_id(Path(folder))
+
+
+def _explain(folder: Path, assignment: str) -> None:
+    """Let the learner's kernel say in sentences what is not answered yet."""
+    if _shell() is not None and (_is_attended() or os.environ.get(_RUN_BY) == "validate"):
+        explain_errors(_shell(), folder / f"{assignment}.ipynb")
 
 
 def _shell() -> Any:

@@ -21,4 +21,5 @@ def no_window(monkeypatch):
     """Plots are drawn into memory, and thrown away afterwards."""
     monkeypatch.setenv("MPLBACKEND", "agg")
     yield
-    sys.modules["matplotlib.pyplot"].close("all")
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")

@@ -6,7 +6,7 @@ import pytest
 from course.harness import Lesson
 
 from pmlearn.exercises.questions import load_questions
-from pmlearn.labs.control_and_closing import figures_in, plot_forecasts
+from pmlearn.labs.control_and_closing import StatusBoard, figures_in, plot_forecasts
 from pmlearn.project.earned_value import EarnedValue, earned_schedule
 from pmlearn.tidewell.progress import status_of_pass_relaunch
 
@@ -18,9 +18,9 @@ run_lab = LESSON.run_lab
 @pytest.mark.usefixtures("no_window")
 class TestLab:
     def test_no_task_is_done_at_first_and_the_slider_moves_every_figure(self):
-        names, said = run_lab()
+        _, said = run_lab()
         assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
-        board = names["board"]
+        board = StatusBoard()
         assert "0.86" in board.table.value
         assert "not known yet" in board.table.value
         board.week.value = 31

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
-from pmlearn.labs.evidence_and_teams import Board, plot_limits, weeks_under
+from pmlearn.labs.evidence_and_teams import Board, LimitedBoard, plot_limits, weeks_under
 
 run_lab = Lesson("evidence-and-teams").run_lab
 pytestmark = pytest.mark.usefixtures("no_window")
@@ -24,9 +24,9 @@ DONE = {
 
 
 def test_no_task_is_done_at_first_and_the_board_follows_the_limit():
-    names, said = run_lab()
+    _, said = run_lab()
     assert said == [(f"Task {n}", "not yet") for n in (1, 2, 3, 4)]
-    board = names["board"]
+    board = LimitedBoard()
     monday = board.shown.value
     assert "Waiting: 0" in monday
     board.limit.value = 8

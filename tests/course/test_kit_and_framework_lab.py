@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
-from pmlearn.labs.kit_and_framework import EvidenceSliders, plot_interval
+from pmlearn.labs.kit_and_framework import (
+    EvidenceSliders,
+    plot_interval,
+    staff_evidence,
+    staff_ratings,
+)
 
 run_lab = Lesson("kit-and-framework").run_lab
 
@@ -69,6 +74,13 @@ class TestLab:
         for box in points.handed_in.values():
             box.value = False
         assert "average <b>no points yet</b>" in points.result.value
+
+    def test_what_the_tasks_say_of_the_staff_is_in_the_table(self):
+        evidence = staff_evidence()
+        own = evidence[evidence["learner"] == "dispatcher"]
+        points = own[own["criterion"].str.startswith("PG1")][["score", "max_score"]].sum()
+        assert list(points) == [36, 40]
+        assert set(staff_ratings()["learner"]) == set(evidence["learner"])
 
     def test_the_interval_closes_with_more_points(self):
         (band,) = plot_interval().collections

@@ -7,7 +7,16 @@ import re
 import pytest
 from course.harness import Lesson
 
-from pmlearn.labs.resources_and_uncertainty import CrewsAndRule, Opening, plot_crew_sizes
+from pmlearn.labs.resources_and_uncertainty import (
+    CREWS,
+    CrewsAndRule,
+    Opening,
+    dates_of,
+    plan_of,
+    plot_crew_sizes,
+    with_priority_desk,
+)
+from pmlearn.project.risk import simulate
 
 run_lab = Lesson("resources-and-uncertainty").run_lab
 pytestmark = pytest.mark.usefixtures("no_window")
@@ -83,3 +92,9 @@ def test_the_picture_of_the_controls_says_in_words_what_it_shows():
 def test_the_curves_of_four_and_five_crew_members_are_one():
     four, five, *_ = plot_crew_sizes().get_lines()
     assert list(four.get_xdata()) == list(five.get_xdata())
+
+
+def test_the_priority_desk_makes_an_earlier_date_as_sure():
+    plan = plan_of("Dock refit", CREWS["Dock refit"])
+    with_desk = simulate(with_priority_desk(plan), trials=10_000, seed=1)
+    assert with_desk.percentile(90) < dates_of(plan).percentile(90) - 1

@@ -1,168 +1,244 @@
-"""What is special to the lesson Who does what: the company's people, its case, its questions."""
+"""What is special to the lesson Who does what: the company's people, its case and its key."""
 
 from __future__ import annotations
 
-import shutil
-from types import SimpleNamespace
+import runpy
+from types import MappingProxyType
 
+import pandas as pd
 import pytest
 from course.harness import Lesson
 
-from pmlearn.roles.raci import RULES, raci_problems
-from pmlearn.tidewell.people import (
-    PEOPLE,
-    crew_records,
-    draft_matrix,
-    placing,
-    published_matrix,
-    stakeholder_ratings,
-    stakeholders,
-)
+from pmlearn.course.authoring.tasks import load_tasks, task_file
+from pmlearn.course.class_work.sample_class import recipes
+from pmlearn.course.layout import Layout
+from pmlearn.exercises.cell import answer_cell, parse_answer
+from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.questions import read_document
+from pmlearn.roles.raci import raci_problems
+from pmlearn.tidewell.people import placing
 
 LESSON = Lesson("who-does-what")
-QUESTIONS = LESSON.questions
+SLUG = LESSON.slug
 
 
-class TestPeople:
-    def test_the_draft_breaks_every_rule(self):
-        assert {problem.rule for problem in raci_problems(draft_matrix())} == set(RULES)
-
-    def test_the_published_matrix_breaks_no_rule_and_keeps_the_tasks(self):
-        assert raci_problems(published_matrix()) == []
-        assert list(published_matrix().index) == list(draft_matrix().index)
-
-    def test_columns_of_the_published_matrix_are_roles_of_the_company(self):
-        assert set(published_matrix().columns) <= set(PEOPLE)
-
-    def test_letting_go_live_and_stopping_have_one_answerable_role_each(self):
-        answerable = published_matrix().apply(
-            lambda row: [who for who, letters in row.items() if "A" in letters], axis="columns"
-        )
-        assert answerable["Let a dock go live"] == ["Program manager"]
-        assert answerable["Stop a dock or take it off again"] == ["Service manager"]
-
-    def test_ratings_never_move_and_stay_on_the_scale(self):
-        ratings = stakeholder_ratings()
-        assert ratings.equals(stakeholder_ratings())
-        assert ratings[["influence", "interest"]].to_numpy().min() >= 1
-        assert ratings[["influence", "interest"]].to_numpy().max() <= 10
-        assert set(ratings["stakeholder"]) == set(stakeholders().index)
-
-    def test_the_line_belongs_to_the_high_side(self):
-        assert placing([5.5, 5.4, 5.5, 1], [5.5, 9, 1, 1]) == [
-            "manage closely",
-            "keep informed",
-            "keep satisfied",
-            "monitor",
-        ]
-
-    def test_unequal_lists_of_influence_and_interest_are_refused(self):
-        with pytest.raises(ValueError, match="of one length, got 2 and 3"):
-            placing([1, 2], [1, 2, 3])
-
-    def test_choosing_the_worst_crews_makes_a_matrix_without_effect_look_good(self):
-        """The mean over many draws; chance alone would give 0."""
-
-        def gain(chosen):
-            gains = []
-            for seed in range(200):
-                records = crew_records(chosen=chosen, seed=seed)
-                own = records[records["matrix"]]
-                gains.append((own["after"] - own["before"]).mean())
-            return sum(gains) / len(gains)
-
-        assert gain("worst") > 2
-        assert abs(gain("lot")) < 0.4
-
-    def test_an_effect_is_added_to_the_crews_with_a_matrix_alone(self):
-        without, with_it = crew_records(seed=3), crew_records(seed=3, effect=2)
-        added = (with_it["after"] - without["after"]).round(1)
-        assert set(added[without["matrix"]]) == {2.0}
-        assert set(added[~without["matrix"]]) == {0.0}
-
-    def test_records_refuse_a_choice_that_is_none(self):
-        with pytest.raises(ValueError, match="given must be 1 to 23, got 24"):
-            crew_records(given=24)
-        with pytest.raises(ValueError, match="got 'best'"):
-            crew_records(chosen="best")
+@pytest.fixture(scope="module")
+def layout(root):
+    return Layout(root)
 
 
-class TestCase:
-    @pytest.mark.parametrize("draw", ["ratings", "records", "slide", "trial"])
-    def test_a_learner_always_gets_the_same_case_and_neighbors_another(self, case, draw):
-        table = getattr(case, f"draw_{draw}")
-        assert table("learner-07").equals(table(" Learner-07 "))
-        assert not table("learner-07").equals(table("learner-08"))
-
-    def test_a_learner_always_gets_the_same_matrix_and_minutes(self, case):
-        for one, other in zip(case.draw_matrix("a"), case.draw_matrix("a"), strict=True):
-            assert one.equals(other)
-        assert not case.draw_matrix("a")[0].equals(case.draw_matrix("b")[0])
-
-    def test_a_sentence_amounts_to_one_letter_only(self, case):
-        sentences = [said for texts in case.SAID.values() for said in texts]
-        assert len(sentences) == len(set(sentences))
-
-    @pytest.mark.parametrize("number", range(30))
-    def test_some_stakeholders_are_contested_and_some_are_not(self, case, number):
-        ratings = case.draw_ratings(f"learner-{number}")
-        high = (ratings[["influence", "interest"]] >= 5.5).assign(name=ratings["stakeholder"])
-        contested = (high.groupby("name").nunique() > 1).any(axis="columns").sum()
-        assert 3 <= contested <= 6
-
-    @pytest.mark.parametrize("number", range(30))
-    def test_the_weakest_come_back_and_the_trial_favors_the_matrix(self, case, number):
-        learner = f"learner-{number}"
-        slide, trial = case.draw_slide(learner), case.draw_trial(learner)
-        assert slide["before"][slide["matrix"]].max() < slide["before"][~slide["matrix"]].min()
-        assert slide["matrix"].sum() == trial["matrix"].sum() == 8
-        change = trial["after"] - trial["before"]
-        assert change[trial["matrix"]].mean() > change[~trial["matrix"]].mean()
-        records = case.draw_records(learner)
-        weakest = [records[month].nsmallest(8).index for month in range(1, 12)]
-        back = [
-            (records.loc[who, m + 1] - records.loc[who, m]).mean()
-            for m, who in enumerate(weakest, 1)
-        ]
-        assert sum(back) / 11 > 0.5
-
-    def test_the_editor_begins_with_the_own_matrix_and_keeps_what_was_changed(self, case):
-        matrix, _ = case.draw_matrix("learner-07")
-        widget = SimpleNamespace(answer=None)
-        case.start_from(widget, matrix)
-        assert set(widget.answer) == set(case.TASKS)
-        widget.answer = {"fit": {"pjm": "A"}}
-        case.start_from(widget, matrix)
-        assert widget.answer == {"fit": {"pjm": "A"}}
-        assert case.start_from(None, matrix) is None
-
-    def test_the_editor_keeps_a_repair_over_a_restart(self, case, tmp_path):
-        from pmlearn.exercises import Sheet
-
-        shutil.copy(LESSON.folder / "questions.yml", tmp_path)
-        matrix, _ = case.draw_matrix("learner-07")
-        first = case.start_from(Sheet("who-does-what", tmp_path).ask("repaired"), matrix)
-        assert set(first.answer) == set(case.TASKS)
-        first.answer = {**first.answer, "fit": {"pjm": "A", "crew": "R"}}
-        sheet = Sheet("who-does-what", tmp_path)
-        again = case.start_from(sheet.ask("repaired"), matrix)
-        assert again.answer["fit"] == {"pjm": "A", "crew": "R"}
-        answer, text = sheet.record("repaired", "")
-        assert answer == again.answer
-        assert text.startswith("%%answer repaired\n{")
+@pytest.fixture(scope="module", params=[f"learner-{number}" for number in range(25)])
+def tasks(request, layout):
+    """The tasks of some learners."""
+    return load_tasks(layout, SLUG, request.param)
 
 
-class TestQuestions:
-    def test_the_editor_knows_the_tasks_and_roles_of_the_case(self, case):
-        question = QUESTIONS["repaired"]
-        assert [row["id"] for row in question["rows"]] == list(case.TASKS)
-        assert [row["text"] for row in question["rows"]] == [t for t, _ in case.TASKS.values()]
-        assert {c["id"]: c["label"] for c in question["columns"]} == case.ROLES
+def solution(task):
+    return KINDS[task.kind].solution(task)
 
-    @pytest.mark.parametrize("name", ["placed", "reports"])
-    def test_the_key_names_each_item_once_and_known_targets(self, name):
-        question = QUESTIONS[name]
-        key = LESSON.key(name)
-        assert list(key) == [item["id"] for item in question["items"]]
-        known = {one["id"] for one in question.get("categories") or question["targets"]}
-        assert {v if isinstance(v, str) else v[0] for v in key.values()} <= known
+
+def points(task, answer):
+    return KINDS[task.kind].mark(task, answer, task.points)
+
+
+def matrix(cells, heads=None):
+    return pd.DataFrame.from_dict(cells, orient="index").fillna("").rename(columns=heads or {})
+
+
+class TestFaults:
+    def test_five_to_seven_places_break_one_rule_each(self, tasks):
+        task = tasks["faults"]
+        heads = {column["id"]: column["label"] for column in task.settings["columns"]}
+        problems = raci_problems(matrix(task.case["first"], heads), max_load=4)
+        assert 5 <= len(problems) <= 7
+        answer = solution(task)
+        for problem in problems:
+            if problem.task is not None:
+                assert answer[problem.task]["rule"] == problem.rule
+        columns = {answer["down"][c] for c in answer.get("down", {})}
+        assert columns == {p.rule for p in problems if p.task is None}
+
+    def test_a_false_alarm_takes_one_back(self, tasks):
+        task = tasks["faults"]
+        answer = solution(task)
+        free = next(row["id"] for row in task.entries if row["id"] not in {*answer, "down"})
+        wrong = {**answer, free: {"rule": "R1"}}
+        count = sum(map(len, answer.values()))
+        assert points(task, wrong).points == pytest.approx(6 * (count - 1) / count)
+        assert "Count the A" not in points(task, wrong).parts[-1].feedback
+
+    @pytest.mark.parametrize("word", ["R1", "R2", "R3", "R4", "R7"])
+    def test_one_rule_at_every_row_earns_nothing(self, tasks, word):
+        rows = [row["id"] for row in tasks["faults"].entries if row["id"] != "down"]
+        assert points(tasks["faults"], {row: {"rule": word} for row in rows}).points == 0
+
+    def test_a_known_confusion_is_named(self, layout):
+        task = load_tasks(layout, SLUG, "sample-04")["faults"]
+        wrong = {**solution(task), "back": {"rule": "R2"}}
+        said = {part.id: part.feedback for part in points(task, wrong).parts}
+        assert "An A alone does not do the work" in said["back.rule"]
+
+
+class TestRepair:
+    def test_what_was_said_leaves_no_rule_broken(self, tasks):
+        task = tasks["repaired"]
+        assert raci_problems(matrix(task.case["second"]), max_load=4)
+        assert raci_problems(matrix(solution(task)), max_load=4) == []
+
+    def test_six_to_ten_sentences_are_about_cells_of_their_rows(self, tasks):
+        spoken = tasks["repaired"].case["spoken"]
+        assert 6 <= len(spoken) <= 10
+        assert len({(task, role) for task, role, _ in spoken}) == len(spoken)
+        notes = [row["note"] for row in tasks["repaired"].entries]
+        assert sum(note.count("“") for note in notes) == len(spoken)
+
+    def test_the_draft_as_it_came_and_an_empty_one_earn_nothing(self, tasks):
+        task = tasks["repaired"]
+        assert points(task, task.case["second"]).points == 0
+        assert points(task, {row["id"]: {} for row in task.entries}).points == 0
+
+    def test_an_invented_matrix_that_obeys_the_rules_earns_a_quarter_at_most(self, tasks):
+        task = tasks["repaired"]
+        table = {
+            row["id"]: {
+                ("pgm", "pjm", "svm")[place % 3]: "A",
+                ("shop", "crew", "elec", "desk")[place % 4]: "R",
+            }
+            for place, row in enumerate(task.entries)
+        }
+        assert points(task, table).points <= 2.01
+
+    def test_half_of_the_rows_repaired_earn_a_part(self, tasks):
+        task = tasks["repaired"]
+        whole, rows = solution(task), [row["id"] for row in task.entries]
+        half = {
+            row: whole[row] if n < 4 else task.case["second"][row] for n, row in enumerate(rows)
+        }
+        assert 0 <= points(task, half).points < 8
+        rest = {
+            row: whole[row] if n >= 4 else task.case["second"][row] for n, row in enumerate(rows)
+        }
+        assert points(task, half).points + points(task, rest).points == pytest.approx(8, abs=2.1)
+
+
+class TestQuarrels:
+    def test_each_story_has_a_key_that_it_names(self, case):
+        key = runpy.run_path(str(LESSON.folder.parents[1] / "tasks" / f"{SLUG}.py"))
+        assert set(key["QUARRELS"]) == set(case.QUARRELS)
+        for name, (owner, fact) in key["QUARRELS"].items():
+            assert owner.lower() in case.QUARRELS[name].lower(), name
+            assert fact in {key["SEES"], key["MEANS"], key["TIME"]}
+
+    def test_three_of_different_matters_are_drawn(self, tasks):
+        about = {name.rsplit("_", 1)[0] for name in tasks["quarrels"].case["quarrels"]}
+        assert len(about) == 3
+
+
+class TestStakeholders:
+    FIELDS = MappingProxyType(
+        {
+            "manage": "manage closely",
+            "satisfy": "keep satisfied",
+            "inform": "keep informed",
+            "monitor": "monitor",
+        }
+    )
+
+    def test_the_fields_are_those_of_the_chapter(self, tasks):
+        task = tasks["placed"]
+        for number in range(1, 7):
+            ratings = [task.case[f"{what}_{number}"] for what in ("influence", "interest")]
+            means = [[sum(one) / len(one)] for one in ratings]
+            (field,) = solution(task)[f"s{number}"]
+            assert placing(*means) == [self.FIELDS[field]]
+            own = set(placing(*ratings))
+            assert (len(own) > 1) == (f"s{number}" in solution(tasks["contested"]))
+
+    def test_no_mean_lies_near_the_line_and_some_are_contested(self, tasks):
+        case = tasks["placed"].case
+        for number in range(1, 7):
+            for what in ("influence", "interest"):
+                assert abs(sum(case[f"{what}_{number}"]) / 5 - 5.5) > 0.4
+        assert 2 <= len(solution(tasks["contested"])) <= 3
+
+    def test_each_stakeholder_has_a_message_of_its_own_and_one_is_for_nobody(self, layout):
+        document = read_document(task_file(layout, SLUG))
+        question = next(one for one in document["questions"] if one["id"] == "messages")
+        answers = [item["answer"] for item in question["items"]]
+        assert len(answers) == len(set(answers)) == len(question["targets"]) - 1
+
+
+class TestEvidence:
+    def test_the_weakest_gain_and_come_back_also_without_a_matrix(self, tasks):
+        answer = solution(tasks["slide"])
+        gain, rest, back = (answer[row]["change"] for row in ("eight", "rest", "back"))
+        assert gain >= 1
+        assert back >= 1
+        assert rest < 0
+        assert answer["remains"]["change"] == pytest.approx(gain - back)
+
+    def test_comparing_with_the_crews_that_were_not_chosen_is_a_known_slip(self, tasks):
+        task = tasks["slide"]
+        answer = solution(task)
+        wrong = {
+            **answer,
+            "remains": {"change": answer["eight"]["change"] - answer["rest"]["change"]},
+        }
+        mark = points(task, wrong)
+        assert mark.points == pytest.approx(3 * 3 / 5)
+        assert "were not chosen for a bad month" in mark.parts[-1].feedback
+
+    def test_an_early_slip_costs_once(self, tasks):
+        task = tasks["slide"]
+        answer = solution(task)
+        gain = -answer["eight"]["change"]
+        slipped = gain - answer["back"]["change"]
+        wrong = {**answer, "eight": {"change": gain}, "remains": {"change": slipped}}
+        assert points(task, wrong).points == pytest.approx(3 * 4 / 5)
+
+    def test_chance_is_either_a_poor_explanation_or_leaves_the_question_open(self, tasks):
+        task = tasks["trial"]
+        assert len({"poor", "open"} & set(solution(task))) == 1
+        assert ("poor" in solution(task)) == (task.case["share"] < 0.05)
+
+
+def test_what_learners_get_does_not_say_what_a_sentence_amounts_to(case):
+    """The module that draws cases numbers the groups of sentences and names no letter for them."""
+    assert isinstance(case.SAID, tuple)
+    text = (LESSON.folder / f"{LESSON.module_name}.py").read_text(encoding="utf-8")
+    for told in ("sees the damage first", "ARCI", "manage"):
+        assert told not in text.replace("manager", "")
+
+
+def given(task, text):
+    """The answer in the text of a cell; nothing where it cannot be read."""
+    found = answer_cell(text)
+    if not found:
+        names = {}
+        exec(text, names)
+        return names[task.id]
+    try:
+        return parse_answer(task.id, found[1])
+    except ValueError:
+        return None
+
+
+class TestSampleClass:
+    @pytest.mark.parametrize("learner", sorted(LESSON.recipes))
+    def test_changed_answers_earn_the_expected_scores(self, layout, learner):
+        recipe = recipes(layout, SLUG)[learner]
+        tasks = load_tasks(layout, SLUG, learner)
+        for name in recipe.cells.keys() & tasks.keys():
+            task = tasks[name]
+            expected = recipe.expected.get("scores", {}).get(f"test_{name}", task.points)
+            earned = points(task, given(task, recipe.cells[name])).points
+            assert earned == pytest.approx(expected, abs=0.01), name
+
+    def test_copied_answers_earn_what_the_own_case_makes_of_them(self, layout):
+        recipe = recipes(layout, SLUG)["sample-07"]
+        tasks = load_tasks(layout, SLUG, "sample-07")
+        copied = load_tasks(layout, SLUG, recipe.case_of)
+        for name, task in tasks.items():
+            answer = solution(copied[name])
+            earned = 0 if KINDS[task.kind].form(task, answer) else points(task, answer).points
+            assert earned == pytest.approx(recipe.expected["scores"][f"test_{name}"], abs=0.01)

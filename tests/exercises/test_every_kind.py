@@ -81,7 +81,7 @@ def test_what_learners_get_asks_the_same_and_tells_no_answer(name, tmp_path):
     ("name", "answer", "words"),
     [
         ("ranking", ["pay", "map", "alarm", "site"], "4 in order"),
-        ("staff", {"people": 4, "hours": 4.5}, "people 4, hours 4.5"),
+        ("desk", {"people": 4, "hours": 4.5}, "people 4, hours 4.5"),
         ("signals", [3, 7], "2 marked"),
         ("quiet", {"from": 4, "to": 7}, "from 4, to 7"),
         ("chain", [["docks", "ride"]], "1 arrows"),

@@ -68,3 +68,11 @@ def test_what_the_case_lacks_or_reaches_into_a_value_is_refused(text, problem):
 )
 def test_a_value_is_shown_with_at_most_three_decimals(value, text):
     assert shown(value) == text
+
+
+def test_a_name_alone_stands_for_a_list_or_a_table():
+    case = {"draft": {"fit": {"pgm": "A"}}, "weeks": [1, 2], "budget": 5}
+    question = {"given": "= draft", "series": "=weeks", "cost": "= budget"}
+    assert filled(question, case) == {"given": case["draft"], "series": [1, 2], "cost": 5}
+    with pytest.raises(ValueError, match="comes to"):
+        filled("= weeks if budget else weeks", case)

@@ -9,11 +9,11 @@ import math
 import pytest
 from exercises.trial import RAW, TRIAL, mark, written
 
-STAFF = TRIAL["staff"]
+DESK = TRIAL["desk"]
 
 
 def changed(tmp_path, *, graded=False, **fields):
-    return written(tmp_path, {**copy.deepcopy(RAW["staff"]), **fields}, graded=graded)
+    return written(tmp_path, {**copy.deepcopy(RAW["desk"]), **fields}, graded=graded)
 
 
 def decision(**fields):
@@ -39,13 +39,13 @@ def decision(**fields):
     ],
 )
 def test_the_first_condition_that_holds_gives_points_and_feedback(answer, points, said):
-    found = mark(STAFF, answer)
+    found = mark(DESK, answer)
     assert (found.points, found.feedback) == (points, said)
 
 
 def test_the_page_gets_what_follows_from_each_combination_and_the_verdict_in_practice(tmp_path):
     """The last decision moves fastest; a graded question has no verdict."""
-    practised = STAFF.to_dict()["outcomes"]
+    practised = DESK.to_dict()["outcomes"]
     asked = changed(tmp_path, graded=True).to_dict()["outcomes"]
     assert len(practised) == len(asked) == 8 * 9
     assert practised[3 * 9 + 1] == [24.0, 18.0, 1.0, "24 minutes for 18 k."]
@@ -129,6 +129,6 @@ def test_what_grows_without_end_can_be_written_as_json(tmp_path, monkeypatch):
     ],
 )
 def test_a_mistake_in_the_file_is_named(tmp_path, fields, said):
-    with pytest.raises(ValueError, match="question 'staff'") as error:
+    with pytest.raises(ValueError, match="question 'desk'") as error:
         changed(tmp_path, **fields)
     assert said.replace("[+]", "+") in str(error.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import yaml
@@ -164,3 +165,36 @@ def test_the_form_says_what_is_wrong_and_never_whether_it_is_right(tmp_path, ans
     question = loaded(tmp_path)
     found = KINDS["table"].form(question, answer)
     assert re.search(problem, found), found
+
+
+class TestEmptyCells:
+    """A key may say that a cell stays empty."""
+
+    KEY = MappingProxyType(
+        {
+            "a.rule": KeyCell("R1"),
+            "b.rule": KeyCell("= broken", label="Row b"),
+            "c.rule": KeyCell("R2", weight=2),
+        }
+    )
+
+    def mark(self, answer):
+        return mark_table(answer, self.KEY, {"broken": ""}, out_of=3)
+
+    def test_what_stays_empty_earns_nothing(self):
+        assert self.mark({"a": {"rule": "R1"}, "c": {"rule": "R2"}}).points == 3
+        assert self.mark({"a": {"rule": "R1"}, "b": {"rule": ""}, "c": {"rule": "R2"}}).points == 3
+        assert self.mark({}).points == 0
+
+    def test_filled_in_it_takes_back_what_it_weighs(self):
+        mark = self.mark({"a": {"rule": "R1"}, "b": {"rule": "R1"}, "c": {"rule": "R2"}})
+        assert mark.points == 2
+        assert mark.feedback == "2 of 2 cells are right. 1 filled in that stay empty."
+        assert mark.parts[-1].feedback == "Row b: stays empty."
+
+    def test_the_same_word_everywhere_earns_little(self):
+        assert self.mark({row: {"rule": "R1"} for row in "abc"}).points == 0
+
+    def test_a_key_of_empty_cells_alone_is_refused(self):
+        with pytest.raises(ValueError, match="at least one cell, got none"):
+            mark_table({}, {"a.rule": KeyCell("")}, {})

@@ -44,7 +44,7 @@ RIGHT = {
         "all": {"ratio": 3},
     },
     "ranking": ["pay", "alarm", "site", "map"],
-    "staff": {"people": 4, "hours": 4.5},
+    "desk": {"people": 4, "hours": 4.5},
     "signals": [3, 7],
     "quiet": {"from": 4, "to": 7},
     "chain": [["docks", "ride"], ["app", "find"], ["ride", "cars"]],
@@ -251,7 +251,7 @@ BY_MOUSE = {
     "why": _write,
     "plan": _table,
     "ranking": _ranking,
-    "staff": _decide,
+    "desk": _decide,
     "signals": _mark(3, 7),
     "quiet": _mark(7, 4),
     "chain": _map,
@@ -295,7 +295,7 @@ BY_KEYBOARD = {
         *("Tab", "type 3", "Enter"),
     ),
     "ranking": _keys("button[data-step='1']", "Enter", "ArrowDown", "ArrowDown"),
-    "staff": _keys(
+    "desk": _keys(
         "input[type='range']", *["ArrowRight"] * 3, "Tab", "Control+a", "type 4.5", "Enter"
     ),
     "signals": _keys(".pm-marking", *["ArrowRight"] * 2, "Space", *["ArrowRight"] * 4, "Enter"),

@@ -280,6 +280,13 @@ class TestInJupyterLab:
                 assert sets_as_lists(value) == sets_as_lists(RIGHT[name]), name
         assert values[list(RIGHT).index("sequence")] == ["survey", "order", "dig", "build"]
 
+    def test_plans_and_charts_never_say_whether_an_answer_is_right(self, notebook):
+        """Also not after the right answers have been given, which they have here."""
+        for kind in ("sequence", "decide", "mark", "map", "schedule"):
+            box = notebook.page.locator(f".pm-exercise[data-kind={kind}]").first
+            assert box.get_by_role("button", name="Check", exact=True).count() == 0
+            assert box.locator("[data-tone=right], [data-tone=wrong]").count() == 0
+
     def test_axe_finds_nothing_in_the_widgets(self, notebook):
         found = Axe().run(notebook.page, context=".pm-exercise").response["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []

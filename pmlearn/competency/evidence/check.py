@@ -44,9 +44,8 @@ def check(framework: Framework, cells: Iterable[GradedCell], lessons: Lessons) -
     """Hold the graded cells and the book's lessons against the framework."""
     cells = tuple(cells)
     errors = [message for cell in cells for message in _wrong_cell(framework, cell)]
-    # what is proved only by work that nobody needs is not proved
-    cells = tuple(cell for cell in cells if not is_optional(cell.assignment))
-    assessed = {code for cell in cells for code in cell.criteria}
+    needed = tuple(cell for cell in cells if not is_optional(cell.assignment))
+    asked_for = {code for role in framework.roles.values() for code in role.targets}
     errors += [
         f"element {element.code} ({element.name}): no lesson teaches it"
         for element in framework.elements()
@@ -54,11 +53,14 @@ def check(framework: Framework, cells: Iterable[GradedCell], lessons: Lessons) -
     ]
     planned = []
     for element in framework.elements():
+        # what is proved only by work that nobody needs is not proved, if a role asks for it
+        own = needed if element.code in asked_for else cells
+        assessed = {code for cell in own for code in cell.criteria}
         for criterion in element.criteria:
             if criterion.code not in assessed and (criterion.planned or lessons.missing(element)):
                 planned.append(criterion.code)
             else:
-                errors += _wrong_criterion(criterion, cells)
+                errors += _wrong_criterion(criterion, own)
     waiting = [e.code for e in framework.elements() if not any(map(lessons.has, e.chapters))]
     return Check(tuple(errors), tuple(waiting), tuple(planned))
 

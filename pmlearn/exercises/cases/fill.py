@@ -28,7 +28,8 @@ def filled(value: Any, case: Mapping[str, Any], *, leave: Collection[str] = ()) 
         ValueError: a text or formula needs what the case lacks.
     """
     if is_formula(value):
-        return formula(value).value(case)
+        whole = case.get(formula(value).text)  # a name alone stands for lists and tables, too
+        return whole if isinstance(whole, list | dict) else formula(value).value(case)
     if isinstance(value, str):
         return _Filling().vformat(value, (), case)
     if isinstance(value, list):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from pmlearn.exercises.plain import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
 
 def call(folder: Path, where: Any, argument: Any) -> dict[str, Any]:
@@ -27,12 +29,7 @@ def call(folder: Path, where: Any, argument: Any) -> dict[str, Any]:
     path = folder / name
     if path.parent != folder or path.suffix != ".py" or not path.is_file():
         raise ValueError(f"draw: {where!r} must be module.py:function, of a file beside this one")
-    spec = spec_from_file_location(f"_case_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ValueError(f"draw: {name} cannot be read")
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look there for their module
-    spec.loader.exec_module(module)
+    module = _module(path, path.read_bytes())
     work = getattr(module, function, None)
     if not callable(work):
         raise ValueError(f"draw: {name} has no function {function!r}")  # noqa: TRY004  a value
@@ -42,3 +39,19 @@ def call(folder: Path, where: Any, argument: Any) -> dict[str, Any]:
             f"draw: {where} must give values by name, got {str(found)[:40]}"
         )
     return found
+
+
+@lru_cache(maxsize=16)
+def _module(path: Path, _content: bytes) -> ModuleType:
+    """A module, read once as long as its file stays the same.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    spec = spec_from_file_location(f"_case_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"draw: {path.name} cannot be read")
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look there for their module
+    spec.loader.exec_module(module)
+    return module

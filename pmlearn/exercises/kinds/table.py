@@ -159,6 +159,8 @@ def _solution(question: Question) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for row, column in asked_cells(question):
         value = right[f"{row}.{column}"]
+        if value == "":
+            continue
         found.setdefault(row, {})[column] = round(value, 6) if isinstance(value, float) else value
     return found
 
@@ -177,7 +179,7 @@ def _guess(question: Question, random: Random) -> dict[str, dict[str, Any]]:
 def _front(question: Question) -> dict[str, Any]:
     """The question's fields with formulas as the page's script computes them."""
     settings = dict(question.settings)
-    case = {name: value for name, value in question.case.items() if not isinstance(value, list)}
+    case = {n: value for n, value in question.case.items() if not isinstance(value, list | dict)}
     settings["known"] = case
     settings["totals"] = {name: one.to_data() for name, one in _totals(question).items()}
     if "answer" in settings:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.cases.fill import shown
 from pmlearn.exercises.cases.formula import Formula, formula, in_order, is_formula
-from pmlearn.exercises.marking.mark import Mark, Part, read_number
+from pmlearn.exercises.marking.mark import Mark, Part, part, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,8 @@ class KeyCell:
     """What belongs into a cell.
 
     Attributes:
-        value: A number, a text, or a formula over the case and over other cells.
+        value: A number, a text, or a formula over the case and over other cells. An empty text says
+            that the cell stays empty: it earns nothing, and filled in it takes back what it weighs.
         tolerance: How far a number may lie from it.
         relative: The same as a share of it; the wider of both holds.
         also: Other texts that are right.
@@ -90,22 +91,27 @@ def mark_table(
         out_of: Points when all cells are right.
 
     Raises:
-        ValueError: the key is empty, or its formulas need what is not there or form a circle.
+        ValueError: the key fills no cell, or its formulas need what is not there or form a circle.
     """
-    if not key:
-        raise ValueError("mark_table: the key must name at least one cell, got none")
     typed = typed_cells(answer)
     if isinstance(typed, str):
         return Mark(0, out_of, typed)
     right = right_values(key, known, totals or {})
+    wanted = {name: cell for name, cell in key.items() if right[name] != ""}
+    if not wanted:
+        raise ValueError("mark_table: the key must name at least one cell, got none")
     given = {name: typed.get(name) for name in key}
     own = {**right, **{n: _as_typed(v) for n, v in given.items() if _as_typed(v) is not None}}
     own = {**own, **_computed(totals or {}, own)}
-    parts = [_part(name, cell, given[name], right, own) for name, cell in key.items()]
-    total = sum(cell.weight for cell in key.values())
-    earned = sum(part.share * key[part.id].weight for part in parts)
-    said = f"{sum(part.share == 1 for part in parts)} of {len(parts)} cells are right."
-    return Mark(out_of * min(1.0, earned / total), out_of, said, tuple(parts))
+    parts = [_part(name, cell, given[name], right, own) for name, cell in wanted.items()]
+    total = sum(cell.weight for cell in wanted.values())
+    earned = sum(one.share * key[one.id].weight for one in parts)
+    said = f"{sum(one.share == 1 for one in parts)} of {len(parts)} cells are right."
+    extra = [_extra(n, key[n]) for n in key if n not in wanted and not _is_empty(given[n])]
+    if extra:
+        earned -= sum(key[one.id].weight for one in extra)
+        said += f" {len(extra)} filled in that stay empty."
+    return Mark(part(earned / total, out_of), out_of, said, (*parts, *extra))
 
 
 def typed_cells(answer: Any) -> dict[str, Any] | str:
@@ -154,7 +160,7 @@ def _part(
 ) -> Part:
     """One cell: right, right after an earlier slip, a known slip, or wrong."""
     label = cell.label or name
-    if given is None or given == "":
+    if _is_empty(given):
         return Part(name, 0, f"{label}: nothing is filled in.")
     if cell.is_near(given, right[name]):
         return Part(name, 1, f"{label}: right.")
@@ -165,6 +171,15 @@ def _part(
         if cell.is_near(given, _slipped(slip.value, own)):
             return Part(name, 0, f"{label}: {slip.feedback}")
     return Part(name, 0, f"{label}: {cell.feedback or 'not right.'}")
+
+
+def _is_empty(given: Any) -> bool:
+    return given is None or given == ""
+
+
+def _extra(name: str, cell: KeyCell) -> Part:
+    """A cell that is filled in and should not be."""
+    return Part(name, 0, f"{cell.label or name}: {cell.feedback or 'stays empty.'}")
 
 
 def _follows(cell: KeyCell, given: Any, right: Mapping[str, Any], own: Mapping[str, Any]) -> str:

@@ -124,6 +124,41 @@ def mark_matrix(answer: Any, key: Mapping[str, Mapping[str, str]], *, out_of: fl
     return Mark(part((right - extra) / len(wanted), out_of), out_of, said)
 
 
+def mark_changes(
+    answer: Any,
+    given: Mapping[str, Mapping[str, str]],
+    key: Mapping[str, Mapping[str, str]],
+    *,
+    out_of: float = 1,
+) -> Mark:
+    """Cells of a table that is to be put right: each change as in the key counts, others take back.
+
+    Args:
+        answer: {row id: {column id: value}}; a row that is left out stays as it was given.
+        given: The table as it came.
+        key: The table put right.
+        out_of: Points for exactly the changes of the key.
+
+    Raises:
+        ValueError: nothing is to be changed.
+    """
+    before, wanted = _filled(given), _filled(key)
+    places = {place for place in before.keys() | wanted if before.get(place) != wanted.get(place)}
+    if not places:
+        raise ValueError("mark_changes: the key must change at least one cell, got none")
+    table = read_table(answer if answer is not None else {}, "cells")
+    if isinstance(table, str):
+        return Mark(0, out_of, table)
+    if not all(isinstance(c, dict) and len(c) <= MAX_ANSWER_ENTRIES for c in table.values()):
+        return Mark(0, out_of, "The answer must map each row to its cells by column.")
+    now = _filled({**given, **table})
+    right = sum(now.get(place) == wanted.get(place) for place in places)
+    others = (now.keys() | before) - places
+    wrong = sum(now.get(place) != before.get(place) for place in others)
+    said = f"{right} of {len(places)} cells are put right, {wrong} changed that were right."
+    return Mark(part((right - wrong) / len(places), out_of), out_of, said)
+
+
 def _filled(table: Mapping[Any, Mapping[Any, Any]]) -> dict[tuple[Any, Any], frozenset[str]]:
     """The values of all cells that are not empty, by row and column."""
     cells = {(r, c): _values(value) for r, row in table.items() for c, value in row.items()}

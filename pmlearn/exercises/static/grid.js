@@ -55,7 +55,9 @@ export function judgedCell(question, name, filled, { right, own }) {
   const [row, column] = name.split(".");
   const given = asTable(asTable(filled)[row])[column];
   const cell = question.answer[name];
-  if (given === undefined || given === null || given === "") return { good: false, text: "nothing is filled in." };
+  const isEmpty = given === undefined || given === null || given === "";
+  if (right(name) === "") return { good: isEmpty, text: isEmpty ? "" : cell.feedback || "stays empty." };
+  if (isEmpty) return { good: false, text: "nothing is filled in." };
   if (isNear(cell, given, right(name))) return { good: true, text: "" };
   const changed = [...new Set(namesIn(cell.value))].filter((other) => own(other) !== right(other)).sort();
   if (asNumber(given) !== 0 && changed.length && isNear(cell, given, compute(cell.value, own))) {

@@ -3,21 +3,24 @@ import { shape } from "./chart.js";
 
 const same = ([a, b]) => ([c, d]) => a === c && b === d;
 
-// From side to side between columns; in a column, or where columns stand below each other, as a
-// curve beside the boxes or straight down.
-function curve(one, two, { stacked, together, last }) {
+// From side to side between columns, or down where columns stand below each other; bent where it
+// passes a column, and beside the boxes within one.
+function curve(one, two, { stacked, together, last, far }) {
   const middle = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
   const [[ax, ay], [bx, by]] = [middle(one), middle(two)];
+  const bend = far ? 40 : 0;
   if (stacked && (two.top >= one.bottom || one.top >= two.bottom)) {
     const down = two.top >= one.bottom;
-    return `M${ax} ${down ? one.bottom : one.top} L${bx} ${down ? two.top : two.bottom}`;
+    const [from, to] = down ? [one.bottom, two.top] : [one.top, two.bottom];
+    return `M${ax} ${from} C${ax + bend} ${from + (to - from) / 4} ${bx + bend} ${to - (to - from) / 4} ${bx} ${to}`;
   }
   if (together && !stacked) {
     const [from, to, out] = last ? [one.left, two.left, -22] : [one.right, two.right, 22];
     return `M${from} ${ay} C${from + out} ${ay} ${to + out} ${by} ${to} ${by}`;
   }
-  const right = bx > ax;
-  return `M${right ? one.right : one.left} ${ay} L${right ? two.left : two.right} ${by}`;
+  const [from, to] = bx > ax ? [one.right, two.left] : [one.left, two.right];
+  const quarter = far ? (to - from) / 4 : 0;
+  return `M${from} ${ay} C${from + quarter} ${ay + bend} ${to - quarter} ${by + bend} ${to} ${by}`;
 }
 
 // Boxes joined by arrows: press one box, then another; pressing the same two again takes the arrow
@@ -121,9 +124,9 @@ function render({ model, el }) {
         return { left: left - around.left, right: right - around.left, top: top - around.top, bottom: bottom - around.top };
       };
       const arrow = ([a, b]) => {
-        const together = byId.get(a).column === byId.get(b).column;
-        const last = byId.get(a).column === columns.at(-1).id && columns.length > 1;
-        const d = curve(at(a), at(b), { stacked, together, last });
+        const [x, y] = [a, b].map((id) => columns.findIndex((one) => one.id === byId.get(id).column));
+        const last = x === columns.length - 1 && x > 0;
+        const d = curve(at(a), at(b), { stacked, together: x === y, last, far: Math.abs(x - y) > 1 });
         return shape("path", { d, class: "pm-arrow", "data-tone": tones[[a, b]] ?? "", "marker-end": `url(#${tip})` });
       };
       const head = { id: tip, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto" };

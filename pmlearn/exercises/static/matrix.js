@@ -16,7 +16,7 @@ function render({ model, el }) {
     const table = () => asTable(model.get("answer") ?? question.given);
     const held = (row, column) => {
       const text = asTable(table()[row.id])[column.id];
-      return typeof text === "string" ? text.split("/").filter((id) => id in names) : [];
+      return typeof text === "string" ? text.split("/").filter(Boolean) : [];
     };
 
     function put(row, column, ids) {
@@ -38,7 +38,7 @@ function render({ model, el }) {
     function toggle(row, column, id) {
       const now = held(row, column);
       if (now.includes(id)) return put(row, column, now.filter((other) => other !== id));
-      put(row, column, several ? [...now, id] : [id]);
+      put(row, column, several ? [...now.filter((other) => other in names), id] : [id]);
     }
 
     function go(down, right) {
@@ -63,6 +63,16 @@ function render({ model, el }) {
     function problems() {
       const found = [];
       for (const rule of rules ?? []) {
+        if (rule.only) {
+          const sorted = (ids) => [...ids].sort().join("/");
+          const allowed = rule.only.map((text) => sorted(text.split("/")));
+          for (const row of rows)
+            for (const column of columns) {
+              const ids = held(row, column);
+              if (ids.length && !allowed.includes(sorted(ids))) found.push(`${row.text}, ${column.label}: ${rule.say}`);
+            }
+          continue;
+        }
         for (const [label, inside] of inRegion[rule.per]) {
           let number = 0;
           rows.forEach((row, r) =>
@@ -87,7 +97,7 @@ function render({ model, el }) {
           const ids = held(row, column);
           button.textContent = ids.join("/");
           button.tabIndex = current[0] === r && current[1] === c ? 0 : -1;
-          const said = ids.map((id) => names[id]).join(" and ") || "empty";
+          const said = ids.map((id) => names[id] ?? id).join(" and ") || "empty";
           button.setAttribute("aria-label", `${row.text}, ${column.label}: ${said}`);
           delete button.dataset.tone;
         }),
@@ -103,7 +113,7 @@ function render({ model, el }) {
       rows.forEach((row, r) =>
         columns.forEach((column, c) => {
           if (!key || !cells[r][c]) return;
-          const wanted = asTable(key[row.id])[column.id]?.split("/") ?? [];
+          const wanted = asTable(key[row.id])[column.id]?.split("/").filter(Boolean) ?? [];
           const ids = held(row, column);
           const good = wanted.length === ids.length && wanted.every((id) => ids.includes(id));
           if (!good) wrong += 1;
@@ -140,7 +150,8 @@ function render({ model, el }) {
     const lines = rows.map((row, r) => {
       cells[r] = columns.map((column, c) => cell(row, r, column, c));
       const places = cells[r].map((made) => element("td", {}, made ?? "–"));
-      return element("tr", {}, element("th", { scope: "row" }, row.text), ...places);
+      const note = row.note ? element("span", { class: "pm-row-note" }, row.note) : null;
+      return element("tr", {}, element("th", { scope: "row" }, row.text, note), ...places);
     });
     current[1] = Math.max(0, cells[0].findIndex(Boolean));
     model.on("change:answer", draw);

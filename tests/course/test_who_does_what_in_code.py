@@ -1,4 +1,4 @@
-"""The checks of the assignment Who does what: what right, wrong and partly right work earns."""
+"""The optional assignment Who does what in code: its case, and what work on it earns."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from course.harness import Lesson
 
 from pmlearn.roles.raci import RULES, raci_problems
 
-LESSON = Lesson("who-does-what")
+LESSON = Lesson("who-does-what-in-code")
 source, points = LESSON.source, LESSON.points
-
-
-def repaired(case, learner):
-    """The learner's matrix as the minutes say."""
-    matrix, minutes = case.draw_matrix(learner)
-    meaning = {said: letter for letter, texts in case.SAID.items() for said in texts}
-    for task, role, said in minutes.itertuples(index=False):
-        matrix.loc[task, role] = meaning[said]
-    return matrix
 
 
 def learner(*codes):
@@ -92,77 +83,10 @@ class TestValidator:
         assert graded(code)["test_validate"] == 4
 
 
-PART_2 = ["test_repaired_rules", "test_repaired_minutes", "test_repaired_kept"]
-
-
-class TestRepair:
-    def earned(self, case, table, learner="learner-07"):
-        answer = table if isinstance(table, dict) else table.to_dict("index")
-        return [points(cell, {"learner_id": learner, "repaired": answer}) for cell in PART_2]
-
-    @pytest.mark.parametrize("number", range(30))
-    def test_every_matrix_breaks_all_countable_rules_and_the_minutes_repair_it(self, case, number):
-        matrix, minutes = case.draw_matrix(f"learner-{number}")
-        rules = {problem.rule for problem in raci_problems(matrix, max_load=4)}
-        assert rules == set(RULES) - {"R8"}
-        assert raci_problems(repaired(case, f"learner-{number}"), max_load=4) == []
-        assert set(minutes["task"]) == set(case.TASKS)
-
-    def test_the_minutes_followed_earn_everything(self, case):
-        assert self.earned(case, repaired(case, "learner-07")) == [4, 8, 2]
-
-    def test_empty_cells_may_be_left_out(self, case):
-        table = repaired(case, "learner-07").to_dict("index")
-        short = {task: {r: v for r, v in row.items() if v} for task, row in table.items()}
-        assert self.earned(case, short) == [4, 8, 2]
-
-    def test_the_matrix_as_it_came_earns_nothing(self, case):
-        assert self.earned(case, case.draw_matrix("learner-07")[0]) == [0, 0, 0]
-
-    def test_an_empty_matrix_earns_nothing(self, case):
-        assert self.earned(case, {}) == [0, 0, 0]
-
-    def test_an_invented_matrix_without_broken_rules_earns_only_the_rules(self, case):
-        table = repaired(case, "learner-07")
-        table.loc[:, :] = ""
-        for place, task in enumerate(table.index):
-            table.loc[task, ["pgm", "pjm", "svm"][place % 3]] = "A"
-            table.loc[task, ["shop", "crew", "elec", "desk"][place % 4]] = "R"
-        rules, minutes, kept = self.earned(case, table)
-        assert rules == 4
-        assert minutes <= 3
-        assert kept == 0
-
-    def test_half_of_the_rows_repaired_earn_about_half(self, case):
-        table, whole = case.draw_matrix("learner-07")[0], repaired(case, "learner-07")
-        for task in list(table.index)[:4]:
-            table.loc[task] = whole.loc[task]
-        rules, minutes, kept = self.earned(case, table)
-        assert 0 < rules < 4
-        assert minutes == 4
-        assert kept == 2
-
-    def test_a_neighbors_repair_earns_little(self, case):
-        assert sum(self.earned(case, repaired(case, "learner-08"))) < 7
-
-    @pytest.mark.parametrize(
-        "answer", [None, [], {"fit": "A"}, {"roof": {"pjm": "A"}}, {"fit": {"boss": "A"}}]
-    )
-    def test_an_answer_of_the_wrong_form_is_told_so(self, case, answer):
-        visible = LESSON.visible(PART_2[0])
-        with pytest.raises(AssertionError, match=r".{15}"):
-            exec(visible, {"learner_id": "learner-07", "repaired": answer})
-
-    def test_what_was_clicked_for_the_matrix_is_that_learners_repair(self, case):
-        clicked = LESSON.recipes["sample-02"]["answers_file"]["repaired"]
-        wanted = repaired(case, "sample-02").to_dict("index")
-        assert clicked == {t: {r: v for r, v in row.items() if v} for t, row in wanted.items()}
-
-
 @pytest.mark.usefixtures("case")
 class TestEvidence:
-    SETUP = "from who_does_what_case import *"
-    PART_4 = ("test_gains", "test_came_back", "test_chance")
+    SETUP = "from who_does_what_in_code_case import *"
+    PART_3 = ("test_gains", "test_came_back", "test_chance")
 
     def earned(self, *codes):
         draw = (
@@ -171,7 +95,7 @@ class TestEvidence:
         )
         cells = [source(name) for name in ("gains", "came_back", "chance")]
         names = learner(self.SETUP, "learner_id = 'learner-07'", draw, *cells, *codes)
-        return [points(cell, names) for cell in self.PART_4]
+        return [points(cell, names) for cell in self.PART_3]
 
     def test_the_instructors_earns_everything(self):
         assert self.earned() == [2, 3, 3]
@@ -192,3 +116,40 @@ class TestEvidence:
 
     def test_gains_exchanged_earn_nothing(self):
         assert self.earned("gain_with, gain_without = gain_without, gain_with")[0] == 0
+
+
+class TestCase:
+    @pytest.mark.parametrize("draw", ["matrix", "ratings", "records", "slide", "trial"])
+    def test_a_learner_always_gets_the_same_case_and_neighbors_another(self, case, draw):
+        table = getattr(case, f"draw_{draw}")
+        assert table("learner-07").equals(table(" Learner-07 "))
+        assert not table("learner-07").equals(table("learner-08"))
+
+    @pytest.mark.parametrize("number", range(30))
+    def test_every_matrix_breaks_all_countable_rules(self, case, number):
+        matrix = case.draw_matrix(f"learner-{number}")
+        rules = {problem.rule for problem in raci_problems(matrix, max_load=4)}
+        assert rules == set(RULES) - {"R8"}
+
+    @pytest.mark.parametrize("number", range(30))
+    def test_some_stakeholders_are_contested_and_some_are_not(self, case, number):
+        ratings = case.draw_ratings(f"learner-{number}")
+        high = (ratings[["influence", "interest"]] >= 5.5).assign(name=ratings["stakeholder"])
+        contested = (high.groupby("name").nunique() > 1).any(axis="columns").sum()
+        assert 3 <= contested <= 6
+
+    @pytest.mark.parametrize("number", range(30))
+    def test_the_weakest_come_back_and_the_trial_favors_the_matrix(self, case, number):
+        learner = f"learner-{number}"
+        slide, trial = case.draw_slide(learner), case.draw_trial(learner)
+        assert slide["before"][slide["matrix"]].max() < slide["before"][~slide["matrix"]].min()
+        assert slide["matrix"].sum() == trial["matrix"].sum() == 8
+        change = trial["after"] - trial["before"]
+        assert change[trial["matrix"]].mean() > change[~trial["matrix"]].mean()
+        records = case.draw_records(learner)
+        weakest = [records[month].nsmallest(8).index for month in range(1, 12)]
+        back = [
+            (records.loc[who, m + 1] - records.loc[who, m]).mean()
+            for m, who in enumerate(weakest, 1)
+        ]
+        assert sum(back) / 11 > 0.5
