@@ -16,6 +16,7 @@ from boxgrader.feedback.hidden_tests import HideHiddenTests
 from boxgrader.feedback.page import FeedbackPage, GradesSoFar
 from boxgrader.nbgrader_hooks import ExecuteAsLearner, GradeInBox
 from boxgrader.submission.learner_id import guard_gradebook
+from pmlearn.course.class_work.answer_cells import ClearAnswers
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
@@ -29,6 +30,10 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 c.CourseDirectory.course_id = "pmlearn"
 c.CourseDirectory.root = str(here)
 c.CourseDirectory.db_url = os.environ.get("PMLEARN_GRADEBOOK", f"sqlite:///{here / 'gradebook.db'}")
+
+# Who answers with a widget meets a sentence in the answer cell, and no code stub.
+# It comes after nbgrader's own fourth step, ClearSolutions.
+c.GenerateAssignment.preprocessors.insert(4, ClearAnswers)
 
 # Learners on this machine fetch and submit here. A JupyterHub sets PMLEARN_EXCHANGE to a folder
 # that all its users may write to.

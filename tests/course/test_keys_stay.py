@@ -9,10 +9,12 @@ import pytest
 
 from boxgrader.nbgrader_api import Course
 from pmlearn.course.authoring.tasks import with_tasks
+from pmlearn.course.class_work.answer_cells import HINT
 from pmlearn.course.layout import Layout
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.question_fields import without_key
 from pmlearn.exercises.questions import read_document
+from pmlearn.notebooks import read_cells
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = with_tasks(Layout(ROOT))
@@ -70,3 +72,11 @@ def test_no_file_of_a_release_tells_anything_of_a_key(released, slug):
 
 def test_the_package_that_learners_install_has_no_task_file(root):
     assert not list((root / "pmlearn").rglob("tasks/*.yml"))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_answer_cell_begins_with_a_sentence_and_no_code_stub(released, slug):
+    cells = read_cells(released / slug / f"{slug}.ipynb")
+    answers = [cell.text for cell in cells if cell.text.startswith("%%answer")]
+    assert len(answers) >= 8
+    assert all(one.split("\n")[1:] == [HINT] for one in answers)
