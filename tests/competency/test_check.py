@@ -46,6 +46,17 @@ def test_a_graded_cell_must_prove_something_that_it_can_prove(extra, message):
     assert message in found.errors[0]
 
 
+def test_optional_work_alone_proves_only_what_no_role_asks_for():
+    optional = replace(cell("TALK-A1"), assignment="charts-in-code")
+    cells = [COMPLETE[0], COMPLETE[2], optional]
+    assert [e.split(" ")[1] for e in check(PILOTS, cells, ALL).errors] == ["TALK-A1"]
+    nobody = {
+        name: replace(role, targets={e: n for e, n in role.targets.items() if e != "TALK-A"})
+        for name, role in PILOTS.roles.items()
+    }
+    assert check(replace(PILOTS, roles=nobody), cells, ALL).ok
+
+
 def test_a_criterion_for_machines_that_no_cell_assesses_is_an_error():
     found = check(PILOTS, COMPLETE[:1], ALL)
     add = "add one, or say under `planned` where it will be"
