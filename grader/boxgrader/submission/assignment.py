@@ -31,9 +31,9 @@ class Assignment:
         source: The instructor's notebook as JSON text, with solutions and hidden tests.
         release: The released notebook as JSON text.
         files: The released files beside the notebook: relative path -> content.
-        test_files: Files that only tests see: relative path -> content.
         seconds: How long a cell may take; 0 for as long as any cell may.
         packages: The course's own packages, which it may import.
+        test_files: Files that only tests see: relative path -> content.
 
     Raises:
         WrongCourseError: the release lacks a test of the source, or two cells share a grade_id.
@@ -44,9 +44,9 @@ class Assignment:
     source: str
     release: str
     files: Mapping[str, bytes]
-    test_files: Mapping[str, bytes] = field(default_factory=dict)
     seconds: int = 0
     packages: tuple[str, ...] = ()
+    test_files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         released = [_grade_id(cell) for cell in _cells(self.release) if _grade_id(cell)]

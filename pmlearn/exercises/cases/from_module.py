@@ -23,7 +23,7 @@ def call(folder: Path, where: Any, argument: Any) -> dict[str, Any]:
         argument: What the function gets: a random generator, or the case so far.
 
     Raises:
-        ValueError: there is no such file or function, or it gives something else.
+        ValueError: there is no such file or function, it fails, or it gives something else.
     """
     name, _, function = str(where).partition(":")
     path = folder / name
@@ -33,7 +33,11 @@ def call(folder: Path, where: Any, argument: Any) -> dict[str, Any]:
     work = getattr(module, function, None)
     if not callable(work):
         raise ValueError(f"draw: {name} has no function {function!r}")  # noqa: TRY004  a value
-    found = plain(work(argument))
+    try:
+        found = plain(work(argument))
+    except Exception as error:  # whatever an author's function raises
+        said = f"{type(error).__name__}: {error}"
+        raise ValueError(f"draw: {where} failed with {said}") from error
     if not isinstance(found, dict):
         raise ValueError(  # noqa: TRY004  it is a value
             f"draw: {where} must give values by name, got {str(found)[:40]}"
