@@ -16,6 +16,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = sorted(p.name for p in (ROOT / "exercises" / "source").iterdir() if p.is_dir())
+LABS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
 def read_cells(path):

@@ -46,6 +46,9 @@ ELSEWHERE = {
     "pmlearn labs": "touches no class, and runs every lab",
     "pmlearn links": "touches no class, in tests/journeys/test_course.py",
     "pmlearn pdf": "touches no class, in tests/journeys/test_course.py",
+    "pmlearn tasks": "touches no class, in tests/course/test_tasks.py",
+    "pmlearn preview": "serves until it is stopped, in tests/journeys/test_preview.py",
+    "pmlearn overview": "touches no class, in tests/course/test_overview.py",
     "pmlearn new": "touches no class, in tests/course/test_new_lesson.py",
 }
 

@@ -11,7 +11,7 @@ from pmlearn.course.authoring.gate import faults
 from pmlearn.course.layout import Layout
 
 FOLDERS = (
-    *("book", "notebooks", "exercises/source", "exercises/reasons"),
+    *("book", "notebooks", "exercises/source", "exercises/reasons", "exercises/tasks"),
     "pmlearn/exercises/questions",
 )
 

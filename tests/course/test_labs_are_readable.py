@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from course.harness import ROOT, SLUGS, Lesson, read_cells
+from course.harness import LABS, ROOT, Lesson, read_cells
 
 MOST_LINES = 12
 TEMPLATE = ROOT / "pmlearn" / "course" / "authoring" / "lesson_template" / "lab.ipynb"
@@ -21,7 +21,7 @@ def too_long(name, cells):
     ]
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", LABS)
 def test_no_code_cell_of_a_lab_is_longer_than_twelve_lines(slug):
     assert too_long(slug, Lesson(slug).lab) == []
 
@@ -32,7 +32,7 @@ def test_a_new_lab_begins_so_too():
     assert too_long("template", cells) == []
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", LABS)
 def test_no_cell_of_a_lab_makes_its_own_controls(slug):
     """Controls, observers and pictures as HTML are the package's."""
     for text in Lesson(slug).lab:
