@@ -59,7 +59,10 @@ def score(course, slug, learner):
 
 @pytest.mark.parametrize(("slug", "hand"), TAKEN)
 def test_all_points_are_earned_without_code(course, lab, chromium, slug, hand):
-    """All tasks are answered, a kernel restarts, all is run again, and two graders are asked."""
+    """All tasks are answered, a kernel restarts, all is run again, and two graders are asked.
+
+    Slow: a whole assignment is taken on the screen.
+    """
     learner = TAKEN[slug, hand]
     folder = fetched(course, learner, slug)
     tasks = load_tasks(Layout(course.root), slug, learner)
@@ -77,7 +80,7 @@ def test_all_points_are_earned_without_code(course, lab, chromium, slug, hand):
             box.locator(".pm-prompt, legend").first.click()  # where Tab begins
         HANDS[hand][task.kind](page, box, task, answers[name])
         notebook.run(notebook.cell(f"%%answer {name}"))
-        assert "Recorded" in box.locator(".pm-status").inner_text(), name
+        box.locator(".pm-status", has_text="Recorded").wait_for(timeout=30_000)
     notebook.save(folder / f"{slug}.ipynb")
     notebook.restart_kernel()
     notebook.run_all()
