@@ -38,7 +38,8 @@ class Released(dict):
             released, _ = step.preprocess(released, {})
         files = {p.name: p.read_bytes() for p in folder.iterdir() if p.suffix in {".py", ".yml"}}
         keys = settings_for(ROOT / "exercises", slug)["test_files"]
-        self[slug] = Assignment(slug, slug, source, nbformat.writes(released), files, keys)
+        shown = nbformat.writes(released)
+        self[slug] = Assignment(slug, slug, source, shown, files, test_files=keys)
         return self[slug]
 
 

@@ -65,7 +65,7 @@ def test_it_shows_the_learners_case_and_what_is_wrong_with_the_file(course, addr
 
     path = course.exercises / "tasks" / f"{SLUG}.yml"
     good = path.read_text(encoding="utf-8")
-    path.write_text(good.replace("kind: table", "kind: tabel", 1), encoding="utf-8")
+    path.write_text(good.replace("kind: table", "kind: grid", 1), encoding="utf-8")
     page.locator(".mistake").wait_for(timeout=20_000)
     said = page.locator(".mistake").inner_text()
     assert f"{SLUG}.yml: question 'status': kind must be one of" in said
