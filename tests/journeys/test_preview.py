@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 
@@ -38,7 +37,7 @@ def address(course):
     )
     assert b"The tasks: http://127.0.0.1" in served.stdout.readline()
     yield f"http://127.0.0.1:{port}/"
-    served.send_signal(signal.SIGINT)
+    served.terminate()
     served.wait(20)
 
 
