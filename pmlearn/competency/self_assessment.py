@@ -20,8 +20,8 @@ import traitlets
 
 from pmlearn.competency.evidence.self_ratings import FILE, SelfRatings, read_ratings, write_ratings
 from pmlearn.competency.framework import Framework, load
-from pmlearn.exercises.page import question_html
-from pmlearn.exercises.widgets import STATIC, script
+from pmlearn.exercises.page import STATIC, question_html
+from pmlearn.exercises.widgets import script
 from pmlearn.files import keep_aside
 
 if TYPE_CHECKING:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import html
 import json
+from pathlib import Path
 from typing import Any
+
+# Scripts and styles that pages and widgets share.
+STATIC = Path(__file__).parent / "static"
 
 
 def question_html(question: dict[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,11 @@ import anywidget
 import traitlets
 
 from pmlearn.exercises.kinds import KINDS
-from pmlearn.exercises.page import question_html
+from pmlearn.exercises.page import STATIC, question_html
 from pmlearn.exercises.questions import AUTHOR, load_questions, pick
 
 if TYPE_CHECKING:
     from pmlearn.exercises.question import Question
-
-STATIC = Path(__file__).parent / "static"
 
 
 _IMPORT = re.compile(r"^import .* from \"\./(.+)\";\n", re.MULTILINE)

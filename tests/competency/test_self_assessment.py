@@ -22,8 +22,7 @@ from pmlearn.competency.evidence.self_ratings import (
 )
 from pmlearn.competency.framework import load
 from pmlearn.competency.self_assessment import own_ratings, self_assessment, take_along
-from pmlearn.exercises.page import question_html
-from pmlearn.exercises.widgets import STATIC
+from pmlearn.exercises.page import STATIC, question_html
 
 
 def rate(widget, **ratings):

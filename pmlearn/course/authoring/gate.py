@@ -34,11 +34,12 @@ def faults(layout: Layout) -> Iterator[str]:
             yield from mistakes(notebook)
     for notebook in sorted(layout.notebooks.glob("*.ipynb")):
         yield from mistakes(notebook)
-    for slug in with_tasks(layout):
+    in_tasks = with_tasks(layout)
+    for slug in in_tasks:
         yield from stale_files(layout, slug)
         yield from weak_feedback(load_tasks(layout, slug))
     for path in sorted((layout.exercises / "source").glob("*/questions.yml")):
-        if path.parent.name in with_tasks(layout):
+        if path.parent.name in in_tasks:
             continue  # its reasons stand in the tasks
         reasons = layout.exercises / "reasons" / f"{path.parent.name}.yml"
         yield from missing_reasons(load_file(path, graded=True), reasons)

@@ -10,10 +10,9 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-import pmlearn
 from pmlearn.course.authoring.tasks import load_tasks, task_file
 from pmlearn.course.layout import CourseError
-from pmlearn.exercises.page import question_html
+from pmlearn.exercises.page import STATIC, question_html
 from pmlearn.files import write_text
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from pmlearn.course.layout import Layout
 
-STATIC = Path(pmlearn.__file__).parent / "exercises" / "static"
 _SECONDS = 0.5
 _PAGE = """\
 <!doctype html>

@@ -29,11 +29,10 @@ from pmlearn.course.book.progress import ProgressDirective, uses_progress
 from pmlearn.course.book.rooms_picture import RoomsDirective
 from pmlearn.course.layout import Layout
 from pmlearn.course.lessons import criteria_of
+from pmlearn.exercises.page import STATIC, question_html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-STATIC = Path(pmlearn.__file__).parent / "exercises" / "static"
 
 
 class QuestionDirective(SphinxDirective):
@@ -44,7 +43,6 @@ class QuestionDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The question as HTML; its own text for builders that are not HTML."""
-        from pmlearn.exercises.page import question_html
         from pmlearn.exercises.questions import load_questions, pick
 
         lesson, _, identifier = self.arguments[0].partition("/")

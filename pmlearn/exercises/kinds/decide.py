@@ -21,7 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.cases.fill import filled
 from pmlearn.exercises.cases.formula import formula, is_formula
-from pmlearn.exercises.kinds.kind import Kind, is_number, listed, quoted, sentence, tables
+from pmlearn.exercises.kinds.kind import (
+    Kind,
+    check_solution,
+    is_number,
+    listed,
+    quoted,
+    sentence,
+    tables,
+)
 from pmlearn.exercises.kinds.planning import given_solution
 from pmlearn.exercises.marking.mark import Mark, read_number
 from pmlearn.limits import MAX_COMBINATIONS, MAX_DECISIONS
@@ -146,8 +154,7 @@ def _check_key(question: Question) -> None:
     filled(str(question.settings["feedback"]["wrong"]), values)
     if problem := _form(question, given_solution(question)):
         raise ValueError(f"solution: {problem}")
-    if (mark := _mark(question, given_solution(question), 1)).points < 1:
-        raise ValueError(f"its own solution is not right: {mark.feedback}")
+    check_solution(_mark(question, given_solution(question), 1))
     if _mark(question, _start(question), 1).points >= 1:
         raise ValueError("the decisions must not start where they are right already")
 

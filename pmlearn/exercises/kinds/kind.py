@@ -132,6 +132,27 @@ def ids_problem(question: Question, answer: Any) -> str:
     return ""
 
 
+def order_problem(question: Question, answer: Any) -> str:
+    """What is wrong with an order of all of a question's ids; empty when nothing is."""
+    if problem := ids_problem(question, answer):
+        return problem
+    missing = [one for one in entry_ids(question) if one not in answer]
+    return f"must name each item once; {listed(missing)} is missing" if missing else ""
+
+
+def check_solution(mark: Mark) -> None:
+    """Refuse a key whose own solution does not earn everything.
+
+    Args:
+        mark: What the solution earns, out of 1.
+
+    Raises:
+        ValueError: so it is.
+    """
+    if mark.points < 1:
+        raise ValueError(f"its own solution is not right: {mark.feedback}")
+
+
 def rows_problem(question: Question, answer: Any, example: str) -> str:
     """What is wrong with a table by a question's ids; empty when nothing is."""
     known = entry_ids(question)

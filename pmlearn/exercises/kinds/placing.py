@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.kinds.kind import Kind, entry_ids, ids_problem, listed, rows_problem
+from pmlearn.exercises.kinds.kind import Kind, entry_ids, listed, order_problem, rows_problem
 from pmlearn.exercises.marking.lists import mark_order
 from pmlearn.exercises.marking.tables import mark_match, mark_sort
 
@@ -104,12 +104,6 @@ def _orders_all(question: Question) -> None:
         raise ValueError("the items must not stand in the right order already")
 
 
-def _order_form(question: Question, answer: Any) -> str:
-    problem = ids_problem(question, answer)
-    missing = [] if problem else [one for one in entry_ids(question) if one not in answer]
-    return problem or (f"must name each item once; {listed(missing)} is missing" if missing else "")
-
-
 def _order_mark(question: Question, answer: Any, out_of: float) -> Mark:
     return mark_order(answer, _order_key(question), out_of=out_of)
 
@@ -142,7 +136,7 @@ ORDER = Kind(
     feedback="entry",
     key={"answer": True},
     check_key=_orders_all,
-    form=_order_form,
+    form=order_problem,
     mark=_order_mark,
     solution=_ordered,
     guess=lambda question, random: random.sample(entry_ids(question), len(question.entries)),

@@ -14,7 +14,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmlearn.exercises.kinds.kind import Kind, is_number, listed, quoted, rows_problem, sentence
+from pmlearn.exercises.kinds.kind import (
+    Kind,
+    check_solution,
+    is_number,
+    listed,
+    quoted,
+    rows_problem,
+    sentence,
+)
 from pmlearn.exercises.kinds.planning import given_solution
 from pmlearn.exercises.marking.mark import Mark, part, read_number
 from pmlearn.exercises.marking.plans import network_finish
@@ -71,8 +79,7 @@ def _check_key(question: Question) -> None:
         raise ValueError(f"floor must lie above best, got {quoted(floor)} and {quoted(best)}")
     if problem := _form(question, given_solution(question)):
         raise ValueError(f"solution: {problem}")
-    if (mark := _mark(question, given_solution(question), 1)).points < 1:
-        raise ValueError(f"its own solution is not right: {mark.feedback}")
+    check_solution(_mark(question, given_solution(question), 1))
 
 
 def _form(question: Question, answer: Any) -> str:

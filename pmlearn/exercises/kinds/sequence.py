@@ -15,9 +15,8 @@ from pmlearn.exercises.cases.fill import shown
 from pmlearn.exercises.kinds.kind import (
     Kind,
     entry_ids,
-    ids_problem,
     is_number,
-    listed,
+    order_problem,
     quoted,
     sentence,
 )
@@ -94,16 +93,9 @@ def _check_key(question: Question) -> None:
         raise ValueError("the items must not stand in the best order already")
 
 
-def _form(question: Question, answer: Any) -> str:
-    if problem := ids_problem(question, answer):
-        return problem
-    missing = [one for one in entry_ids(question) if one not in answer]
-    return f"must name each item once; {listed(missing)} is missing" if missing else ""
-
-
 def _mark(question: Question, answer: Any, out_of: float) -> Mark:
     """All points for the least cost, none from halfway to what chance costs."""
-    if problem := _form(question, answer):
+    if problem := order_problem(question, answer):
         return Mark(0, out_of, sentence(problem))
     work, (_, best, chance) = _work(question), _bounds(question)
     cost = _cost([work[name] for name in answer])
@@ -127,7 +119,7 @@ SEQUENCE = Kind(
     settings={"unit": False, "money": False},
     check=_check,
     check_key=_check_key,
-    form=_form,
+    form=order_problem,
     mark=_mark,
     solution=lambda question: list(_bounds(question).order),
     guess=lambda question, random: random.sample(entry_ids(question), len(question.entries)),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlearn.exercises.cases.fill import filled
 from pmlearn.exercises.cases.formula import formula, in_order, is_formula
-from pmlearn.exercises.kinds.kind import Kind, entry_ids, listed, rows_problem
+from pmlearn.exercises.kinds.kind import Kind, check_solution, entry_ids, listed, rows_problem
 from pmlearn.exercises.marking.grid import KeyCell, Slip, mark_table, right_values
 from pmlearn.exercises.marking.mark import read_number
 
@@ -118,9 +118,7 @@ def _check_key(question: Question) -> None:
     key = _key_cells(question)
     if odd := sorted(asked ^ key.keys()):
         raise ValueError(f"answer must name each cell to fill in, and no other: {listed(odd)}")
-    mark = _mark(question, _solution(question), 1)
-    if mark.points < 1:
-        raise ValueError(f"its own solution is not right: {mark.feedback}")
+    check_solution(_mark(question, _solution(question), 1))
 
 
 def _form(question: Question, answer: Any) -> str:
