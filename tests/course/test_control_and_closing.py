@@ -6,9 +6,7 @@ import pytest
 from course.harness import Lesson
 
 from pmlearn.course.authoring.tasks import load_tasks
-from pmlearn.course.class_work.sample_class import recipes
 from pmlearn.course.layout import Layout
-from pmlearn.exercises.cell import answer_cell, parse_answer
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.project.control_charts import p_chart
 from pmlearn.project.earned_schedule import EarnedSchedule
@@ -186,37 +184,3 @@ class TestSlips:
         )
         wrong = changed(solution(task), "cpi", "signs", value)
         assert "0 / 0" in said(task, wrong, "cpi.signs")
-
-
-def given(task, text):
-    """The answer in the text of a cell; nothing where it cannot be read."""
-    found = answer_cell(text)
-    if not found:
-        names = {}
-        exec(text, names)
-        return names[task.id]
-    try:
-        return parse_answer(task.id, found[1])
-    except ValueError:
-        return None
-
-
-class TestSampleClass:
-    @pytest.mark.parametrize("learner", sorted(LESSON.recipes))
-    def test_changed_answers_earn_the_expected_scores(self, layout, learner):
-        recipe = recipes(layout, SLUG)[learner]
-        tasks = load_tasks(layout, SLUG, learner)
-        for name in recipe.cells.keys() & tasks.keys():
-            task = tasks[name]
-            expected = recipe.expected.get("scores", {}).get(f"test_{name}", task.points)
-            earned = points(task, given(task, recipe.cells[name])).points
-            assert earned == pytest.approx(expected, abs=0.01), name
-
-    def test_copied_answers_earn_what_the_own_case_makes_of_them(self, layout):
-        recipe = recipes(layout, SLUG)["sample-07"]
-        tasks = load_tasks(layout, SLUG, "sample-07")
-        copied = load_tasks(layout, SLUG, recipe.case_of)
-        for name, task in tasks.items():
-            answer = solution(copied[name])
-            earned = 0 if KINDS[task.kind].form(task, answer) else points(task, answer).points
-            assert earned == pytest.approx(recipe.expected["scores"][f"test_{name}"], abs=0.01)
