@@ -23,6 +23,10 @@ SETTINGS = {
     },
 }
 
+# On a busy machine JupyterLab may ask for a kernel before it knows which there are, and another
+# process may take the ports of a kernel that is being started, which is then started again.
+UNASKED = ("Select Kernel", "Kernel Restarting", "Error Starting Kernel", "Error Launching Kernel")
+
 
 def free_port():
     with socket.socket() as probe:
@@ -93,10 +97,18 @@ class Notebook:
 
     def __init__(self, page, url, *, unfolded=True):
         self.page = page
+        page.add_locator_handler(page.locator(".jp-Dialog"), self.meet, no_wait_after=True)
         page.goto(url)
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
         self.wait_until_idle()
         self.unfolded = unfolded
+
+    def meet(self, dialog):
+        """Say yes to a dialog that JupyterLab opens by itself; tell of any other one."""
+        text = dialog.first.inner_text()
+        print("JupyterLab asked:", text)  # shown when a test fails
+        if text.strip().startswith(UNASKED):
+            dialog.first.locator(".jp-mod-accept").last.click()
 
     def wait_until_idle(self, timeout=60_000):
         self.page.locator(".jp-NotebookPanel [data-status='idle']").first.wait_for(timeout=timeout)
