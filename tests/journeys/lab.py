@@ -106,7 +106,7 @@ class Notebook:
     def meet(self, dialog):
         """Say yes to a dialog that JupyterLab opens by itself; tell of any other one."""
         text = dialog.first.inner_text()
-        print("JupyterLab asked:", text)  # shown when a test fails
+        print("JupyterLab asked:", text)  # noqa: T201 - shown when a test fails
         if text.strip().startswith(UNASKED):
             dialog.first.locator(".jp-mod-accept").last.click()
 
