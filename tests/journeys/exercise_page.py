@@ -109,8 +109,8 @@ def drag(page, handle, to, dx=0, dy=0):
     page.mouse.up()
 
 
-def tab_to(page, control, most=150):
-    """Press Tab until the control has the focus."""
+def tab_to(page, control, most=600):
+    """Press Tab until the control has the focus; a page has fewer places to stop at."""
     for _ in range(most):
         if control.evaluate("control => control === document.activeElement"):
             return
