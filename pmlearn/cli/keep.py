@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pmlearn.cli.application import KEEP, Port, command
 from pmlearn.course.layout import CourseError, find_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @command(KEEP)
@@ -125,24 +129,50 @@ def tasks(
 
 @command(KEEP)
 def overview() -> None:
-    """Show each assignment in numbers: points by kind, fresh cases, what guessing earns, code.
+    """Show each lesson and each assignment in numbers.
 
-    Guessing is the highest mean mark that blind clicking earns in one of its tasks.
+    Of a lesson: words, self-checks and how many of them draw fresh cases, tasks, criteria that its
+    assignment proves, points of the source texts that have a passage, minutes to read.
+
+    Of an assignment: points by kind, fresh cases, what guessing earns, code. Guessing is the
+    highest mean mark that blind clicking earns in one of its tasks.
     """
-    from rich.console import Console
-    from rich.table import Table
-
+    from pmlearn.course.authoring.lesson_numbers import lessons_in_numbers
     from pmlearn.course.authoring.overview import overview as in_numbers
 
     layout = find_layout()
+    lessons = [
+        (
+            *(one.slug, one.words, one.self_checks, one.fresh, one.tasks, one.judged),
+            *(one.anchored, one.minutes, ", ".join(one.criteria)),
+        )
+        for one in lessons_in_numbers(layout)
+    ]
+    _show_table(
+        ["lesson", "words", "self-checks", "fresh", "tasks", "judged", "texts", "min", "proves"],
+        lessons,
+    )
+    assignments = [
+        (
+            *(one.slug, one.tasks, one.drawn, f"{one.guess:.0%}", one.code_cells),
+            f"{one.test_lines:g}",
+            ", ".join(f"{kind} {number:g}" for kind, number in sorted(one.points.items())),
+        )
+        for one in map(partial(in_numbers, layout), layout.assignments())
+    ]
+    heads = ["assignment", "tasks", "drawn", "guessing", "code cells", "test lines", "points"]
+    _show_table(heads, assignments)
+
+
+def _show_table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     shown = Table()
-    for name in ("assignment", "tasks", "drawn", "guessing", "code cells", "test lines", "points"):
-        shown.add_column(name, no_wrap=name == "assignment")
-    for slug in layout.assignments():
-        one = in_numbers(layout, slug)
-        points = ", ".join(f"{kind} {number:g}" for kind, number in sorted(one.points.items()))
-        numbers = (one.tasks, one.drawn, f"{one.guess:.0%}", one.code_cells, f"{one.test_lines:g}")
-        shown.add_row(slug, *map(str, numbers), points)
+    for number, name in enumerate(heads):
+        shown.add_column(name, no_wrap=number == 0)
+    for row in rows:
+        shown.add_row(*map(str, row))
     Console().print(shown)
 
 

@@ -67,7 +67,7 @@ def click(folder, question, answer, over=None):
 
 def chosen(course):
     questions = read_questions(course / "source" / "five-roles")
-    table = read_answers(course / "submitted", "five-roles", questions)
+    table = read_answers(course / "submitted", course / "source" / "five-roles", questions)
     return {tuple(row) for row in table.itertuples(index=False)}
 
 
@@ -95,7 +95,7 @@ def test_of_a_table_the_words_are_options_and_numbers_are_not(course):
         ("bo", "state", "r1.next", "stop"),
     }
     questions = read_questions(course / "source" / "five-roles")
-    answers = read_answers(course / "submitted", "five-roles", questions)
+    answers = read_answers(course / "submitted", course / "source" / "five-roles", questions)
     table = options_chosen(answers, questions, pd.Series({"ana": 0.9, "bo": 0.2}))
     rows = table[table["question"] == "state"][["text", "label", "n"]].to_numpy().tolist()
     assert rows == [
@@ -231,7 +231,7 @@ def test_options_are_counted_with_the_mean_of_those_who_chose_them(course):
     for learner, answer in [("ana", "a"), ("ben", "b"), ("cleo", "b")]:
         write_notebook(of(course, learner), [f'%%answer claim\n"{answer}"'])
     questions = read_questions(course / "source" / "five-roles")
-    answers = read_answers(course / "submitted", "five-roles", questions)
+    answers = read_answers(course / "submitted", course / "source" / "five-roles", questions)
     rest = pd.Series({"ana": 1.0, "ben": 0.5, "cleo": 0.25})
     table = options_chosen(answers, questions, rest)
     claim = table[table["question"] == "claim"].set_index("option")

@@ -17,7 +17,11 @@ from pmlearn.course.authoring.tasks import load_tasks
 from pmlearn.course.layout import Layout
 from pmlearn.exercises.kinds import KINDS
 
-TAKEN = {("control-and-closing", "mouse"): "mona", ("control-and-closing", "keyboard"): "kim"}
+TAKEN = {
+    ("control-and-closing", "mouse"): "mona",
+    ("control-and-closing", "keyboard"): "kim",
+    ("who-does-what", "mouse"): "max",
+}
 HANDS = {"mouse": BY_MOUSE, "keyboard": BY_KEYBOARD}
 
 

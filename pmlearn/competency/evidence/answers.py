@@ -5,6 +5,7 @@ A submitted notebook is somebody else's data: it is read with bounds, never run.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,54 +14,87 @@ from pmlearn.exercises.cell import answer_cell, assigned, parse_answer
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.kinds.table import asked_cells
 from pmlearn.exercises.marking.grid import typed_cells
-from pmlearn.exercises.questions import load_file
+from pmlearn.exercises.questions import AUTHOR, load_file
 from pmlearn.exercises.record import AnswersFile, latest
 from pmlearn.limits import MAX_NOTEBOOK_BYTES
 from pmlearn.notebooks import read_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pmlearn.exercises.question import Question
     from pmlearn.notebooks import Cell
 
 COLUMNS = ["learner", "question", "item", "option"]
+# Kinds whose items carry their meaning with them, also where a case draws some of them.
+_KEYED_BY_ITEM = {"sort", "match", "order"}
 
 
-def read_questions(source: Path) -> dict[str, Question]:
+def read_questions(source: Path, learner: str = AUTHOR) -> dict[str, Question]:
     """The widget questions of one assignment by id; none where it has no questions.yml.
 
     Args:
         source: The assignment's folder of the instructor version.
+        learner: Whose case they are asked in.
 
     Raises:
         ValueError: the file breaks a rule; the message names it.
     """
     path = source / "questions.yml"
-    return load_file(path, graded=True) if path.is_file() else {}
+    return load_file(path, graded=True, learner=learner) if path.is_file() else {}
 
 
-def read_answers(
-    submitted: Path, assignment: str, questions: Mapping[str, Question]
-) -> pd.DataFrame:
+def asked_alike(source: Path, learners: Iterable[str]) -> dict[str, Question]:
+    """The questions whose options mean the same to all learners, with the items of all of them.
+
+    Left out are questions whose figures or items read otherwise in another learner's case.
+
+    Args:
+        source: The assignment's folder of the instructor version.
+        learners: Those whose cases are compared.
+    """
+    questions = read_questions(source)
+    drawn = {name for name, question in questions.items() if question.is_drawn}
+    cases = [read_questions(source, learner) for learner in learners] if drawn else []
+    found = {}
+    for name, question in questions.items():
+        alike = _united([question, *(case[name] for case in cases)])
+        if alike and not (question.case and question.kind not in _KEYED_BY_ITEM):
+            found[name] = alike
+    return found
+
+
+def _united(cases: list[Question]) -> Question | None:
+    """One question with the entries of all cases; None where an entry reads differently in two."""
+    entries: dict[str, dict[str, Any]] = {}
+    for entry in (entry for question in cases for entry in question.entries):
+        if entries.setdefault(str(entry["id"]), entry)["text"] != entry["text"]:
+            return None
+    return replace(cases[0], entries=tuple(entries.values()))
+
+
+def read_answers(submitted: Path, source: Path, questions: Mapping[str, Question]) -> pd.DataFrame:
     """Which options each learner chose.
 
     Args:
         submitted: nbgrader's folder submitted/ (or autograded/).
-        assignment: The assignment's slug.
-        questions: The questions, from `read_questions`.
+        source: The assignment's folder of the instructor version, which bears its slug.
+        questions: The questions, from `read_questions` or `asked_alike`.
 
     Returns:
         One row per learner, question, item and option chosen; `item` is empty for questions
         without items. What cannot be read as an answer has no row.
     """
-    rows = [
-        (folder.name, question, item, option)
-        for folder in (sorted(submitted.iterdir()) if submitted.is_dir() else [])
-        for question, answer in _answers(folder / assignment, assignment, questions).items()
-        for item, option in _chosen(questions[question], answer)
-    ]
+    drawn = any(question.is_drawn for question in questions.values())
+    rows = []
+    for folder in sorted(submitted.iterdir()) if submitted.is_dir() else []:
+        # what was clicked counts for the case in which it was clicked
+        own = read_questions(source, folder.name) if drawn else questions
+        answers = _answers(folder / source.name, source.name, own)
+        for name in questions.keys() & answers.keys():
+            chosen = _chosen(questions[name], answers[name])
+            rows += [(folder.name, name, item, option) for item, option in chosen]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

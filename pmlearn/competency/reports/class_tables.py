@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pmlearn.competency.evidence.answers import (
+    asked_alike,
     options_chosen,
     read_answers,
     read_questions,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 # An item that fewer of those who handed in have a mark for is not analyzed yet.
 ENOUGH_MARKED = 0.5
-# Kinds whose key belongs to the item, whatever case is drawn.
-_KEYED_BY_ITEM = {"sort", "match", "order"}
 
 
 def heat_map(record: ClassRecord) -> pd.DataFrame:
@@ -138,30 +137,36 @@ def item_analysis(record: ClassRecord, assignment: str) -> tuple[ItemAnalysis, t
 def distractors(record: ClassRecord, assignment: str) -> pd.DataFrame:
     """Which options of an assignment's widget questions were chosen, and by whom.
 
-    Questions whose options mean something else in each learner's case are left out.
+    Questions whose options read otherwise in another learner's case are left out.
 
     Returns:
         question, prompt, item, text, option, label, n, share, mean_score (the mean score of those
         who chose it, as a share of the assignment's points), right (whether the instructor's own
-        version has it; empty where that version does not tell).
+        version has it; empty where that version does not tell, or does not ask for the item).
     """
     source = record.exercises / "source" / assignment
-    questions = {
-        name: question
-        for name, question in read_questions(source).items()
-        if not question.case or question.kind in _KEYED_BY_ITEM
-    }
-    answers = read_answers(record.exercises / "submitted", assignment, questions)
+    questions = asked_alike(source, record.gradebook.learners)
+    answers = read_answers(record.exercises / "submitted", source, questions)
     answers = answers[answers["learner"].isin(record.gradebook.learners)]
     results = record.gradebook.results.reset_index("assignment")
     own = results[results["assignment"] == assignment]
     shares = own["score"] / own["max_score"].where(own["max_score"] > 0)
     table = options_chosen(answers, questions, shares).rename(columns={"mean_rest": "mean_score"})
     table.insert(1, "prompt", [questions[name].prompt for name in table["question"]])
-    right = reference(source, assignment, questions)
+    authors = read_questions(source)
+    right = reference(source, assignment, authors)
     keyed = {question for question, _, _ in right}
+    elsewhere = {
+        (name, entry["id"])
+        for name, question in questions.items()
+        for entry in question.entries
+        if entry not in authors[name].entries
+    }
     chosen = zip(table["question"], table["item"], table["option"], strict=True)
-    table["right"] = [place in right if place[0] in keyed else None for place in chosen]
+    table["right"] = [
+        place in right if place[0] in keyed and place[:2] not in elsewhere else None
+        for place in chosen
+    ]
     return table
 
 

@@ -28,6 +28,7 @@ class Overview:
     Attributes:
         slug: The assignment.
         tasks: How many tasks a machine marks.
+        judged: How many answers a person marks.
         points: Kind of exercise, "judged" or "code" -> points.
         drawn: Tasks that draw a case for each learner.
         guess: The highest mean mark that blind clicking earns in a task, as a share of its points.
@@ -37,6 +38,7 @@ class Overview:
 
     slug: str
     tasks: int
+    judged: int
     points: dict[str, float]
     drawn: int
     guess: float
@@ -72,6 +74,7 @@ def overview(layout: Layout, slug: str) -> Overview:
     return Overview(
         slug=slug,
         tasks=len(tests),
+        judged=sum(one.is_graded and one.is_solution for one in cells),
         points=dict(points),
         drawn=sum(task.is_drawn for task in tasks.values()),
         guess=max(map(expected_guess, tasks.values()), default=0.0),
