@@ -10,6 +10,7 @@ from pmlearn.plots.control import control_chart
 from pmlearn.plots.diffusion import bass_curve
 from pmlearn.plots.gantt import gantt
 from pmlearn.plots.matrices import dsm_before_after
+from pmlearn.plots.network import network
 from pmlearn.plots.portfolios import capacity_bars, efficient_frontier
 from pmlearn.plots.profile import resource_profile
 from pmlearn.plots.radar import competency_radar
@@ -28,6 +29,7 @@ __all__ = [
     "error_budget_burn_down",
     "evm_chart",
     "gantt",
+    "network",
     "resource_profile",
     "s_curve",
     "tornado",

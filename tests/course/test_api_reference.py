@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from pmlearn.course.book.api_reference import escaped, modules, reference
+from pmlearn.course.book.directives.api_reference import escaped, modules, reference
 
 PAGES = "book/developers/api"
 
@@ -56,7 +56,7 @@ def page(tmp_path_factory):
     """The page of one room, built by Sphinx alone, warnings as errors."""
     folder = tmp_path_factory.mktemp("api")
     (folder / "conf.py").write_text(
-        'extensions = ["pmlearn.course.book.api_reference"]\ndefault_role = "code"\n'
+        'extensions = ["pmlearn.course.book.directives.api_reference"]\ndefault_role = "code"\n'
     )
     (folder / "index.rst").write_text("Service\n=======\n\n.. room:: pmlearn.service\n")
     command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "text", folder, folder / "made"]

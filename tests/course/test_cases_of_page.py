@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pmlearn.course.book.cases_of_page import CASES, QUESTIONS, other_cases, write_cases
+from pmlearn.course.book.finishing.cases_of_page import CASES, QUESTIONS, other_cases, write_cases
 from pmlearn.exercises.kinds import KINDS
 from pmlearn.exercises.questions import load_file
 

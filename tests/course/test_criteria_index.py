@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pmlearn.competency.framework import load
-from pmlearn.course.book.criteria_index import index
+from pmlearn.course.book.directives.criteria_index import index
 from pmlearn.course.layout import Layout
 
 

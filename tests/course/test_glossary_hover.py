@@ -10,7 +10,7 @@ def test_a_term_shows_its_definition_and_other_links_none(tmp_path):
     source = tmp_path / "source"
     source.mkdir()
     (source / "conf.py").write_text(
-        "from pmlearn.course.book.glossary_hover import explain_terms\n"
+        "from pmlearn.course.book.finishing.glossary_hover import explain_terms\n"
         "def setup(app):\n    app.connect('doctree-resolved', explain_terms)\n"
     )
     (source / "index.rst").write_text(

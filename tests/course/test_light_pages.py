@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pmlearn.course.book.icons import code_points, icons_in, with_icons
-from pmlearn.course.book.light_pages import mended, named_folds, needed
+from pmlearn.course.book.finishing.icons import code_points, icons_in, with_icons
+from pmlearn.course.book.finishing.light_pages import mended, named_folds, needed
 
 CSS = (
     "@font-face{font-weight:900;src:url(../fonts/fa-solid-900.woff2) "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmlearn.course.book.narrow_tables import foldable
+from pmlearn.course.book.finishing.narrow_tables import foldable
 
 HEAD = (
     '<table class="table">\n<thead>\n<tr class="row-odd">{}</tr>\n</thead>\n<tbody>\n{}</tbody>\n'

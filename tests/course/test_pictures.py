@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageChops
 
-from pmlearn.course.book.pictures import lighten_pictures
+from pmlearn.course.book.finishing.pictures import lighten_pictures
 
 
 def plot(path):

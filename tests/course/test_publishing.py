@@ -13,7 +13,9 @@ def build(tmp_path):
     def run(*settings):
         source, site = tmp_path / "source", tmp_path / "site"
         source.mkdir()
-        (source / "conf.py").write_text("extensions = ['pmlearn.course.book.publishing']\n")
+        (source / "conf.py").write_text(
+            "extensions = ['pmlearn.course.book.finishing.publishing']\n"
+        )
         (source / "index.rst").write_text("Roles\n=====\n\nWho chooses, and who delivers.\n")
         options = [part for setting in settings for part in ("-D", setting)]
         command = [sys.executable, "-m", "sphinx", "-q", "-W", *options, source, site]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmlearn.course.book.rooms_picture import SHARED, arrows, picture, uses
+from pmlearn.course.book.directives.rooms_picture import SHARED, arrows, picture, uses
 
 
 def test_each_room_of_the_package_is_in_the_picture(root):

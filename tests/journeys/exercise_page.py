@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from pmlearn.course.book.cases_of_page import write_cases
+from pmlearn.course.book.finishing.cases_of_page import write_cases
 from pmlearn.exercises import page as exercise_page
 from pmlearn.exercises.question_fields import without_key
 from pmlearn.exercises.questions import load_file

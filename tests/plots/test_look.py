@@ -29,6 +29,9 @@ SWINGS = pd.DataFrame({"finish_if_short": [38, 39], "finish_if_long": [44, 42.0]
 
 DRAW = {
     "gantt": lambda ax: plots.gantt(schedule([Activity("A", 5), Activity("B", 2)]), ax=ax),
+    "network": lambda ax: plots.network(
+        schedule([Activity("A", 5), Activity("B", 2, ["A"])]), ax=ax
+    ),
     "resource_profile": lambda ax: plots.resource_profile(pd.Series([2, 3, 5]), 4, ax=ax),
     "s_curve": lambda ax: plots.s_curve(FINISHES, deterministic=37, ax=ax),
     "tornado": lambda ax: plots.tornado(SWINGS, ax=ax),
@@ -49,7 +52,7 @@ DRAW = {
         DSM, partition(DSM), axes=ax and (ax, ax.figure.add_subplot(1, 2, 2))
     )[0],
 }
-WITHOUT_AXES = {"competency_radar"}
+WITHOUT_AXES = {"competency_radar", "network"}
 
 
 def luminance(color):

@@ -22,11 +22,11 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import pmlearn
-from pmlearn.course.book.cases_of_page import write_all_cases
-from pmlearn.course.book.criteria_index import CriteriaIndexDirective
-from pmlearn.course.book.glossary_hover import explain_terms
-from pmlearn.course.book.progress import ProgressDirective, uses_progress
-from pmlearn.course.book.rooms_picture import RoomsDirective
+from pmlearn.course.book.directives.criteria_index import CriteriaIndexDirective
+from pmlearn.course.book.directives.progress import ProgressDirective, uses_progress
+from pmlearn.course.book.directives.rooms_picture import RoomsDirective
+from pmlearn.course.book.finishing.cases_of_page import write_all_cases
+from pmlearn.course.book.finishing.glossary_hover import explain_terms
 from pmlearn.course.layout import Layout
 from pmlearn.course.lessons import criteria_of
 from pmlearn.exercises.page import STATIC, question_html
@@ -124,7 +124,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("criteria-index", CriteriaIndexDirective)
     app.add_directive("rooms", RoomsDirective)
     app.add_html_math_renderer("mathml", (Formulas.inline, None), (Formulas.block, None))
-    app.setup_extension("pmlearn.course.book.light_pages")
+    app.setup_extension("pmlearn.course.book.finishing.light_pages")
     app.connect("builder-inited", _serve_exercise_scripts)
     app.connect("doctree-resolved", explain_terms)
     app.connect("html-page-context", _scripts_where_needed)

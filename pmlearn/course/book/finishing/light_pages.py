@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 import pmlearn
-from pmlearn.course.book.icons import cut_icons
-from pmlearn.course.book.narrow_tables import foldable
-from pmlearn.course.book.not_found import write_not_found
-from pmlearn.course.book.pictures import lighten_pictures
+from pmlearn.course.book.finishing.icons import cut_icons
+from pmlearn.course.book.finishing.narrow_tables import foldable
+from pmlearn.course.book.finishing.not_found import write_not_found
+from pmlearn.course.book.finishing.pictures import lighten_pictures
 from pmlearn.files import write_text
 
 if TYPE_CHECKING:
