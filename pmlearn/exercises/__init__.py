@@ -2,7 +2,7 @@
 
     practice("five-roles", "sort_responsibilities")   a self-check with feedback at once
     sheet = Sheet("five-roles")                       an assignment's questions
-    sheet.ask("sorted_statements")                    a graded widget; it carries no key
+    sheet.ask("jobs")                                 a graded widget; it carries no key
     learner_id = begin("five-roles-in-code")          an assignment without widgets
 
 Marking (`pmlearn.exercises.marking`) needs none of the widget libraries, so these names are

@@ -296,7 +296,7 @@ def test_pmlearn_lab_opens_an_assignment_outside_of_any_checkout(learner, tmp_pa
         opened = f"{address}/lab/tree/five-roles/five-roles.ipynb?token=opened"
         notebook = Notebook(page, opened)
         notebook.run(notebook.cell("sheet = Sheet("))
-        notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
+        notebook.run(notebook.cell('sheet.ask("jobs")'))
         page.locator(".pm-exercise[data-kind='sort']").first.wait_for(timeout=90_000)
         page.close()
     finally:

@@ -1,235 +1,134 @@
-"""What is special to the opening lesson: its case, its keys, its checks, its lab, own ratings."""
+"""What is special to the opening lesson's assignment: its cases, and what counts as evidence."""
 
 from __future__ import annotations
 
-import math
-import re
+from dataclasses import replace
 
 import pytest
 from course.harness import ROOT, Lesson
 
+from pmlearn.competency.evidence.attainment import attain, interval
+from pmlearn.competency.framework import Criterion, Domain, Element, load
+from pmlearn.course.authoring.tasks import load_tasks
+from pmlearn.course.layout import Layout
+from pmlearn.exercises.kinds import KINDS
+from pmlearn.exercises.questions import load_questions
+
 SLUG = "kit-and-framework"
-LESSON = Lesson(SLUG)
-QUESTIONS = LESSON.questions
-source, hidden, points = LESSON.source, LESSON.hidden, LESSON.points
+LEARNERS = [f"learner-{number}" for number in range(40)]
+# The case's kinds of evidence in the framework's words.
+KIND = {"test": "auto", "log": "sim", "person": "manual", "own": "self"}
+RUBRIC = ("a", "b", "c", "d")
 
 
-def as_framework(case):
-    """The case's small framework in the form that the course's own `attain` takes."""
-    from dataclasses import replace
+def tasks(learner):
+    return load_tasks(Layout(ROOT), SLUG, learner)
 
-    from pmlearn.competency.framework import Criterion, Domain, Element, load
 
-    def criterion(code):
-        level, threshold = case.CRITERIA[code]
-        kind = "auto" if level <= 3 else "manual"
-        rubric = ("a", "b", "c", "d") if kind == "manual" else ()
-        return Criterion(code, code, level, (kind,), "Does it", threshold, rubric=rubric)
+def right(task):
+    return KINDS[task.kind].solution(task)
 
-    elements = tuple(
-        Element(name, title, name, (), tuple(criterion(c) for c in case.CRITERIA if c[:2] == name))
-        for name, title in case.ELEMENTS.items()
+
+def element(name, levels, limits=None):
+    """An element with one criterion for each of the levels, in the course's own form."""
+    criteria = tuple(
+        Criterion(
+            f"{name}.{number}",
+            f"{name}.{number}",
+            level,
+            ("manual",) if level > 3 else ("auto", "sim"),
+            "Does it",
+            (limits or {}).get(number, 0.8),
+            rubric=RUBRIC,
+        )
+        for number, level in enumerate(levels, start=1)
     )
+    return Element(name, name, name, (), criteria)
+
+
+def framework(*elements):
     return replace(load(), domains=(Domain("H", "Harbor", "H", elements),), roles={})
 
 
-def by_attain(case, learner):
-    """What `attain` makes of a learner's case: the oracle for the lesson's own rules."""
-    from pmlearn.competency.evidence.attainment import attain
-
-    evidence, _ = case.draw(learner)
-    table = evidence.rename(columns={"points": "max_score"}).assign(learner="x")
-    found = attain(as_framework(case), table.drop(columns="task"))
-    return (
-        {code: found.status("x", code) for code in case.CRITERIA},
-        {element: found.level("x", element) for element in case.ELEMENTS},
-    )
-
-
-class TestCase:
-    def test_a_learner_always_gets_the_same_case(self, case):
-        first, second = case.draw("learner-07"), case.draw(" learner-07 ")
-        assert first[0].equals(second[0])
-        assert first[1] == second[1]
-
-    def test_neighbors_get_different_cases(self, case):
-        one, other = case.draw("learner-07")[0], case.draw("learner-08")[0]
-        assert not one.equals(other)
-
-    def test_an_empty_id_gives_a_practice_case(self, case):
-        evidence, targets = case.draw("")
-        assert len(evidence)
-        assert set(targets) == set(case.ELEMENTS)
-
-    @pytest.mark.parametrize("number", range(30))
-    def test_every_case_shows_a_hole_a_whole_and_something_nobody_has_seen(self, case, number):
-        evidence, targets = case.draw(f"learner-{number}")
-        statuses, levels = by_attain(case, f"learner-{number}")
-        assert {"met", "not yet met", "not yet assessed"} == set(statuses.values())
-        assert evidence["score"].isna().any() or "self" in set(evidence["kind"])
-        open_gaps = {name for name in levels if levels[name] < targets[name]}
-        assert open_gaps
-        assert open_gaps != set(levels)
-        highest = {
-            name: max(
-                (level for code, (level, _) in case.CRITERIA.items()
-                 if code[:2] == name and statuses[code] == "met"),
-                default=0,
-            )
-            for name in levels
-        }  # fmt: skip
-        assert any(highest[name] > levels[name] for name in levels)
-        missing = [c for c in statuses if c[:2] in open_gaps and statuses[c] != "met"]
-        assert {statuses[c] for c in missing} == {"not yet met", "not yet assessed"}
-
-    @pytest.mark.parametrize("learner", ["instructor", "sample-01", "sample-08", "änne"])
-    def test_the_model_solution_agrees_with_attain(self, case, learner):
-        names = solved(case, learner)
-        statuses, levels = by_attain(case, learner)
-        assert names["statuses"] == statuses
-        assert names["attained"] == levels
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_what_counts_is_what_the_courses_own_profile_counts(learner):
+    """Points and status of six criteria, against `attain`."""
+    task = tasks(learner)["counted"]
+    rows = task.settings["given"]
+    found, evidence = [], []
+    for number, (name, given) in enumerate(rows.items(), start=1):
+        found.append(element(f"H{number}", [given["level"]], {1: given["limit"]}))
+        evidence += [
+            {
+                "learner": "x",
+                "criterion": f"H{number}.1",
+                "kind": KIND[kind],
+                "score": float("nan") if score is None else score,
+                "max_score": points,
+                "judged": kind in {"log", "person"},
+            }
+            for kind, score, points in task.case["tasks"][name]
+        ]
+    attained = attain(framework(*found), evidence)
+    for number, name in enumerate(rows, start=1):
+        assert right(task)[name]["status"] == attained.status("x", f"H{number}.1"), name
 
 
-def solved(case, learner):
-    """What the instructor's cells of part 3 define for a learner."""
-    import pandas as pd
-
-    evidence, targets = case.draw(learner)
-    names = {
-        "pd": pd,
-        "learner_id": learner,
-        "evidence": evidence,
-        "targets": targets,
-        "CRITERIA": case.CRITERIA,
-        "ELEMENTS": case.ELEMENTS,
-    }
-    parts = ("can_attest", "status", "element_level", "statuses", "attained", "gaps", "next_steps")
-    for name in parts:
-        exec(source(name), names)
-    return names
-
-
-class TestQuestions:
-    @pytest.mark.parametrize("name", ["sorted_statements", "attested"])
-    def test_the_key_of_a_sort_names_each_item_once_and_all_categories(self, name):
-        key = LESSON.key(name)
-        assert list(key) == [item["id"] for item in QUESTIONS[name]["items"]]
-        used = {category for categories in key.values() for category in categories}
-        assert used == {category["id"] for category in QUESTIONS[name]["categories"]}
-
-    @pytest.mark.parametrize("name", ["interval_reading", "self_claim"])
-    def test_the_key_of_a_choice_names_some_options(self, name):
-        known = {option["id"] for option in QUESTIONS[name]["options"]}
-        key = set(re.findall(r'"(\w+)"', hidden(f"test_{name}")))
-        assert key
-        assert key < known
-
-    def test_the_interval_in_the_question_is_that_of_its_points(self):
-        from pmlearn.competency.evidence.attainment import interval
-
-        low, high = interval(18, 20)
-        assert f"from {low:.2f}" in QUESTIONS["interval_reading"]["prompt"]
-        assert f"to {high:.2f}" in QUESTIONS["interval_reading"]["prompt"]
-
-    def test_the_rubric_asks_for_what_the_framework_asks_for(self):
-        from pmlearn.competency.framework import load
-
-        assert LESSON.criteria("attest") == ["CO7.4"]
-        words = " ".join(load().criterion("CO7.4").rubric)
-        assert "cost" in words
-        assert "checked" in words
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_levels_are_those_of_the_courses_own_profile(learner):
+    task = tasks(learner)["levels"]
+    for name, standing in task.case["standing"].items():
+        scores = {"met": 10, "not yet met": 1}
+        rows = [
+            {"learner": "x", "criterion": f"H1.{number}", "score": scores[word], "max_score": 10}
+            for number, (_, word) in enumerate(standing, start=1)
+            if word in scores
+        ]
+        levels = [level for level, _ in standing]
+        if rows:
+            attained = attain(framework(element("H1", levels)), rows).level("x", "H1")
+            assert right(task)[name]["level"] == attained, name
+        asked = task.settings["given"][name]["asked"]
+        assert right(task)[name]["gap"] == max(0, asked - right(task)[name]["level"])
 
 
-def learner(code):
-    names = {"math": math}
-    exec("import pandas as pd\n" + code, names)
-    return names
+def test_every_case_has_all_three_statuses_and_a_level_that_a_test_cannot_attest():
+    for learner in LEARNERS:
+        solution = right(tasks(learner)["counted"])
+        statuses = [row["status"] for row in solution.values()]
+        assert "not yet assessed" in statuses
+        assert {"met", "not yet met"} & set(statuses)
+    for learner in LEARNERS:
+        kinds = {kind for kind, *_ in tasks(learner)["counted"].case["tasks"]["r6"]}
+        assert "test" in kinds
 
 
-STATUS = """
-def status(scores, points, threshold):
-    pairs = [(s, p) for s, p in zip(scores, points) if not math.isnan(s)]
-    if not pairs:
-        return "not yet assessed"
-    share = {share}
-    return "met" if share {sign} threshold else "not yet met"
-"""
-POOLED = "sum(s for s, _ in pairs) / sum(p for _, p in pairs)"
-MEAN = "sum(s / p for s, p in pairs) / len(pairs)"
-BEST = "max(s / p for s, p in pairs)"
-
-LEVEL = """
-def element_level(levels, statuses):
-    met = [l for l, s in zip(levels, statuses) if s == "met"]
-    lacking = [l for l, s in zip(levels, statuses) if s != "met"]
-    return {result}
-"""
+def test_of_the_three_people_one_may_be_taken_and_not_the_one_with_most_points_always():
+    best = 0
+    for learner in LEARNERS:
+        solution = right(tasks(learner)["people"])
+        taken = [name for name, row in solution.items() if row["may"] == "yes"]
+        assert len(taken) == 1
+        best += taken[0] == max(solution, key=lambda name: solution[name]["share"])
+    assert best < len(LEARNERS) / 2
 
 
-class TestChecks:
-    @pytest.mark.parametrize(
-        ("share", "sign", "most", "edges"),
-        [
-            pytest.param(POOLED, ">=", 3, 2, id="the rule, written otherwise"),
-            pytest.param(POOLED, ">", 0, 2, id="the threshold itself does not count"),
-            pytest.param(MEAN, ">=", 1, 2, id="mean of shares"),
-            pytest.param(BEST, ">=", 1, 2, id="best task"),
-        ],
-    )
-    def test_status_gets_the_points_it_deserves(self, share, sign, most, edges):
-        names = learner(STATUS.format(share=share, sign=sign))
-        assert points("test_status", names) == most
-        assert points("test_status_edges", names) == edges
+def test_the_interval_in_the_prompt_is_that_of_the_points():
+    for learner in LEARNERS[:10]:
+        task = tasks(learner)["reading"]
+        low, high = interval(task.case["earned"], task.case["possible"])
+        assert f"from {low:.2f} to {high:.2f}" in task.prompt
 
-    @pytest.mark.parametrize(
-        ("result", "most", "edges"),
-        [
-            ("max([l for l in met if l < min(lacking, default=9)], default=0)", 3, 2),
-            ("max(met, default=0)", 1, 0),
-            ("len(met)", 1, 0),
-            ("round(sum(met) / len(levels))", 0, 0),
-            ("min(lacking, default=max(levels) + 1) - 1", 3, 1),
-            ("next((l for l in range(1, 6) if l not in met), 6) - 1", 2, 0),
-            ("None", 0, 0),
-        ],
-    )
-    def test_element_level_gets_the_points_it_deserves(self, result, most, edges):
-        names = learner(LEVEL.format(result=result))
-        assert points("test_element_level", names) == most
-        assert points("test_element_level_edges", names) == edges
 
-    @pytest.mark.parametrize(
-        ("body", "most"),
-        [
-            ("return level <= {'auto': 3, 'sim': 4, 'manual': 5, 'self': 0}[kind]", 2),
-            ("return kind != 'self'", 0.5 * 2),
-            ("return True", 0.5),
-            ("return level", 0),
-            ("pass", 0),
-        ],
-    )
-    def test_can_attest_gets_the_points_it_deserves(self, body, most):
-        names = learner(f"def can_attest(kind, level):\n    {body}")
-        assert points("test_can_attest", names) == most
-
-    def test_one_answer_for_all_criteria_earns_next_to_nothing(self, case):
-        for answer in ("met", "not yet met", "not yet assessed"):
-            names = {**solved(case, "lee"), "statuses": dict.fromkeys(case.CRITERIA, answer)}
-            assert points("test_statuses", names) <= 1
-
-    def test_a_neighbors_answers_do_not_pass(self, case):
-        borrowed = {**solved(case, "learner-07"), "learner_id": "learner-08"}
-        for name in ("test_statuses", "test_attained", "test_next_steps"):
-            most = LESSON.full(name)
-            assert points(name, borrowed) < most
+def test_the_rubric_asks_for_what_the_framework_asks_for():
+    assert Lesson(SLUG).criteria("attest") == ["CO7.4"]
+    words = " ".join(load().criterion("CO7.4").rubric)
+    assert "cost" in words
+    assert "checked" in words
 
 
 def test_the_chapters_steps_left_out_come_to_what_attain_says():
     """The deputy's points and their average, as question and feedback state them."""
-    from pmlearn.competency.evidence.attainment import attain
-    from pmlearn.competency.framework import load
-    from pmlearn.exercises.questions import load_questions
-
     question = load_questions(SLUG)["level_by_hand"]
     rows = [
         {"learner": "deputy", "criterion": code, "score": score, "max_score": most}

@@ -80,21 +80,19 @@ def test_a_fresh_assignment_runs_to_its_end_and_says_not_answered_yet(slug, tmp_
 
 
 def test_half_done_work_is_told_what_is_missing_and_what_is_wrong(tmp_path):
-    path = fetched("five-roles", tmp_path)
+    path = fetched("five-roles-in-code", tmp_path)
     own = "def observed_agreement(first, second):\n    return sum(first) / 0"
     shown = errors(
         run_all(
             path,
             {
-                "contradiction": '%%answer contradiction\n"m02_m12"',
                 "contested": "contested = 'r01'",
                 "most_confused": "most_confused = 1 / 0",
                 "observed_agreement": own,
             },
         )
     )
-    assert "test_contradiction" not in shown
-    assert shown["test_evidence"] == "Not answered yet: 2d What would show it?"
+    assert shown["test_confusion_table"] == "Not answered yet: 1a A table of who said what"
     assert shown["test_contested"] == "contested must be a list, not a str"
     assert "ZeroDivisionError" in shown["most_confused"]
     assert "Traceback" in shown["most_confused"]
@@ -107,7 +105,9 @@ def test_validate_shows_tasks_and_sentences_instead_of_checks(tmp_path):
     for one in found["failed"]:
         assert not re.search(r"assert|import|mark_", one["source"] + one["raw_error"])
     asked = {one["source"]: one["raw_error"] for one in found["failed"]}
-    assert asked["2d What would show it?"] == "Not answered yet: 2d What would show it?"
+    assert (
+        asked["3d After an afternoon of talk"] == "Not answered yet: 3d After an afternoon of talk"
+    )
 
 
 def test_validate_still_tells_of_a_check_that_was_changed(tmp_path):
@@ -115,8 +115,8 @@ def test_validate_still_tells_of_a_check_that_was_changed(tmp_path):
     made = json.loads(path.read_text())
     for cell in made["cells"]:
         about = cell["metadata"].get("nbgrader", {})
-        if about.get("grade_id") == "test_evidence":
+        if about.get("grade_id") == "test_follows":
             about["checksum"] = "0" * 32
     path.write_text(json.dumps(made))
     [changed] = validator().validate(str(path))["changed"]
-    assert "known_options" in changed["source"]
+    assert "sheet.check" in changed["source"]

@@ -14,12 +14,14 @@ from boxgrader.records.ledger import key, release_version
 from boxgrader.submission.assignment import Assignment
 from boxgrader.submission.folder import Submission
 
-SLUG, OWN, NEIGHBOR = "five-roles", "l07", "l08"
+SLUG, OWN, NEIGHBOR = "five-roles-in-code", "l07", "l08"
 FIRST_CELL = """\
-from pmlearn.exercises import Sheet
+import pandas as pd
+from five_roles_in_code_case import ROLES, draw
+from pmlearn.exercises import begin
 
-sheet = Sheet("five-roles")
-learner_id = sheet.learner_id"""
+learner_id = begin("five-roles-in-code")
+ratings = draw(learner_id)"""
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +41,8 @@ def assignment(course):
 
 def answered(course, learner, *, claims=""):
     """A notebook with the right answer to one learner's case, as plain text."""
-    path = course / "source" / SLUG / "five_roles_case.py"
-    spec = importlib.util.spec_from_file_location("five_roles_case", path)
+    path = course / "source" / SLUG / "five_roles_in_code_case.py"
+    spec = importlib.util.spec_from_file_location("five_roles_in_code_case", path)
     case = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(case)
     table = case.draw(learner)

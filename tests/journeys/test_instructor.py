@@ -66,7 +66,7 @@ def test_archives_from_a_platform_are_collected_with_their_clicks(made):
         clicked, uploaded = (
             gradebook.find_submission(SLUG, name).score for name in ("sample-02", "uploader")
         )
-    assert uploaded == clicked == 44
+    assert uploaded == clicked == 39
 
 
 def test_the_formgrader_shows_assignment_learners_and_an_answer_to_judge(made, chromium, tmp_path):

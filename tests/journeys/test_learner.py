@@ -11,23 +11,13 @@ import shutil
 import pytest
 from journeys.lab import Notebook, jupyter_lab
 
+from pmlearn.course.authoring.tasks import load_tasks
+from pmlearn.course.layout import Layout
+from pmlearn.exercises.kinds import KINDS
+
 SLUG = "five-roles"
 
-# What the clicking learners put where; the third column is what the key accepts.
-CLICKS = {
-    "s01": ["Project"],
-    "s02": ["Portfolio"],
-    "s03": ["Program"],
-    "s04": ["Product"],
-    "s05": ["Service"],
-    "s06": ["Product", "Project"],
-    "s07": ["Program"],
-    "s08": ["Product"],
-    "s09": ["Project"],
-    "s10": ["Service", "Product"],
-    "s11": ["Portfolio", "Program"],
-    "s12": ["Service"],
-}
+ASKED = 10  # jobs that a learner sorts
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +37,33 @@ def fetched(made, learner):
     return folder
 
 
+def jobs(made, learner):
+    """The task that the clicking learners answer, with its key, in the learner's case."""
+    return load_tasks(Layout(made.root), SLUG, learner)["jobs"]
+
+
+def right(made, learner):
+    """Card -> its roles."""
+    task = jobs(made, learner)
+    return KINDS[task.kind].solution(task)
+
+
+def hasty(made):
+    """The same, with the first three cards that have one role in another one."""
+    answer = right(made, "hasty")
+    single = [card for card, roles in answer.items() if len(roles) == 1][:3]
+    return answer | {
+        card: ["program" if answer[card] != ["program"] else "service"] for card in single
+    }
+
+
 def sort_by_clicking(page, clicks):
     """Give every card its categories, going from card to card."""
     sorter = page.locator(".pm-exercise[data-kind='sort']").first
     sorter.wait_for(timeout=30_000)
     for categories in clicks.values():
         for category in categories:
-            sorter.locator(".pm-category", has_text=category).click()
+            sorter.locator(".pm-category", has_text=category.capitalize()).click()
         sorter.get_by_role("button", name="Next ›").click()
     return sorter
 
@@ -71,20 +81,21 @@ def hand_in(made, learner):
 
 
 def test_what_is_clicked_is_graded(made, lab, chromium):
-    """All twelve sorted right by clicking; and the answer stands in the cell."""
+    """All ten sorted right by clicking; and the answer stands in the cell."""
     folder = fetched(made, "clicker")
     page = chromium.new_page()
     notebook = Notebook(page, lab(f"clicker/{SLUG}/{SLUG}.ipynb"))
     notebook.run(notebook.cell("sheet = Sheet("))
-    notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
-    sorter = sort_by_clicking(page, CLICKS)
+    notebook.run(notebook.cell('sheet.ask("jobs")'))
+    sorter = sort_by_clicking(page, right(made, "clicker"))
     assert "Run the answer cell" in sorter.locator(".pm-status").inner_text()
 
-    answer = notebook.cell("%%answer sorted_statements")
+    answer = notebook.cell("%%answer jobs")
     notebook.run(answer)
-    assert "12 of 12 sorted" in answer.inner_text()
+    assert f"{ASKED} of {ASKED} sorted" in answer.inner_text()
     assert "Recorded" in sorter.locator(".pm-status").inner_text()
-    assert '"s01": ["project"]' in answer.locator(".cm-content").inner_text()
+    card, roles = next(iter(right(made, "clicker").items()))
+    assert f"{json.dumps(card)}: {json.dumps(roles)}" in answer.locator(".cm-content").inner_text()
     notebook.save(folder / f"{SLUG}.ipynb")
     page.close()
     hand_in(made, "clicker")
@@ -98,26 +109,25 @@ def test_who_clicks_otherwise_hands_that_in_even_without_running_the_answer_cell
     page = chromium.new_page()
     notebook = Notebook(page, lab(f"hasty/{SLUG}/{SLUG}.ipynb"))
     notebook.run(notebook.cell("sheet = Sheet("))
-    notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
-    wrong = {**CLICKS, "s03": ["Project"], "s07": ["Portfolio"], "s12": ["Product"]}
-    sort_by_clicking(page, wrong)
+    notebook.run(notebook.cell('sheet.ask("jobs")'))
+    sort_by_clicking(page, hasty(made))
     notebook.save(folder / f"{SLUG}.ipynb")
     page.close()
 
     clicked = json.loads((folder / f"{SLUG}.answers.json").read_text())
-    assert clicked["answers"]["sorted_statements"]["answer"]["s03"] == ["project"]
+    assert clicked["answers"]["jobs"]["answer"] == hasty(made)
     hand_in(made, "hasty")
 
 
 def test_the_answer_can_be_typed_as_well(made, lab, chromium):
-    """The same twelve answers as plain Python, typed over the answer cell."""
+    """The same ten answers as plain Python, typed over the answer cell."""
     folder = fetched(made, "typist")
     page = chromium.new_page()
     notebook = Notebook(page, lab(f"typist/{SLUG}/{SLUG}.ipynb"))
-    typed = {item: [c.lower() for c in categories] for item, categories in CLICKS.items()}
+    typed = right(made, "typist")
     notebook.run(notebook.cell("sheet = Sheet("))
-    answer = notebook.cell("%%answer sorted_statements")
-    notebook.type_into(answer, f"sorted_statements = {typed}")
+    answer = notebook.cell("%%answer jobs")
+    notebook.type_into(answer, f"jobs = {typed}")
     notebook.save(folder / f"{SLUG}.ipynb")
     page.close()
     hand_in(made, "typist")
@@ -125,10 +135,13 @@ def test_the_answer_can_be_typed_as_well(made, lab, chromium):
 
 def test_each_of_them_gets_the_points_that_this_deserves(made):
     """Typing scores like clicking, clicks without the answer cell like those with it."""
-    deserved = {"clicker": 12, "hasty": 9, "typist": 12}
+    task = jobs(made, "hasty")
+    part = KINDS[task.kind].mark(task, hasty(made), task.points).points
+    assert 0 < part < task.points
+    deserved = {"clicker": task.points, "hasty": pytest.approx(part), "typist": task.points}
     made.nbgrader("collect", SLUG)
     made.pmlearn("grade", SLUG, *deserved)
-    scores = {learner: score(made, learner, "test_sorted_statements") for learner in deserved}
+    scores = {learner: score(made, learner, "test_jobs") for learner in deserved}
     assert scores == deserved
 
 
@@ -138,16 +151,16 @@ def test_clicks_survive_a_kernel_restart(made, lab, chromium):
     page = chromium.new_page()
     notebook = Notebook(page, lab(f"restarter/{SLUG}/{SLUG}.ipynb"))
     notebook.run(notebook.cell("sheet = Sheet("))
-    notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
-    sort_by_clicking(page, CLICKS)
+    notebook.run(notebook.cell('sheet.ask("jobs")'))
+    sort_by_clicking(page, right(made, "restarter"))
     notebook.restart_kernel()
     notebook.run(notebook.cell("sheet = Sheet("))
-    notebook.run(notebook.cell('sheet.ask("sorted_statements")'))
+    notebook.run(notebook.cell('sheet.ask("jobs")'))
     sorter = page.locator(".pm-exercise[data-kind='sort']").first
-    assert "12 sorted" in sorter.inner_text()
-    answer = notebook.cell("%%answer sorted_statements")
+    assert f"{ASKED} sorted" in sorter.inner_text()
+    answer = notebook.cell("%%answer jobs")
     notebook.run(answer)
-    assert "12 of 12 sorted" in answer.inner_text()
+    assert f"{ASKED} of {ASKED} sorted" in answer.inner_text()
     page.close()
 
 
@@ -158,10 +171,10 @@ def test_a_fresh_assignment_shows_widgets_without_code_and_runs_to_its_end(made,
     notebook = Notebook(page, lab(f"newcomer/{SLUG}/{SLUG}.ipynb"), unfolded=False)
     page.wait_for_timeout(2_000)
     notebook.run_all()
-    last = page.locator(".jp-OutputArea-output", has_text="Not answered yet: 3g").last
+    last = page.locator(".jp-OutputArea-output", has_text="Not answered yet: 3d").last
     last.wait_for(timeout=180_000)
-    page.locator(".pm-exercise").nth(4).wait_for(timeout=30_000)  # drawn after the texts
-    assert page.locator(".pm-exercise").count() == 5
+    page.locator(".pm-exercise").nth(8).wait_for(timeout=30_000)  # drawn after the texts
+    assert page.locator(".pm-exercise").count() == 9
     code = " ".join(page.locator(".jp-InputArea-editor").all_inner_texts())
     assert "assert" not in code
     assert "sheet.ask" not in code
