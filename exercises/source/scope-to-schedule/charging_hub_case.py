@@ -71,7 +71,18 @@ HUB: dict[str, tuple[tuple[int, int], list[tuple[str, str, tuple[int, int]]]]] =
 }
 MARKET = ("permit", "order", "dig", "sign", "helpers", "install", "open")
 # The least weeks of an activity at the north quay.
-QUAY = {"agree": 2, "order": 4, "paint": 3, "racks": 2, "locks": 2, "crew": 2, "notice": 2, "open": 1}
+QUAY = {
+    "agree": 2,
+    "order": 4,
+    "paint": 3,
+    "racks": 2,
+    "locks": 2,
+    "crew": 2,
+    "notice": 2,
+    "open": 1,
+}
+# Activities of which at most one decides about the end, so that plans differ; or none of them.
+DRIVERS = ("Order cable", "Train staff", "")
 OFFERED, STEPS_SHOWN, MOST_USEFUL, MOST_TIGHT = 8, 9, 4, 5
 
 Network = dict[str, tuple[int, list[tuple[str, str, int]]]]
@@ -155,6 +166,7 @@ def _hub(random: np.random.Generator) -> dict[str, Any]:
 
     The cheapest offer of all brings nothing, nor does the cheapest for an activity without float.
     """
+    last = DRIVERS[random.integers(len(DRIVERS))]
     while True:
         network: Network = {
             name: (
@@ -165,7 +177,7 @@ def _hub(random: np.random.Generator) -> dict[str, Any]:
         }
         costs = random.choice(range(4, 30), size=OFFERED, replace=False)
         offers = {name: int(cost) for name, cost in zip(list(HUB)[:OFFERED], costs, strict=True)}
-        if _is_instructive(network, offers):
+        if _is_instructive(network, offers, last):
             break
     found: dict[str, Any] = {"old_end": int(_scheduled(network).finish)}
     for number, (name, (weeks, links)) in enumerate(network.items(), start=1):
@@ -176,11 +188,13 @@ def _hub(random: np.random.Generator) -> dict[str, Any]:
     return found
 
 
-def _is_instructive(network: Network, offers: dict[str, int]) -> bool:
+def _is_instructive(network: Network, offers: dict[str, int], last: str) -> bool:
     before = _scheduled(network)
     useful = {name for name in offers if _scheduled(_shorter(network, name)).finish < before.finish}
     tight = dict(zip(before.network.names, before.critical, strict=True))
     if not 1 <= len(useful) <= MOST_USEFUL or sum(tight.values()) > MOST_TIGHT:
+        return False
+    if last != next((name for name in DRIVERS if name and tight[name]), ""):
         return False
     red = [name for name in offers if tight[name]]
     return not {min(names, key=lambda n: offers[n]) for names in (offers, red)} & useful
