@@ -6,12 +6,13 @@ kind FS, SS, FF or SF. All times are in weeks.
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import Any
-
-import numpy as np
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any
 
 from pmlearn.project.schedule import Activity, Link, Schedule, schedule
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SCOPE = (
     "fare table",
@@ -99,14 +100,18 @@ def _split(random: np.random.Generator) -> dict[str, Any]:
     while True:
         entries = [str(entry) for entry in random.permutation(SCOPE)]
         cuts = [0, *sorted(random.choice(range(2, 11), size=3, replace=False)), len(entries)]
-        sets = [entries[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        sets = [entries[a:b] for a, b in pairwise(cuts)]
         for _ in range(5):
             size = int(random.integers(2, 6))
             sets.append([str(entry) for entry in random.choice(SCOPE, size=size, replace=False)])
         sets = [sorted(sets[i], key=SCOPE.index) for i in random.permutation(len(sets))]
         choices = [chosen for n in range(2, 7) for chosen in combinations(sets, n)]
-        if sum(sorted(sum(chosen, [])) == sorted(SCOPE) for chosen in choices) == 1:
+        if sum(_covers(chosen) for chosen in choices) == 1:
             return {f"part_{n}": ", ".join(one) for n, one in enumerate(sets, start=1)}
+
+
+def _covers(parts: tuple[list[str], ...]) -> bool:
+    return sorted(entry for part in parts for entry in part) == sorted(SCOPE)
 
 
 def _trace(random: np.random.Generator) -> dict[str, Any]:
