@@ -195,11 +195,13 @@ def _hub(random: np.random.Generator) -> dict[str, Any]:
 
 def _is_instructive(network: Network, offers: dict[str, int], last: str) -> bool:
     before = _scheduled(network)
-    useful = {name for name in offers if _scheduled(_shorter(network, name)).finish < before.finish}
     tight = dict(zip(before.network.names, before.critical, strict=True))
-    if not 1 <= len(useful) <= MOST_USEFUL or sum(tight.values()) > MOST_TIGHT:
-        return False
     if last != next((name for name in DRIVERS if name and tight[name]), ""):
+        return False
+    if sum(tight.values()) > MOST_TIGHT:
+        return False
+    useful = {name for name in offers if _scheduled(_shorter(network, name)).finish < before.finish}
+    if not 1 <= len(useful) <= MOST_USEFUL:
         return False
     red = [name for name in offers if tight[name]]
     return not {min(names, key=lambda n: offers[n]) for names in (offers, red)} & useful
