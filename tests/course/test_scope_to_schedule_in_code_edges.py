@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from course.harness import Lesson
 
-LESSON = Lesson("scope-to-schedule")
+LESSON = Lesson("scope-to-schedule-in-code")
 
 
 @pytest.fixture
