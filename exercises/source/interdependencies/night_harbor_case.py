@@ -9,24 +9,21 @@ if TYPE_CHECKING:
     import numpy as np
 
 PROPOSALS = (
+    "A guard who walks with people from the boat to the docks",
+    "Gift cards for summer guests",
+    "Twenty more docks beside the piers",
+    "Visits to the shift meetings of twelve harbor firms",
     "Boats at 0:40 and 1:40, with a permit for the piers",
+    "Tour boats on Sunday afternoons",
+    "A van with a mechanic on the road from ten to three",
+    "Lamps between the piers and the docks",
+    "The last boats printed on the wage slips of the harbor firms",
+    "Cargo bikes for the fish market, six to ten in the morning",
     "A second boat crew for the hours after midnight",
     "Bikes brought to the three pier docks at eleven at night",
-    "Twenty more docks beside the piers",
-    "Lamps between the piers and the docks",
-    "A guard who walks with people from the boat to the docks",
-    "A rider desk that answers the phone until three",
-    "A van with a mechanic on the road from ten to three",
-    "Visits to the shift meetings of twelve harbor firms",
-    "The last boats printed on the wage slips of the harbor firms",
     "New tires for the bikes of the day fleet",
-    "Gift cards for summer guests",
-    "Tour boats on Sunday afternoons",
-    "Another program for the wage office",
-    "Cargo bikes for the fish market, six to ten in the morning",
-    "A club card for those who ride every weekend",
+    "A rider desk that answers the phone until three",
 )
-FIRST_OTHER = 10  # those from here on come in twos, those before in fives
 PARTS = (
     "A boat leaves after midnight",
     "Whoever comes off the boat finds a bike",
@@ -42,16 +39,15 @@ TOPICS = (
     "Lock software", "Pier permit", "Noise limit", "Battery plan", "Guard rota",
 )  # fmt: skip
 SENTENCES = (
-    "Before anything is decided on {x}, {y} has to be known.",
     "What comes out of {x} goes into {y}.",
-    "{x} waits for {y}.",
-    "Once {x} is settled, {y} can be settled too, and not sooner.",
-    "If {x} changes, {y} has to be worked over.",
-    "Nobody can finish {x} without a look at {y}.",
-    "{x} and {y} are done by the same two people.",
     "{x} and {y} are due in the same week.",
+    "Before anything is decided on {x}, {y} has to be known.",
+    "If {x} changes, {y} has to be worked over.",
+    "{x} waits for {y}.",
+    "{x} and {y} are done by the same two people.",
+    "Once {x} is settled, {y} can be settled too, and not sooner.",
+    "Nobody can finish {x} without a look at {y}.",
 )
-FIRST_LOOSE = 6
 CONVENTIONS = ("the row needs the column", "the column needs the row")
 
 
@@ -70,9 +66,7 @@ def _numbered(name: str, values: list[Any]) -> dict[str, Any]:
 
 
 def _proposals(random: np.random.Generator) -> dict[str, Any]:
-    five = _some(random, PROPOSALS[:FIRST_OTHER], 5)
-    two = _some(random, PROPOSALS[FIRST_OTHER:], 2)
-    return _numbered("proposal", _some(random, five + two, 7))
+    return _numbered("proposal", _some(random, PROPOSALS, 7))
 
 
 def _stopped(random: np.random.Generator) -> dict[str, Any]:
@@ -99,7 +93,7 @@ def _minutes(random: np.random.Generator) -> dict[str, Any]:
     """Six topics and nine sentences about pairs of them."""
     names = _some(random, TOPICS, 6)
     pairs = _some(random, [p for p in permutations(names, 2) if p[0] < p[1]], 9)
-    kinds = [*(int(random.integers(FIRST_LOOSE)) for _ in range(7)), 6, 7]
+    kinds = [*range(len(SENTENCES)), int(random.integers(len(SENTENCES)))]
     lines = []
     for kind, pair in zip(kinds, pairs, strict=True):
         x, y = _some(random, pair, 2)
