@@ -152,3 +152,12 @@ class TestAnswers:
         assert (KINDS["decide"].mark(task, idle, 1).points == 1) == (
             dear and not task.case["cheapest"]["two"]
         )
+
+
+def test_the_model_answer_and_the_guide_name_figures_of_the_instructors_case(layout, root):
+    case = load_tasks(layout, SLUG, "instructor")["break_it"].case
+    assert case["cheapest"] == {"first": 0, "two": 1, "bought": 0}
+    figures = [case[name] for name in ("slip", "agreed", "late", "weekend", "second", "least")]
+    assert figures == [3, 18, 13, 16, 23, 36]
+    guide = (root / "book" / "instructors" / "judging.md").read_text(encoding="utf-8")
+    assert "agreed for week 18, a late week costs 13 thousand" in guide
