@@ -12,10 +12,13 @@ from pmlearn.exercises.kinds import KINDS
 from pmlearn.program.dependencies import partition, shared_resources
 from pmlearn.project.schedule import schedule
 from pmlearn.tidewell.hill_stage import (
+    ASKED_BY_DEPOT,
     CREW_TURNED,
     CREWS,
     END,
     PROJECTS,
+    SECOND_CREW,
+    WEEKENDS,
     hill_crew_use,
     hill_forecast,
     hill_needs,
@@ -58,13 +61,19 @@ class TestWorkedExample:
         assert plan == (DEPOT, "Install chargers", "Load readers", "Pilot on the hill", END)
 
     def test_three_weeks_in_the_depot_move_nothing_by_the_arrows_and_all_three_by_the_crew(self):
-        assert end({}, 3) == end({})
-        assert end(weeks=3) == end() + 3
-        assert hill_forecast({DEPOT: 3}).slip == 3
-        assert hill_forecast({DEPOT: 3}).table.loc["Load readers", "via"] == "Field crew"
+        forecast = hill_forecast({DEPOT: ASKED_BY_DEPOT})
+        assert end({}, ASKED_BY_DEPOT) == end({})
+        assert end(weeks=ASKED_BY_DEPOT) == end() + 3
+        assert forecast.slip == 3
+        assert forecast.table.loc["Load readers", "via"] == "Field crew"
 
     def test_the_other_order_of_the_crew_holds_week_16_up_to_five_weeks(self):
         assert [end(TURNED, weeks) for weeks in range(8)] == [16] * 6 + [17, 18]
+
+    def test_a_second_crew_costs_more_than_weekends_and_buys_one_week(self):
+        second = end({"Test team": CREWS["Test team"]}, ASKED_BY_DEPOT)
+        assert SECOND_CREW > WEEKENDS
+        assert second == end() - 1
 
     def test_two_activities_of_two_projects_move_nothing_alone_and_a_week_together(self):
         pair = "Write reader software", "Test app"

@@ -92,9 +92,11 @@ class TestSlips:
         assert 'alt="' in board.chart.value
 
     def test_a_slip_of_six_weeks_can_move_nothing(self):
-        still = [name for name in ACTIVITIES if all(
-            opening(plan, {name: 6}) == opening(plan, {}) for plan in PLANS
-        )]
+        still = [
+            name
+            for name in ACTIVITIES
+            if all(opening(plan, {name: 6}) == opening(plan, {}) for plan in PLANS)
+        ]
         assert still == ["Brief the desk"]
 
     def test_there_is_a_pair_that_moves_the_opening_only_together(self):

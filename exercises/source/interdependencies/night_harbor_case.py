@@ -109,7 +109,10 @@ def _pairs(random: np.random.Generator) -> dict[str, Any]:
     names = _some(random, TOPICS, 10)
     found: dict[str, Any] = {"read_so": str(random.choice(CONVENTIONS))}
     for number, (forth, back) in enumerate(marks, start=1):
-        found |= {f"first_{number}": names[2 * number - 2], f"second_{number}": names[2 * number - 1]}
+        found |= {
+            f"first_{number}": names[2 * number - 2],
+            f"second_{number}": names[2 * number - 1],
+        }
         found |= {f"forth_{number}": "a mark" if forth else "no mark"}
         found |= {f"back_{number}": "a mark" if back else "no mark"}
     return found
