@@ -25,17 +25,17 @@ PROPOSALS = (
     "A rider desk that answers the phone until three",
 )
 PARTS = (
-    "A boat leaves after midnight",
-    "Whoever comes off the boat finds a bike",
-    "The way from the pier to the bike feels safe",
-    "A rider whose bike fails at night gets home",
-    "Firms send their late shift home by boat",
+    "Cooks of the harbor restaurants",
+    "Late shift of the container yard",
+    "Cleaners of the office towers",
+    "Night nurses of the quay clinic",
+    "Packers of the fish hall",
 )
 PROJECTS = ("Power at the piers", "Lights", "Night boat", "Night desk", "Repair van")
 # What cannot be finished, by what it needs first; the task says so.
 FIRST_NEEDED = {"Power at the piers": "Lights", "Night desk": "Repair van"}
 TOPICS = (
-    "Fares", "Boat rota", "Pier lamps", "Bike stock", "Desk hours", "Van route", "Rider notice",
+    "Fare table", "Boat rota", "Lamp plan", "Bike stock", "Desk rota", "Van route", "Rider notice",
     "Lock software", "Pier permit", "Noise limit", "Battery plan", "Guard rota",
 )  # fmt: skip
 SENTENCES = (
@@ -70,13 +70,13 @@ def _proposals(random: np.random.Generator) -> dict[str, Any]:
 
 
 def _stopped(random: np.random.Generator) -> dict[str, Any]:
-    """Which projects each part of the benefit needs, and which one is stopped."""
+    """Which projects each group of late workers needs, and which one is stopped."""
     needs = []
     for _ in PARTS:
         pair = _some(random, PROJECTS, 2)
         needs.append([str(random.choice(["and", "or"])), *pair])
     told = [
-        f"{part}. It needs {one} {'and' if way == 'and' else 'or'} {other}"
+        f"{part}: they need {one} {'and' if way == 'and' else 'or'} {other}"
         + (", both of them." if way == "and" else "; either will do.")
         for part, (way, one, other) in zip(PARTS, needs, strict=True)
     ]
