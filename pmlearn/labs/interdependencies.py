@@ -111,7 +111,10 @@ class MatrixByHand(Panel):
 def _matrix(order: Sequence[str], chosen: str) -> str:
     """The matrix as a table; what is needed too late is a cross."""
     numbers = {name: number for number, name in enumerate(NEEDS, start=1)}
-    head = "".join(f"<th scope='col'>{numbers[name]}</th>" for name in order)
+    head = "".join(
+        f"<th scope='col' style='width:2em;text-align:center'>{numbers[name]}</th>"
+        for name in order
+    )
     rows = []
     for row, name in enumerate(order):
         label = f"{escape(name)} · {numbers[name]}"
@@ -127,8 +130,8 @@ def _cell(name: str, other: str, row: int, column: int) -> str:
     if other not in NEEDS[name]:
         return "<td></td>"
     if column > row:
-        return f"<td style='color:{style.VERMILION}' title='needed too late'><b>✕</b></td>"
-    return f"<td style='color:{style.BLUE}' title='there before'>■</td>"
+        return f"<td style='color:{style.VERMILION};text-align:center' title='needed too late'><b>✕</b></td>"
+    return f"<td style='color:{style.BLUE};text-align:center' title='there before'>■</td>"
 
 
 class SlipBoard(Panel):
