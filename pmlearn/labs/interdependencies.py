@@ -129,9 +129,10 @@ def _cell(name: str, other: str, row: int, column: int) -> str:
         return f"<td style='background:{style.GRID}'></td>"
     if other not in NEEDS[name]:
         return "<td></td>"
-    if column > row:
-        return f"<td style='color:{style.VERMILION};text-align:center' title='needed too late'><b>✕</b></td>"
-    return f"<td style='color:{style.BLUE};text-align:center' title='there before'>■</td>"
+    late = column > row
+    color, sign = (style.VERMILION, "✕") if late else (style.BLUE, "■")
+    told = "needed too late" if late else "there before"
+    return f"<td style='color:{color};text-align:center' title='{told}'>{sign}</td>"
 
 
 class SlipBoard(Panel):
