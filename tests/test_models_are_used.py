@@ -14,12 +14,6 @@ ROOMS = (*MODELS, "plots")
 # What lessons that are not written yet will use, by the lesson and the day it was listed. Whoever
 # writes the lesson takes its line out; a lesson that is dropped takes its models along.
 PLANNED = {
-    ("interdependencies", "2026-11-30"): [
-        "program.dependencies.partition",
-        "program.dependencies.shared_resources",
-        "program.slips.propagate",
-        "plots.dsm_before_after",
-    ],
     ("benefits-and-change", "2026-11-30"): [
         "program.benefits.delay_cost",
         "program.benefits.simulate",
