@@ -11,14 +11,14 @@ from pmlearn.course.authoring.gate import faults
 from pmlearn.course.layout import Layout
 
 FOLDERS = (
-    *("book", "notebooks", "exercises/source", "exercises/tasks"),
+    *("book", "notebooks", "exercises/source", "exercises/reasons", "exercises/tasks"),
     "pmlearn/exercises/questions",
 )
 
 
 @pytest.fixture
 def layout(tmp_path, root):
-    """A copy of the pages, questions and tasks of the course."""
+    """A copy of the pages, questions and reasons of the course."""
     for folder in FOLDERS:
         shutil.copytree(root / folder, tmp_path / folder)
     shutil.copy(root / "exercises" / "nbgrader_config.py", tmp_path / "exercises")
@@ -45,17 +45,15 @@ def test_a_page_that_states_a_fact_otherwise_is_refused(layout):
     assert "number of docking stations: 64" in fault
 
 
-def test_a_wrong_option_of_a_task_without_a_reason_is_refused(layout):
-    name = "exercises/tasks/who-does-what.yml"
-    change(layout, name, "To welcome a thing is no part in it: no letter.", "No letter.")
-    [fault] = faults(layout)
-    assert "'No letter.' is no reason; say why it is wrong" in fault
-
-
-def test_questions_without_tasks_are_refused(layout):
-    (layout.exercises / "tasks" / "who-does-what.yml").unlink()
-    [fault] = faults(layout)
-    assert fault.startswith("exercises/source/who-does-what/questions.yml: its questions have no key")
+def test_a_wrong_option_without_a_reason_is_refused(layout):
+    name = "exercises/reasons/five-roles.yml"
+    change(
+        layout, name, "  trend: Whatever else happened in that year", "  trend: No.\n  trendy: W"
+    )
+    assert {fault.partition("question ")[2] for fault in faults(layout)} == {
+        "'evidence': 'trend' needs a reason, in one sentence",
+        "'evidence': there is no option or item 'trendy'",
+    }
 
 
 @pytest.mark.parametrize(
