@@ -47,7 +47,9 @@ def _choices(random: np.random.Generator) -> tuple[dict[str, int], dict[str, dic
     for won in random.permutation([1, 2]):
         rows.append((0, -int(won), start["team_week"] * int(won) + int(random.integers(4, 16))))
     keys = ("rides", "weeks", "cost")
-    table = {name: dict(zip(keys, row, strict=True)) for name, row in zip(CHOICES, rows, strict=True)}
+    table = {
+        name: dict(zip(keys, row, strict=True)) for name, row in zip(CHOICES, rows, strict=True)
+    }
     return start, table
 
 
@@ -119,7 +121,9 @@ def _terms(random: np.random.Generator) -> dict[str, dict[str, tuple[int, int, i
 
 def _points(random: np.random.Generator) -> tuple[pd.DataFrame, list[int], list[int]]:
     """Ten deals, with what each is worth to either desk."""
-    table = deals(_terms(random), first=30, team_week=int(random.integers(18, 25)), spent=400, now=28)
+    table = deals(
+        _terms(random), first=30, team_week=int(random.integers(18, 25)), spent=400, now=28
+    )
     table = table.loc[random.choice(len(table), DEALS, replace=False)]
     week, cost = table["week"] - 30, table["cost"] - 400
     mine = 20 + random.uniform(5, 9) * table["rides"] - random.uniform(1, 4) * week
