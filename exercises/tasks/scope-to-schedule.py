@@ -7,38 +7,38 @@ from typing import Any
 
 from pmlearn.project.schedule import Activity, Link, Schedule, schedule
 
-NONE = "t10"
+NONE = "no requirement"
 # Part of the breakdown: the requirement that it serves, and why.
 SERVES = {
-    "Roof over the loading bay": ("t2", "Under a roof vans can be unloaded in the rain."),
+    "Roof over the loading bay": ("R2", "Under a roof vans can be unloaded in the rain."),
     "Mural on the street side": (NONE, "Nobody on the list has asked for a picture."),
     "Counting of all shelves before and after the transport": (
-        "t6",
+        "R6",
         "Who counts before and after knows whether anything is missing.",
     ),
     "Eight repair stands, bolted down and adjusted": (
-        "t4",
+        "R4",
         "A stand adjusted to the mechanic gives the right height.",
     ),
     "Coffee bar for visitors": (NONE, "No line of the list speaks of visitors."),
-    "Locks, gate and alarm": ("t8", "They keep out whoever has no key."),
+    "Locks, gate and alarm": ("R8", "They keep out whoever has no key."),
     "Clearing and cleaning of the old hall": (
-        "t1",
+        "R1",
         "A hall can be given back only when it is empty and clean.",
     ),
-    "40 charging points with their fuse box": ("t7", "At these points batteries fill up at night."),
+    "40 charging points with their fuse box": ("R7", "At these points batteries fill up at night."),
     "Film about the move for the intranet": (NONE, "No line of the list would be met by a film."),
     "Inspection of exits and extinguishers, with certificate": (
-        "t3",
+        "R3",
         "The certificate is what the fire department wants to see.",
     ),
     "Sale of old company bikes to staff": (NONE, "It may be a good idea, and no line asks for it."),
     "Storage places renamed in the stock system": (
-        "t9",
+        "R9",
         "Under the new name the system shows the new shelf.",
     ),
     "Charger course for 14 mechanics, with a test": (
-        "t5",
+        "R5",
         "Whoever has passed the test can handle them.",
     ),
 }
@@ -69,7 +69,7 @@ def _trace(case: dict[str, Any]) -> dict[str, Any]:
     for n in range(1, 9):
         found[f"serves_{n}"], found[f"why_{n}"] = SERVES[case[f"traced_{n}"]]
     served = {found[f"serves_{n}"] for n in range(1, 9)}
-    found |= {f"missing_{n}": f"t{n}" not in served for n in range(1, 10)}
+    found |= {f"missing_{n}": f"R{n}" not in served for n in range(1, 10)}
     told = [f"{case[f'traced_{n}']}: {found[f'why_{n}']}" for n in range(1, 9)]
     return {**found, "traced_told": " ".join(told)}
 

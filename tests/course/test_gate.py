@@ -45,31 +45,37 @@ def test_a_page_that_states_a_fact_otherwise_is_refused(layout):
     assert "number of docking stations: 64" in fault
 
 
-def test_a_wrong_option_without_a_reason_is_refused(layout):
-    name = "exercises/reasons/five-roles.yml"
-    change(
-        layout, name, "  trend: Whatever else happened in that year", "  trend: No.\n  trendy: W"
-    )
-    assert {fault.partition("question ")[2] for fault in faults(layout)} == {
-        "'evidence': 'trend' needs a reason, in one sentence",
-        "'evidence': there is no option or item 'trendy'",
-    }
+def test_a_wrong_option_of_a_task_without_a_reason_is_refused(layout):
+    name = "exercises/tasks/who-does-what.yml"
+    change(layout, name, "To welcome a thing is no part in it: no letter.", "No letter.")
+    [fault] = faults(layout)
+    assert "'No letter.' is no reason; say why it is wrong" in fault
 
 
 @pytest.mark.parametrize(
     ("name", "cell", "drop", "said"),
     [
-        ("exercises/source/five-roles", "contested", "tags", "give it the tag raises-exception"),
-        ("exercises/source/five-roles", "test_contested", "tags", "Run All stops"),
-        ("exercises/source/five-roles", "test_contested", "jupyter", "source_hidden to true"),
-        ("exercises/source/five-roles", "setup", "jupyter", "its code is shown"),
+        (
+            "exercises/source/five-roles-in-code",
+            "contested",
+            "tags",
+            "give it the tag raises-exception",
+        ),
+        ("exercises/source/five-roles-in-code", "test_contested", "tags", "Run All stops"),
+        (
+            "exercises/source/five-roles-in-code",
+            "test_contested",
+            "jupyter",
+            "source_hidden to true",
+        ),
+        ("exercises/source/five-roles-in-code", "setup", "jupyter", "its code is shown"),
         ("notebooks", "c71b055e", "jupyter", "cell 3: its code is shown"),
     ],
 )
 def test_a_cell_that_shows_its_machinery_or_stops_run_all_is_refused(
     layout, name, cell, drop, said
 ):
-    slug = "five-roles" if "source" in name else "kit-and-framework"
+    slug = "five-roles-in-code" if "source" in name else "kit-and-framework"
     path = layout.root / name / f"{slug}.ipynb"
     made = json.loads(path.read_text(encoding="utf-8"))
     [found] = [

@@ -112,7 +112,7 @@ def test_every_wrong_option_of_the_course_has_its_reason(root):
 
 def test_reasons_are_not_said_twice(root):
     said = [text for _, text in lines(root)]
-    assert len(said) == len(set(said)) > 150
+    assert len(said) == len(set(said)) > 50
 
 
 def test_no_reason_stands_in_what_nbgrader_releases(root):
@@ -155,11 +155,5 @@ def told(root):
                 yield path.stem, name, entries
 
 
-def test_five_questions_have_such_verdicts(root):
-    assert {name for _, name, _ in told(root)} == {
-        "wrong_sentences",
-        "interval_reading",
-        "statements",
-        "readings",
-        "supported",
-    }
+def test_one_question_has_such_verdicts(root):
+    assert {name for _, name, _ in told(root)} == {"readings"}
