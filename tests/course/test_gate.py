@@ -47,9 +47,10 @@ def test_a_page_that_states_a_fact_otherwise_is_refused(layout):
 
 def test_a_wrong_option_of_a_task_without_a_reason_is_refused(layout):
     name = "exercises/tasks/who-does-what.yml"
-    change(layout, name, "To welcome a thing is no part in it: no letter.", "No letter.")
+    reason = "A trial that cannot tell an effect from chance has not shown that there is none."
+    change(layout, name, reason, "It does not.")
     [fault] = faults(layout)
-    assert "'No letter.' is no reason; say why it is wrong" in fault
+    assert "'It does not.' is no reason; say why it is wrong" in fault
 
 
 @pytest.mark.parametrize(
