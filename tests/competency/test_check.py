@@ -146,7 +146,7 @@ class TestThisCoursesEvidence:
         assert points["test_repaired"] > 0.2 * sum(points.values())
 
     def test_a_change_is_shown_by_writing_one(self, proving):
-        assert ("evidence-and-teams", "test_my_change") in proving["CO5.3"]
+        assert ("evidence-and-teams", "test_own_change") in proving["CO5.3"]
 
     def test_bad_news_is_shown_by_the_status_report(self, proving):
         assert proving["CO2.3"] == {("control-and-closing", "status_report")}
