@@ -33,18 +33,6 @@ _WORK = {
     ),
     "Test and hand over": (["Connect power"], {"engineer": 1}, (1, 2)),
 }
-# The smaller project of part 5: weeks, fewest weeks, what it waits for, prices of a week less. Every
-# choice of prices leaves three or more sensible plans within the bonus, and one cheapest.
-_SMALLER = {
-    "survey": (3, 2, [], (12, 16, 20)),
-    "design": (4, 3, ["survey"], (8, 11)),
-    "docks": (8, 5, ["survey"], (3, 6)),
-    "ground": (6, 4, ["design"], (6, 7, 12)),
-    "install": (4, 3, ["docks", "ground"], (13, 19)),
-    "test": (2, 2, ["install"], ()),
-}
-# How soon the city wants it, and what it pays then.
-_BONUS = {16: 46, 15: 62}
 
 _PLACES = ("lower", "middle", "upper")
 _CALM = ("Order the docks", "Test and hand over")
@@ -104,39 +92,6 @@ def draw(learner_id: str) -> dict:
         "handed_in": _with_faults(register, rng),
         "offers": _offers(project, found.critical_path, rng),
     }
-
-
-def draw_smaller(learner_id: str) -> dict:
-    """The learner's own smaller project, to be finished sooner.
-
-    Returns:
-        activities (id -> duration, least, after, cost of a week less), target (weeks), budget (the
-        bonus that the city pays).
-    """
-    rng = generator(learner_id.strip() or "practice", "resources-and-uncertainty/smaller")
-    target = int(rng.choice(list(_BONUS)))
-    activities: dict[str, dict] = {}
-    for name, (weeks, least, after, prices) in _SMALLER.items():
-        activities[name] = {"duration": weeks, "after": list(after)}
-        if prices:
-            activities[name] |= {"least": least, "cost": int(rng.choice(prices))}
-    return {"activities": activities, "target": target, "budget": _BONUS[target]}
-
-
-def with_own_prices(widget, learner_id: str):
-    """The network editor with the learner's own prices, target and bonus in it."""
-    if widget is not None:
-        own = draw_smaller(learner_id)
-        widget.question = {
-            **widget.question,
-            "target": own["target"],
-            "budget": own["budget"],
-            "entries": [
-                {**entry, **own["activities"][entry["id"]]}
-                for entry in widget.question["entries"]
-            ],
-        }
-    return widget
 
 
 def _estimate(name: str, least: int, most: int, rng) -> list[int]:
