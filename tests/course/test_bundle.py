@@ -144,16 +144,26 @@ def test_no_file_holds_a_solution_or_a_hidden_test(slug, texts):
 def test_no_file_tells_why_an_answer_is_wrong_or_what_the_sample_class_did(texts):
     """Reasons name the key of graded questions; the sample class's recipes hold whole answers."""
     exercises = ROOT / "exercises"
-    known = [*exercises.glob("reasons/*.yml"), *exercises.glob("sample_class/*.yml")]
-    sentences = {
-        line.strip(" '\"-")
-        for path in known
-        for text in strings(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for line in text.splitlines()
-    }
+    known = [read(path) for path in exercises.glob("sample_class/*.yml")]
+    known += [reasons(read(path)) for path in exercises.glob("tasks/*.yml")]
+    sentences = {line.strip(" '\"-") for text in strings(known) for line in text.splitlines()}
     telling = {line for line in sentences if len(line) > 2 * TELLING} - shown_anyway()
     assert len(telling) > 100
     assert [(n, s) for n, text in texts.items() for s in telling if s in text] == []
+
+
+def read(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def reasons(data):
+    """Feedback and worked solutions within lists and tables."""
+    if isinstance(data, list):
+        return [reasons(one) for one in data]
+    if not isinstance(data, dict):
+        return []
+    said = [data[name] for name in ("feedback", "worked") if name in data]
+    return said + [reasons(value) for value in data.values()]
 
 
 def strings(data):
@@ -211,7 +221,6 @@ def test_the_course_itself_is_not_touched(made):
     assert left <= {
         "learner.txt",
         "nbgrader_config.py",
-        "reasons",
         "sample_class",
         "source",
         "tasks",

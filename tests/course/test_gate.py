@@ -11,14 +11,14 @@ from pmlearn.course.authoring.gate import faults
 from pmlearn.course.layout import Layout
 
 FOLDERS = (
-    *("book", "notebooks", "exercises/source", "exercises/reasons", "exercises/tasks"),
+    *("book", "notebooks", "exercises/source", "exercises/tasks"),
     "pmlearn/exercises/questions",
 )
 
 
 @pytest.fixture
 def layout(tmp_path, root):
-    """A copy of the pages, questions and reasons of the course."""
+    """A copy of the pages, questions and tasks of the course."""
     for folder in FOLDERS:
         shutil.copytree(root / folder, tmp_path / folder)
     shutil.copy(root / "exercises" / "nbgrader_config.py", tmp_path / "exercises")
@@ -51,6 +51,14 @@ def test_a_wrong_option_of_a_task_without_a_reason_is_refused(layout):
     change(layout, name, reason, "It does not.")
     [fault] = faults(layout)
     assert "'It does not.' is no reason; say why it is wrong" in fault
+
+
+def test_questions_without_tasks_are_refused(layout):
+    (layout.exercises / "tasks" / "who-does-what.yml").unlink()
+    [fault] = faults(layout)
+    assert fault.startswith(
+        "exercises/source/who-does-what/questions.yml: its questions have no key"
+    )
 
 
 @pytest.mark.parametrize(
