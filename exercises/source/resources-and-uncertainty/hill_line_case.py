@@ -9,7 +9,6 @@ import numpy as np
 JOBS = ("Dig", "Lay cable", "Set posts", "Mount docks", "Clear the site")
 WEEKS = 8
 TRIALS = 4_000
-RISKS = ("Rock below the upper stops", "A public hearing", "The docks come late", "A storm")
 
 
 def draw(random: np.random.Generator) -> dict[str, Any]:
