@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from pmlearn.course.layout import CourseError
 from pmlearn.course.learners.workspace import name_learner
 from pmlearn.exercises import Sheet
 
+# Without a case, so that a sheet can be opened before anybody is known.
+SAME_FOR_ALL = """
+lesson: five-roles
+questions:
+  - id: which
+    kind: choice
+    criteria: [CO1.1]
+    prompt: Which?
+    options: [{id: a, text: One}, {id: b, text: Two}]
+"""
+
 
 @pytest.fixture
-def sheet(root, tmp_path, monkeypatch):
+def sheet(tmp_path, monkeypatch):
     """A sheet in a workspace, where neither a grader nor a JupyterHub says who works."""
     for name in ("PMLEARN_LEARNER", "JUPYTERHUB_USER"):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "workspace" / "five-roles"
     folder.mkdir(parents=True)
-    shutil.copy(root / "exercises" / "source" / "five-roles" / "questions.yml", folder)
+    (folder / "questions.yml").write_text(SAME_FOR_ALL, encoding="utf-8")
     return Sheet("five-roles", folder)
 
 
